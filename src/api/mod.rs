@@ -1,0 +1,85 @@
+//! The only composer of the stages: files → tables → tallies → estimates → disclosure. Notebooks and the command line use
+//! nothing else.
+//!
+//! ```
+//! use hearback::api::{Audience, Survey};
+//! use hearback::chart::Theme;
+//!
+//! let survey = Survey::open("data/demo/survey.csv").codebook("data/demo/codebook.toml")?;
+//! let barriers = survey.shares("barriers")?.by("first_generation").estimate()?;
+//! println!("{}", barriers.table());
+//! let drawing = barriers.chart(Theme::light())?.draw()?;
+//! assert!(drawing.svg.starts_with("<svg"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod outreach;
+mod survey;
+
+pub use crate::project::Audience;
+pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
+pub use survey::{SharesQuery, Survey, SurveyFile};
+
+use crate::chart::{Chart, Theme};
+use crate::disclosure::{self, Audit, Rule};
+use crate::error::{Fault, Result};
+use crate::estimate::Estimate;
+use crate::view::{Form, Table};
+use std::ops::Deref;
+
+/// An estimate after disclosure: what may be shown.
+#[derive(Clone, Debug)]
+pub struct Disclosed<E> {
+    estimate: E,
+    /// What was hidden.
+    pub audit: Audit,
+    rule: Option<Rule>,
+}
+
+impl<E: Estimate> Disclosed<E> {
+    fn new(mut estimate: E, rule: Option<Rule>) -> Self {
+        let audit = rule.map_or(Audit::default(), |rule| disclosure::apply(&mut estimate, rule));
+        Disclosed { estimate, audit, rule }
+    }
+
+    /// Its main table.
+    pub fn table(&self) -> Table {
+        self.tables().into_iter().next().unwrap_or_else(Table::empty)
+    }
+
+    /// All its tables, the main one first. What was hidden is said in a note.
+    pub fn tables(&self) -> Vec<Table> {
+        let mut tables = self.estimate.tables();
+        if let (Some(table), Some(rule), 1..) = (tables.first_mut(), self.rule, self.audit.hidden()) {
+            table.notes.push(format!(
+                "hidden: fewer than {} people, or a group from which such a number could be worked out. \
+                 `--audience self` shows them on your own screen.",
+                rule.below
+            ));
+        }
+        tables
+    }
+
+    /// Its charts as data.
+    pub fn forms(&self) -> Vec<Form> {
+        self.estimate.forms()
+    }
+
+    /// Its main chart, drawn with the bundled fonts.
+    ///
+    /// # Errors
+    /// When this estimate has no chart.
+    pub fn chart(&self, theme: Theme) -> Result<Chart> {
+        let form = self.forms().into_iter().next();
+        let form = form.ok_or_else(|| Fault::new("this estimate has no chart").remedy("print its table instead"))?;
+        Ok(Chart::new(form, theme))
+    }
+}
+
+impl<E> Deref for Disclosed<E> {
+    type Target = E;
+
+    fn deref(&self) -> &E {
+        &self.estimate
+    }
+}

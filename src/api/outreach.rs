@@ -1,0 +1,177 @@
+//! Outreach: logs in, reply shares and cadence out.
+
+use super::Disclosed;
+use crate::disclosure::Rule;
+use crate::error::{Fault, Result, nearest};
+use crate::estimate::{Cadence, Replies};
+use crate::input::Accounting;
+use crate::outreach::episode::{ATTRIBUTES, Contacts};
+use crate::outreach::read::{self, Context};
+use crate::outreach::touch::Until;
+use crate::outreach::{Episode, Settings, Touches, episodes};
+use crate::project::{InputFile, OutreachPart, timezone_of};
+use crate::stats::Level;
+use crate::stats::kaplan_meier::Transform;
+use crate::tally::Paths;
+use std::path::Path;
+
+/// Touches, their episodes, and what is asked of them.
+#[derive(Clone, Debug)]
+pub struct Outreach {
+    touches: Touches,
+    episodes: Vec<Episode>,
+    contacts: Contacts,
+    settings: Settings,
+    rule: Option<Rule>,
+}
+
+impl Outreach {
+    /// Reads files as one person's outreach, with the default settings. For oneself: nothing is hidden.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or none has a touch.
+    pub fn open<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Outreach> {
+        let files = paths.into_iter().map(|p| InputFile::given(p.as_ref())).collect();
+        let part = OutreachPart { files, map: Default::default(), complete: false };
+        Outreach::of_parts(&[part], &Settings::default(), None)
+    }
+
+    /// Reads the outreach of a project.
+    ///
+    /// # Errors
+    /// As [`Outreach::open`].
+    pub fn of_parts(parts: &[OutreachPart], settings: &Settings, rule: Option<Rule>) -> Result<Outreach> {
+        let timezone = timezone_of(&settings.timezone)?;
+        let until = Until { as_of: settings.as_of, today: settings.today };
+        let mut touches = Touches::default();
+        for part in parts {
+            for file in &part.files {
+                let context = Context { name: &file.name, timezone: &timezone, map: &part.map };
+                let (found, account) = read::read(&file.path, &context)?;
+                touches.add(found, account, until, part.complete)?;
+            }
+        }
+        if touches.is_empty() {
+            let lines: Vec<String> = touches.accounts.iter().map(Accounting::line).collect();
+            return Err(Fault::new("no touch can be used")
+                .found(lines.join("; "))
+                .remedy("`hearback check` lists why")
+                .into());
+        }
+        let (episodes, contacts) = episodes(&touches, settings)?;
+        Ok(Outreach { touches, episodes, contacts, settings: settings.clone(), rule })
+    }
+
+    /// The touches.
+    pub fn touches(&self) -> &Touches {
+        &self.touches
+    }
+
+    /// The episodes, in the order of contacts and time.
+    pub fn episodes(&self) -> &[Episode] {
+        &self.episodes
+    }
+
+    /// What became of the contacts beside their episodes.
+    pub fn contacts(&self) -> Contacts {
+        self.contacts
+    }
+
+    /// Row accounting, one a file.
+    pub fn sources(&self) -> &[Accounting] {
+        &self.touches.accounts
+    }
+
+    /// Asks what share of people reply.
+    pub fn replies(&self) -> RepliesQuery<'_> {
+        RepliesQuery { outreach: self, by: None, level: Level::NINETY_FIVE, transform: Transform::LogLog }
+    }
+
+    /// Asks what came of the first message, the second, the third.
+    pub fn cadence(&self) -> CadenceQuery<'_> {
+        CadenceQuery { outreach: self, level: Level::NINETY_FIVE }
+    }
+
+    /// The paths tally by some attributes of the first message.
+    ///
+    /// # Errors
+    /// When there is no such attribute.
+    pub fn paths(&self, by: &[&str]) -> Result<Paths> {
+        if let Some(name) = by.iter().find(|n| !ATTRIBUTES.contains(n)) {
+            let near =
+                nearest(name, ATTRIBUTES).map_or("use one of these".into(), |n| format!("did you mean \"{n}\"?"));
+            return Err(Fault::new("replies cannot be broken down by this")
+                .found(*name)
+                .accepted(ATTRIBUTES.join(", "))
+                .remedy(near)
+                .into());
+        }
+        let as_of = self.touches.as_of().map_or(String::new(), |d| d.to_string());
+        Paths::count(&self.episodes, &self.settings, &as_of, by)
+    }
+}
+
+/// A question about reply shares, not yet answered.
+#[derive(Clone, Debug)]
+pub struct RepliesQuery<'a> {
+    outreach: &'a Outreach,
+    by: Option<String>,
+    level: Level,
+    transform: Transform,
+}
+
+impl RepliesQuery<'_> {
+    /// Breaks the shares down by an attribute of the first message.
+    pub fn by(mut self, attribute: &str) -> Self {
+        self.by = Some(attribute.to_owned());
+        self
+    }
+
+    /// The confidence level of the intervals.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// The scale on which the curve's interval is made.
+    pub fn transform(mut self, transform: Transform) -> Self {
+        self.transform = transform;
+        self
+    }
+
+    /// Computes the shares and hides what may not be shown.
+    ///
+    /// # Errors
+    /// When there is no such attribute.
+    pub fn estimate(&self) -> Result<Disclosed<Replies>> {
+        let by: Vec<&str> = self.by.iter().map(String::as_str).collect();
+        let tally = self.outreach.paths(&by)?;
+        let replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
+        Ok(Disclosed::new(replies, self.outreach.rule))
+    }
+}
+
+/// A question about replies by attempt, not yet answered.
+#[derive(Clone, Debug)]
+pub struct CadenceQuery<'a> {
+    outreach: &'a Outreach,
+    level: Level,
+}
+
+impl CadenceQuery<'_> {
+    /// The confidence level of the intervals.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Computes the shares and hides what may not be shown.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn estimate(&self) -> Result<Disclosed<Cadence>> {
+        let tally = self.outreach.paths(&[])?;
+        let cadence = Cadence::estimate(&tally, self.outreach.settings.horizon, self.level);
+        Ok(Disclosed::new(cadence, self.outreach.rule))
+    }
+}

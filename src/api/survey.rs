@@ -1,0 +1,199 @@
+//! Surveys: files and a codebook in, shares out.
+
+use super::Disclosed;
+use crate::disclosure::Rule;
+use crate::error::{Fault, Result};
+use crate::estimate::OptionShares;
+use crate::input::Accounting;
+use crate::project::{Audience, InputFile, SUPPRESS_BELOW, SurveyPart};
+use crate::published;
+use crate::stats::Level;
+use crate::survey::{Codebook, Kind, Question, Responses, Role};
+use crate::tally::Answers;
+use std::path::Path;
+
+/// A survey's file that waits for its codebook.
+#[derive(Clone, Debug)]
+pub struct SurveyFile {
+    file: InputFile,
+}
+
+impl SurveyFile {
+    /// Reads the codebook, then the file by it.
+    ///
+    /// # Errors
+    /// When one of them cannot be read, or they contradict each other.
+    pub fn codebook(self, path: impl AsRef<Path>) -> Result<Survey> {
+        Survey::read(&[self.file], &InputFile::given(path.as_ref()))
+    }
+}
+
+/// Responses and what is asked of them. Meant for others unless said otherwise: see [`Survey::audience`].
+#[derive(Clone, Debug)]
+pub struct Survey {
+    responses: Responses,
+    rule: Option<Rule>,
+}
+
+impl Survey {
+    /// Names a survey's file.
+    pub fn open(path: impl AsRef<Path>) -> SurveyFile {
+        SurveyFile { file: InputFile::given(path.as_ref()) }
+    }
+
+    /// Reads the survey of a project.
+    ///
+    /// # Errors
+    /// As [`SurveyFile::codebook`].
+    pub fn of_part(part: &SurveyPart, rule: Option<Rule>) -> Result<Survey> {
+        let survey = Survey::read(&part.files, &part.codebook)?;
+        Ok(Survey { rule, ..survey })
+    }
+
+    fn read(files: &[InputFile], codebook: &InputFile) -> Result<Survey> {
+        let book = Codebook::read(&codebook.path, &codebook.name)?;
+        let mut all: Option<Responses> = None;
+        for file in files {
+            let responses = Responses::read(&file.path, &file.name, &book)?;
+            match &mut all {
+                Some(all) => all.append(responses)?,
+                None => all = Some(responses),
+            }
+        }
+        let responses = all.ok_or_else(|| Fault::new("a survey needs at least one file"))?;
+        Ok(Survey { responses, rule: Some(Rule { below: SUPPRESS_BELOW }) })
+    }
+
+    /// For whom what follows is: for oneself nothing is hidden.
+    pub fn audience(mut self, audience: Audience) -> Survey {
+        self.rule = match audience {
+            Audience::Own => None,
+            Audience::Others => self.rule.or(Some(Rule { below: SUPPRESS_BELOW })),
+        };
+        self
+    }
+
+    /// The typed responses.
+    pub fn responses(&self) -> &Responses {
+        &self.responses
+    }
+
+    /// Row accounting, one a file.
+    pub fn sources(&self) -> &[Accounting] {
+        &self.responses.accounts
+    }
+
+    /// Questions with options, in the codebook's order.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.responses.codebook.questions.iter().filter(|q| q.is_categorical())
+    }
+
+    /// The questions that `barriers` shows when none is named: those with the role, else every multi-select.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub fn barrier_questions(&self) -> Result<Vec<&Question>> {
+        let with_role: Vec<&Question> = self.questions().filter(|q| q.role == Some(Role::Barriers)).collect();
+        let multi = || self.questions().filter(|q| q.kind == Kind::Multi).collect::<Vec<_>>();
+        let found = if with_role.is_empty() { multi() } else { with_role };
+        if found.is_empty() {
+            return Err(Fault::new("has no question with role = \"barriers\" and no multi-select")
+                .file(&self.responses.codebook.name)
+                .accepted("a question with role = \"barriers\", or --question with any question's id")
+                .remedy("add the role to the question that asks what stops people")
+                .into());
+        }
+        Ok(found)
+    }
+
+    /// Asks for the shares of a question's options.
+    ///
+    /// # Errors
+    /// When there is no such question, or it has no options.
+    pub fn shares(&self, question: &str) -> Result<SharesQuery<'_>> {
+        let book = &self.responses.codebook;
+        let question = &book.questions[book.position(question)?];
+        if !question.is_categorical() {
+            return Err(no_options(book, question).into());
+        }
+        Ok(SharesQuery { survey: self, question, by: None, level: Level::NINETY_FIVE })
+    }
+
+    /// Asks for the barriers: the shares of a question that asks what stops people.
+    ///
+    /// # Errors
+    /// As [`Survey::shares`].
+    pub fn barriers(&self, question: &str) -> Result<SharesQuery<'_>> {
+        self.shares(question)
+    }
+}
+
+fn no_options(book: &Codebook, question: &Question) -> Fault {
+    let with: Vec<&str> = book.questions.iter().filter(|q| q.is_categorical()).map(|q| q.id.as_str()).collect();
+    Fault::new(format!("question \"{}\" has no options to count", question.id))
+        .file(&book.name)
+        .accepted(with.join(", "))
+        .remedy("name a question of kind single, multi or ordinal")
+}
+
+/// A question about shares, not yet answered.
+#[derive(Clone, Debug)]
+pub struct SharesQuery<'a> {
+    survey: &'a Survey,
+    question: &'a Question,
+    by: Option<String>,
+    level: Level,
+}
+
+impl SharesQuery<'_> {
+    /// Breaks the shares down by another question.
+    pub fn by(mut self, question: &str) -> Self {
+        self.by = Some(question.to_owned());
+        self
+    }
+
+    /// The confidence level of the intervals.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Computes the shares and hides what may not be shown.
+    ///
+    /// # Errors
+    /// When the by-question does not exist, has no options for one respondent each, or is the question itself.
+    pub fn estimate(&self) -> Result<Disclosed<OptionShares>> {
+        let responses = &self.survey.responses;
+        let book = &responses.codebook;
+        let by: Vec<&str> = self.by.iter().map(String::as_str).collect();
+        for id in &by {
+            self.check_by(&book.questions[book.position(id)?])?;
+        }
+        let tally = Answers::count(responses, &[&self.question.id], &by)?;
+        let mut shares = OptionShares::estimate(&tally, book, self.question, responses.is_weighted(), self.level);
+        for benchmark in published::benchmarks()? {
+            let marks = benchmark.marks(self.question);
+            if shares.marks.is_empty() {
+                shares.marks = marks;
+            }
+        }
+        Ok(Disclosed::new(shares, self.survey.rule))
+    }
+
+    fn check_by(&self, by: &Question) -> Result<()> {
+        if by.id == self.question.id {
+            return Err(Fault::new(format!("question \"{}\" cannot be broken down by itself", by.id))
+                .remedy("name another question after --by")
+                .into());
+        }
+        if matches!(by.kind, Kind::Single | Kind::Ordinal) {
+            return Ok(());
+        }
+        let questions = &self.survey.responses.codebook.questions;
+        let usable = questions.iter().filter(|q| matches!(q.kind, Kind::Single | Kind::Ordinal));
+        Err(Fault::new(format!("question \"{}\" does not put everyone into one group", by.id))
+            .accepted(usable.map(|q| q.id.as_str()).collect::<Vec<_>>().join(", "))
+            .remedy("name a question of kind single or ordinal after --by")
+            .into())
+    }
+}

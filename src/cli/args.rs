@@ -1,0 +1,215 @@
+//! The arguments, and the help that people read.
+
+use crate::project::Audience;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Do you hear back?
+#[derive(Debug, Parser)]
+#[command(
+    name = "hearback",
+    version,
+    about = "Do you hear back? Reply rates, barriers and cadence, from surveys and from your own outreach",
+    after_help = "Examples:\n  hearback report data/demo            write the report of a project\n  hearback replies log.csv             who answers, from an outreach log\n  hearback barriers survey.csv --codebook codebook.toml\n\nNothing leaves this machine.",
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The program's arguments, for completions and the man page.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write a project's report: a page, Markdown, JSON and charts
+    #[command(
+        after_help = "Examples:\n  hearback report                      the project in this folder\n  hearback report data/demo --out /tmp/report"
+    )]
+    Report(ReportArgs),
+    /// What stops people: the shares of a multi-select question's options
+    #[command(
+        after_help = "Examples:\n  hearback barriers data/demo\n  hearback barriers data/demo --by first_generation\n  hearback barriers survey.csv --codebook codebook.toml --question ai_tools --format json"
+    )]
+    Barriers(BarriersArgs),
+    /// Who hears back: the share of people who reply, by day; still waiting is not a no
+    #[command(
+        after_help = "Examples:\n  hearback replies log.csv\n  hearback replies data/demo --by warmth --chart replies.svg"
+    )]
+    Replies(RepliesArgs),
+    /// What came of the first message, the second, the third
+    #[command(after_help = "Examples:\n  hearback cadence log.csv\n  hearback cadence data/demo --format csv")]
+    Cadence(CadenceArgs),
+    /// Read everything and tell what would be left out, row by row, and why
+    #[command(
+        after_help = "Exit code 1 means that rows or answers are left out for a fault.\n\nExamples:\n  hearback check data/demo\n  hearback check survey.csv --codebook codebook.toml\n  hearback check log.csv"
+    )]
+    Check(CheckArgs),
+    /// Print completions for your shell
+    #[command(
+        after_help = "Example:\n  hearback completions bash > ~/.local/share/bash-completion/completions/hearback"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one a command into a folder
+    #[command(after_help = "Examples:\n  hearback man | man -l -\n  hearback man --out ~/.local/share/man/man1")]
+    Man {
+        /// Folder for hearback.1, hearback-report.1, …
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// A project folder, a hearback.toml, or data files [default: the project in this folder]
+    #[arg(value_name = "PROJECT|FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// The codebook of survey files that are named directly
+    #[arg(long, value_name = "FILE")]
+    pub(super) codebook: Option<PathBuf>,
+    /// For whom: `self` shows everything, `others` hides figures about few people
+    #[arg(long, value_name = "WHO")]
+    pub(super) audience: Option<Who>,
+    /// Hide figures about fewer people than this from others
+    #[arg(long, value_name = "N")]
+    pub(super) suppress_below: Option<u64>,
+    /// Count only what happened up to this day, and take it as the day of counting
+    #[arg(long, value_name = "DAY")]
+    pub(super) as_of: Option<String>,
+    /// Exit with 1 when rows or answers were left out for a fault
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// How a result is printed.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+    /// Print the table of this id instead of the main one
+    #[arg(long, value_name = "ID")]
+    pub(super) table: Option<String>,
+    /// Save the chart as well, as .svg or .png
+    #[arg(long, value_name = "FILE")]
+    pub(super) chart: Option<PathBuf>,
+    /// Confidence level of the intervals
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95)]
+    pub(super) level: f64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// A project folder or a hearback.toml [default: this folder]
+    #[arg(value_name = "PROJECT")]
+    pub(super) project: Option<PathBuf>,
+    /// Folder for the report [default: as the project says, else `reports` beside it]
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+    /// For whom: `self` shows everything, `others` hides figures about few people
+    #[arg(long, value_name = "WHO")]
+    pub(super) audience: Option<Who>,
+    /// Confidence level of the intervals
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95)]
+    pub(super) level: f64,
+    /// Exit with 1 when rows or answers were left out for a fault
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BarriersArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// The question [default: the one with role = "barriers", else every multi-select]
+    #[arg(long, value_name = "ID")]
+    pub(super) question: Option<String>,
+    /// Break it down by another question
+    #[arg(long, value_name = "ID")]
+    pub(super) by: Option<String>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RepliesArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Break it down by channel, warmth, ask, template, campaign, ai_assisted or weekday of the first message
+    #[arg(long, value_name = "ATTRIBUTE")]
+    pub(super) by: Option<String>,
+    /// Scale of the curve's interval
+    #[arg(long, value_enum, default_value_t = Scale::LogLog, value_name = "SCALE")]
+    pub(super) interval: Scale,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CadenceArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table with bars, for the terminal
+    Table,
+    /// One table, for spreadsheets
+    Csv,
+    /// Everything, for programs
+    Json,
+    /// Markdown
+    Md,
+}
+
+/// For whom a result is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Who {
+    /// For yourself
+    #[value(name = "self")]
+    Own,
+    /// For others
+    Others,
+}
+
+impl From<Who> for Audience {
+    fn from(who: Who) -> Self {
+        match who {
+            Who::Own => Audience::Own,
+            Who::Others => Audience::Others,
+        }
+    }
+}
+
+/// The scale on which a curve's interval is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Scale {
+    /// Keeps within 0–100 %, sound for small groups
+    LogLog,
+    /// The default of R survfit
+    Log,
+    /// Symmetric
+    Plain,
+}

@@ -1,0 +1,115 @@
+//! From arguments to a project: a folder, a project file, or data files named directly.
+
+use super::args::InputArgs;
+use crate::error::{Fault, Result};
+use crate::project::{self, InputFile, OutreachPart, Project, SurveyPart};
+use std::path::{Path, PathBuf};
+
+/// Which wing files that are named directly belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wing {
+    Survey,
+    Outreach,
+}
+
+/// The project that the arguments mean, with what they change about it.
+pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
+    let mut project = match args.inputs.as_slice() {
+        [] if args.codebook.is_none() => Project::open(Path::new("."))?,
+        [one] if is_project(one) => Project::open(one)?,
+        files => of_files(files, args.codebook.as_deref(), wing)?,
+    };
+    if let Some(codebook) = args.codebook.as_deref().filter(|_| !project.name.is_empty()) {
+        return Err(Fault::new("--codebook is for survey files that are named directly")
+            .found(codebook.display().to_string())
+            .remedy(format!("{} names its codebooks itself", project.name))
+            .into());
+    }
+    if let Some(day) = &args.as_of {
+        project.settings.as_of = Some(project::day(day)?);
+    }
+    project.settings.today = Some(today(&project)?);
+    project.audience = args.audience.map(Into::into).or(project.audience);
+    project.suppress_below = args.suppress_below.unwrap_or(project.suppress_below);
+    Ok(project)
+}
+
+/// Today in the project's timezone: only to tell that a touch lies in the future.
+pub(super) fn today(project: &Project) -> Result<jiff::civil::Date> {
+    let zone = project::timezone_of(&project.settings.timezone)?;
+    // A log kept east of the project's timezone may be a day ahead.
+    let now = jiff::Timestamp::now().to_zoned(zone).date();
+    Ok(now.tomorrow().unwrap_or(now))
+}
+
+fn is_project(path: &Path) -> bool {
+    path.is_dir() || path.file_name().is_some_and(|name| name == project::FILE)
+}
+
+fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Project> {
+    let mut project = Project::of_files();
+    if let Some(folder) = files.iter().find(|f| is_project(f)) {
+        return Err(Fault::new("a project and files were named together")
+            .found(folder.display().to_string())
+            .accepted("one project, or data files only")
+            .remedy("name the project alone")
+            .into());
+    }
+    let given: Vec<InputFile> = files.iter().map(|f| InputFile::given(f)).collect();
+    match (wing, codebook) {
+        (Wing::Survey, None) => return Err(no_codebook(files).into()),
+        (_, Some(codebook)) => {
+            if given.is_empty() {
+                return Err(Fault::new("a codebook was named, but no survey file")
+                    .remedy("name the survey file too")
+                    .into());
+            }
+            project.surveys.push(SurveyPart {
+                id: "survey".into(),
+                files: given,
+                codebook: InputFile::given(codebook),
+                by: Vec::new(),
+            });
+        }
+        (Wing::Outreach, None) => {
+            project.outreach.push(OutreachPart { files: given, map: Default::default(), complete: false });
+        }
+    }
+    Ok(project)
+}
+
+fn no_codebook(files: &[PathBuf]) -> Fault {
+    let file = files.first().map_or(String::new(), |f| f.display().to_string());
+    Fault::new("a survey file needs its codebook, which says what the columns mean")
+        .found(&file)
+        .accepted(format!("hearback barriers {file} --codebook codebook.toml"))
+        .remedy("write the codebook; data/demo/codebook.toml shows one")
+}
+
+/// The surveys of a project.
+///
+/// # Errors
+/// When it has none.
+pub(super) fn surveys(project: &Project) -> Result<&[SurveyPart]> {
+    if project.surveys.is_empty() {
+        return Err(Fault::new("has no [[survey]]")
+            .file(&project.name)
+            .remedy("add one with files and codebook, or name a survey file and --codebook")
+            .into());
+    }
+    Ok(&project.surveys)
+}
+
+/// The outreach of a project.
+///
+/// # Errors
+/// When it has none.
+pub(super) fn outreach(project: &Project) -> Result<&[OutreachPart]> {
+    if project.outreach.is_empty() {
+        return Err(Fault::new("has no [[outreach]]")
+            .file(&project.name)
+            .remedy("add one with files, or name a log: `hearback replies log.csv`")
+            .into());
+    }
+    Ok(&project.outreach)
+}

@@ -1,0 +1,157 @@
+//! From results to standard output; talk goes to standard error.
+
+use super::args::{Format, OutputArgs};
+use super::{Ended, Stop};
+use crate::chart::{Fonts, Theme, draw};
+use crate::error::{Error, Fault, Result, excerpt, internal};
+use crate::input::Accounting;
+use crate::project::Project;
+use crate::render::terminal::Screen;
+use crate::render::{csv, json, markdown, terminal};
+use crate::stats::Level;
+use crate::view::{Form, Table};
+use std::io::{ErrorKind, IsTerminal, Write};
+
+/// The result of a command.
+pub(super) struct Output {
+    /// The command's name.
+    pub command: &'static str,
+    /// All tables, the main ones first.
+    pub tables: Vec<Table>,
+    /// How many of them are printed when no table is named.
+    pub main: usize,
+    /// The chart to save.
+    pub form: Option<Form>,
+    /// Row accounting.
+    pub sources: Vec<Accounting>,
+}
+
+/// Prints a result, saves its chart, and says what was left out.
+pub(super) fn print(output: &Output, args: &OutputArgs, project: &Project, strict: bool) -> Result<Ended, Stop> {
+    let chosen = chosen(output, args)?;
+    if let Some(path) = &args.chart {
+        save_chart(output, path, project)?;
+    }
+    let text = match args.format {
+        Format::Table => chosen.iter().map(|t| terminal::table(t, screen())).collect::<Vec<_>>().join("\n"),
+        Format::Md => chosen.iter().map(|t| markdown::table(t, 2)).collect::<Vec<_>>().join("\n"),
+        Format::Csv => csv::table(one(&chosen, args)?)?,
+        Format::Json => json::document(output.command, &output.tables, None, &output.sources)?,
+    };
+    write(&text)?;
+    say_left_out(&output.sources);
+    Ok(ended(&output.sources, strict))
+}
+
+/// How it ended: with faults only where faults were asked about.
+pub(super) fn ended(sources: &[Accounting], strict: bool) -> Ended {
+    if strict && sources.iter().any(|a| a.faults() > 0) { Ended::Faults } else { Ended::Done }
+}
+
+/// The level of `--level`.
+pub(super) fn level(level: f64) -> Result<Level> {
+    Level::new(level).map_err(|_| {
+        Fault::new("--level is no confidence level")
+            .found(level.to_string())
+            .accepted("a share between 0 and 1, such as 0.95")
+            .remedy(if (1.0..100.0).contains(&level) {
+                format!("did you mean {}?", level / 100.0)
+            } else {
+                "correct it".into()
+            })
+            .into()
+    })
+}
+
+fn chosen<'a>(output: &'a Output, args: &OutputArgs) -> Result<Vec<&'a Table>> {
+    let Some(id) = &args.table else { return Ok(output.tables.iter().take(output.main).collect()) };
+    let found: Vec<&Table> = output.tables.iter().filter(|t| &t.id == id).collect();
+    if found.is_empty() {
+        let ids: Vec<&str> = output.tables.iter().map(|t| t.id.as_str()).collect();
+        return Err(Fault::new("there is no such table")
+            .found(id)
+            .accepted(ids.join(", "))
+            .remedy("name one of those")
+            .into());
+    }
+    Ok(found)
+}
+
+fn one<'a>(chosen: &[&'a Table], args: &OutputArgs) -> Result<&'a Table> {
+    match chosen {
+        [table] => Ok(table),
+        _ if args.table.is_some() => chosen.first().copied().ok_or_else(|| internal("no table")),
+        _ => {
+            let ids: Vec<&str> = chosen.iter().map(|t| t.id.as_str()).collect();
+            Err(Fault::new("CSV holds one table, and there are several")
+                .accepted(ids.join(", "))
+                .remedy(format!("add --table {}", ids.first().unwrap_or(&"ID")))
+                .into())
+        }
+    }
+}
+
+fn save_chart(output: &Output, path: &std::path::Path, project: &Project) -> Result<()> {
+    let form = output.form.as_ref().ok_or_else(|| {
+        Fault::new("several questions are shown, so it is not clear which chart to save")
+            .remedy("name one with --question")
+    })?;
+    let drawing = draw(form, &Theme::light(), &fonts(project)?).map_err(chart_error)?;
+    drawing.save(path).map_err(chart_error)?;
+    warn_of_glyphs(&drawing.missing_glyphs);
+    Ok(())
+}
+
+/// The bundled fonts, and the project's own.
+pub(super) fn fonts(project: &Project) -> Result<Fonts> {
+    let fonts = Fonts::bundled();
+    project.font.as_ref().map_or_else(|| Ok(fonts.clone()), |path| fonts.with_file(path).map_err(chart_error))
+}
+
+/// A chart's error in the words of all errors.
+pub(super) fn chart_error(error: crate::chart::ChartError) -> Error {
+    Fault::new(error.to_string()).into()
+}
+
+/// Warns of characters that no font has.
+pub(super) fn warn_of_glyphs(missing: &[char]) {
+    if !missing.is_empty() {
+        let list: String = missing.iter().take(20).collect();
+        talk(&format!(
+            "warning: no font has {} characters of the charts ({list}); they are drawn as boxes.\n  to do: name a font file that has them in hearback.toml: [report] font = \"…\"",
+            missing.len()
+        ));
+    }
+}
+
+/// One line a source on standard error, where something was left out.
+pub(super) fn say_left_out(sources: &[Accounting]) {
+    for account in sources.iter().filter(|a| a.left_out() > 0 || !a.answers.is_empty()) {
+        talk(&excerpt(&account.line(), 400));
+    }
+}
+
+/// A line of talk. Standard error that is closed is nobody's loss.
+pub(super) fn talk(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Data to standard output.
+pub(super) fn write(text: &str) -> Result<(), Stop> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Err(Stop::Closed),
+        Err(e) => Err(Error::writing(std::path::Path::new("standard output"), e).into()),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// How the terminal is, where there is one.
+pub(super) fn screen() -> Screen {
+    if !std::io::stdout().is_terminal() {
+        return Screen { width: None, styled: false };
+    }
+    let width = terminal_size::terminal_size().map_or(80, |(w, _)| w.0);
+    let styled = std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    Screen { width: Some(width), styled }
+}

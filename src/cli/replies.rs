@@ -1,0 +1,33 @@
+//! `hearback replies`
+
+use super::args::{RepliesArgs, Scale};
+use super::input::{self, Wing};
+use super::output::{self, Output};
+use super::{Ended, Stop};
+use crate::api::Outreach;
+use crate::error::Result;
+use crate::stats::kaplan_meier::Transform;
+
+pub(super) fn run(args: &RepliesArgs) -> Result<Ended, Stop> {
+    let level = output::level(args.output.level)?;
+    let project = input::project(&args.input, Wing::Outreach)?;
+    let outreach = Outreach::of_parts(input::outreach(&project)?, &project.settings, project.rule())?;
+    let transform = match args.interval {
+        Scale::LogLog => Transform::LogLog,
+        Scale::Log => Transform::Log,
+        Scale::Plain => Transform::Plain,
+    };
+    let mut query = outreach.replies().level(level).transform(transform);
+    if let Some(by) = &args.by {
+        query = query.by(by);
+    }
+    let replies = query.estimate()?;
+    let out = Output {
+        command: "replies",
+        tables: replies.tables(),
+        main: if args.by.is_some() || args.output.format == super::args::Format::Csv { 1 } else { 2 },
+        form: replies.forms().into_iter().next(),
+        sources: outreach.sources().to_vec(),
+    };
+    output::print(&out, &args.output, &project, args.input.strict)
+}

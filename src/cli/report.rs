@@ -1,0 +1,40 @@
+//! `hearback report`
+
+use super::args::ReportArgs;
+use super::{Ended, Stop, input, output};
+use crate::chart::Theme;
+use crate::error::Result;
+use crate::project::Project;
+use crate::report::Report;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::path::Path;
+use std::time::Duration;
+
+pub(super) fn run(args: &ReportArgs) -> Result<Ended, Stop> {
+    let level = output::level(args.level)?;
+    let mut project = Project::open(args.project.as_deref().unwrap_or(Path::new(".")))?;
+    project.audience = args.audience.map(Into::into).or(project.audience);
+    project.settings.today = Some(input::today(&project)?);
+    let out = args.out.clone().unwrap_or_else(|| project.out.clone());
+    let progress = progress();
+    let report = Report::make(&project, level, &|step| progress.set_message(step.to_owned()))?;
+    progress.set_message("drawing");
+    let written = report.write(&out, &Theme::light(), &output::fonts(&project)?)?;
+    progress.finish_and_clear();
+    output::warn_of_glyphs(&written.missing_glyphs);
+    output::say_left_out(&report.sources);
+    output::write(&format!("{}\n", written.index.display()))?;
+    Ok(output::ended(&report.sources, args.strict))
+}
+
+/// A spinner on a terminal, nothing elsewhere.
+fn progress() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    let bar = ProgressBar::new_spinner().with_style(style);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}

@@ -1,0 +1,100 @@
+//! What others may see. The only room that decides it: charts and tables cannot show what is hidden here, because the
+//! number is gone.
+//!
+//! A figure about fewer than `below` people is hidden. Where figures of disjoint groups stand beside their total, one
+//! hidden figure could be worked out from the rest; so the next smallest is hidden too, until at least two are, and
+//! they count at least `below` people together.
+
+use crate::estimate::{Estimate, Partition};
+use crate::view::Figure;
+
+/// When a figure is hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Figures about fewer people than this are hidden; 0 and 1 hide nothing.
+    pub below: u64,
+}
+
+/// What was hidden.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Figures about too few people.
+    pub small: u64,
+    /// Figures from which those could be worked out.
+    pub complementary: u64,
+}
+
+impl Audit {
+    /// Figures hidden.
+    pub fn hidden(&self) -> u64 {
+        self.small + self.complementary
+    }
+}
+
+impl std::ops::AddAssign for Audit {
+    fn add_assign(&mut self, other: Audit) {
+        self.small += other.small;
+        self.complementary += other.complementary;
+    }
+}
+
+/// Hides what the rule asks for and says how much that was.
+pub fn apply(estimate: &mut dyn Estimate, rule: Rule) -> Audit {
+    let mut audit = Audit::default();
+    for mut partition in estimate.partitions() {
+        audit += hide(&mut partition, rule);
+    }
+    estimate.settle();
+    audit
+}
+
+fn hide(partition: &mut Partition, rule: Rule) -> Audit {
+    let mut audit = Audit::default();
+    let mut hidden_people = 0;
+    for figure in &mut partition.figures {
+        if let Some(n) = figure.shown().map(|s| s.n).filter(|n| *n < rule.below && *n > 0) {
+            figure.suppress();
+            hidden_people += n;
+            audit.small += 1;
+        }
+    }
+    if !partition.total_is_shown {
+        return audit;
+    }
+    while audit.small > 0 && (audit.hidden() < 2 || hidden_people < rule.below) {
+        let Some((n, next)) = smallest(&mut partition.figures) else { break };
+        next.suppress();
+        hidden_people += n;
+        audit.complementary += 1;
+    }
+    audit
+}
+
+fn smallest<'a>(figures: &'a mut [&mut Figure]) -> Option<(u64, &'a mut Figure)> {
+    let shown = figures.iter_mut().filter_map(|f| f.shown().map(|s| s.n).map(|n| (n, &mut **f)));
+    shown.min_by_key(|(n, _)| *n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimate::figures::plain_share;
+    use crate::stats::Level;
+
+    fn hidden(people: &[u64], below: u64, total_is_shown: bool) -> Vec<bool> {
+        let mut figures: Vec<Figure> =
+            people.iter().map(|n| plain_share(n / 2, *n, "people", Level::NINETY_FIVE, &[])).collect();
+        hide(&mut Partition { figures: figures.iter_mut().collect(), total_is_shown }, Rule { below });
+        figures.iter().map(Figure::is_suppressed).collect()
+    }
+
+    #[test]
+    fn a_small_group_takes_the_next_smallest_with_it_when_the_total_is_shown() {
+        assert_eq!(hidden(&[100, 3, 20], 5, true), [false, true, true]);
+        assert_eq!(hidden(&[100, 3, 20], 5, false), [false, true, false]);
+        assert_eq!(hidden(&[100, 30, 20], 5, true), [false, false, false]);
+        assert_eq!(hidden(&[1, 1, 50, 60], 5, true), [true, true, true, false]);
+        assert_eq!(hidden(&[3], 5, true), [true]);
+        assert_eq!(hidden(&[3, 0], 0, true), [false, false]);
+    }
+}

@@ -1,0 +1,192 @@
+//! What came of the first message, the second, the third: described, not explained.
+//!
+//! Replies are credited to the latest attempt, so a late answer to message 1 that comes after message 2 counts for
+//! message 2, and whoever gets a second message is someone who did not answer the first. Every figure is therefore
+//! flagged `descriptive`.
+
+use super::figures::plain_share;
+use super::{Estimate, Partition};
+use crate::outreach::End;
+use crate::stats::Level;
+use crate::tally::{PathKey, Paths};
+use crate::view::{self, Bar, Cell, Column, Columns, Figure, Flag, Form, Point, Table, Unit};
+
+/// Replies by attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cadence {
+    /// Attempt 1, 2, …, as far as any was made.
+    pub attempts: Vec<Attempt>,
+    /// Episodes whose attempts are numbered.
+    pub n: u64,
+    /// Episodes whose attempts are not, because they may have begun before the log.
+    pub truncated: u64,
+    /// H: a wait shorter than this is not over.
+    pub horizon: u32,
+    /// The last day of which anything is known.
+    pub as_of: String,
+}
+
+/// What came of one attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// 1 for the first message.
+    pub number: usize,
+    /// People who got it.
+    pub made: Option<u64>,
+    /// Of these, replied before the next.
+    pub replied: Option<u64>,
+    /// Of these, it is the latest so far, and its wait is shorter than the horizon.
+    pub waiting: Option<u64>,
+    /// Replied ÷ made.
+    pub share: Figure,
+    /// Share of all people who had replied by this attempt.
+    pub cumulative: Figure,
+    /// Share of all replies that had come by this attempt.
+    pub of_replies: Figure,
+}
+
+impl Cadence {
+    /// Describes replies by attempt.
+    pub fn estimate(tally: &Paths, horizon: u32, level: Level) -> Cadence {
+        let analysed = |k: &PathKey| k.end != End::Bounced && !k.fresh;
+        let truncated = tally.cells().filter(|(k, _)| analysed(k) && k.truncated).map(|(_, c)| c.n).sum();
+        let paths: Vec<(&PathKey, u64)> =
+            tally.cells().filter(|(k, _)| analysed(k) && !k.truncated).map(|(k, c)| (k, c.n)).collect();
+        let count = |f: &dyn Fn(&PathKey) -> bool| -> u64 { paths.iter().filter(|(k, _)| f(k)).map(|(_, n)| n).sum() };
+        let (n, all_replies) = (count(&|_| true), count(&|k| matches!(k.end, End::Replied(_))));
+        let most = paths.iter().map(|(k, _)| k.attempts.len()).max().unwrap_or(0);
+        let attempt = |number: usize| {
+            let made = count(&|k| k.attempts.len() >= number);
+            let replied = count(&|k| k.attempts.len() == number && matches!(k.end, End::Replied(_)));
+            let by_now = count(&|k| k.attempts.len() <= number && matches!(k.end, End::Replied(_)));
+            let waiting = count(&|k| k.attempts.len() == number && still_waits(k, horizon));
+            let mut flags = vec![Flag::Descriptive];
+            flags.extend((waiting > 0).then_some(Flag::Censored));
+            let made_words = format!("people who got message {number}");
+            Attempt {
+                number,
+                made: Some(made),
+                replied: Some(replied),
+                waiting: Some(waiting),
+                share: plain_share(replied, made, &made_words, level, &flags),
+                cumulative: plain_share(by_now, n, "people written to", level, &flags),
+                of_replies: plain_share(by_now, all_replies, "people who replied", level, &[Flag::Descriptive]),
+            }
+        };
+        let as_of = tally.header().as_of.clone();
+        Cadence { attempts: (1..=most).map(attempt).collect(), n, truncated, horizon, as_of }
+    }
+
+    fn base_words(&self) -> String {
+        format!("people written to whose first message is known (n = {})", view::whole(self.n))
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = vec![
+            "Descriptive: a reply is credited to the latest message before it, and who gets another message is who has \
+             not answered. This does not say what a further message does."
+                .to_owned(),
+        ];
+        if self.truncated > 0 {
+            notes.push(format!(
+                "{} episodes are left out: they opened so early in the log that earlier messages may not be in it.",
+                view::whole(self.truncated)
+            ));
+        }
+        notes
+    }
+}
+
+/// Whether the latest attempt may still be answered within the horizon.
+fn still_waits(key: &PathKey, horizon: u32) -> bool {
+    let latest = key.attempts.last().copied().unwrap_or(0);
+    matches!(key.end, End::Waiting(day) if day.saturating_sub(latest) < horizon)
+}
+
+impl Estimate for Cadence {
+    fn tables(&self) -> Vec<Table> {
+        let columns = vec![
+            Column::text("attempt", "Message"),
+            Column::figure("share", "Replied to it", Unit::Share),
+            Column::figure("cumulative_share", "Replied by then", Unit::Share),
+            Column::figure("share_of_replies", "Of all replies", Unit::Share),
+            Column::integer("made", "People who got it", Unit::People),
+            Column::integer("replied", "Replied", Unit::People),
+            Column::integer("waiting", "Still waiting", Unit::People),
+        ];
+        let row = |a: &Attempt| -> Vec<Cell> {
+            vec![
+                a.number.to_string().into(),
+                (&a.share).into(),
+                (&a.cumulative).into(),
+                (&a.of_replies).into(),
+                a.made.into(),
+                a.replied.into(),
+                a.waiting.into(),
+            ]
+        };
+        vec![Table {
+            id: "attempts".into(),
+            title: "Replies by message: the first, the second, …".into(),
+            base: self.base_words(),
+            columns,
+            rows: self.attempts.iter().map(row).collect(),
+            notes: self.notes(),
+        }]
+    }
+
+    fn forms(&self) -> Vec<Form> {
+        let point = |figure: &Figure| {
+            let shown = figure.shown()?;
+            let value = shown.value?;
+            Some(Point { value, low: shown.low.unwrap_or(value), high: shown.high.unwrap_or(value), n: shown.n })
+        };
+        let level = self.attempts.iter().find_map(|a| a.share.shown().map(|s| s.level)).unwrap_or(0.95);
+        let bars = self.attempts.iter().map(|a| Bar {
+            label: a.number.to_string(),
+            points: vec![point(&a.share)],
+            mark: None,
+        });
+        vec![Form::Columns(Columns {
+            id: "attempts".into(),
+            title: "Replies by message: the first, the second, …".into(),
+            subtitle: format!(
+                "Share of those who got it who replied before the next; whiskers: {} interval",
+                view::percent(level)
+            ),
+            x_label: "Message".into(),
+            series: vec![String::new()],
+            bars: bars.collect(),
+            notes: self.notes(),
+        })]
+    }
+
+    fn headline(&self) -> Option<String> {
+        let first = self.attempts.first()?.share.shown()?;
+        let last = self.attempts.iter().rev().find_map(|a| a.cumulative.shown())?;
+        Some(format!(
+            "{} replied to the first message, {} by the latest one (a description, not an effect).",
+            view::share_with_interval(first)?,
+            view::share_with_interval(last)?
+        ))
+    }
+
+    fn partitions(&mut self) -> Vec<Partition<'_>> {
+        let figures = self.attempts.iter_mut().flat_map(|a| [&mut a.share, &mut a.cumulative, &mut a.of_replies]);
+        figures.map(Partition::alone).collect()
+    }
+
+    fn settle(&mut self) {
+        let mut hidden = false;
+        for attempt in &mut self.attempts {
+            // Later attempts go with the first that is hidden: their counts are parts of it.
+            hidden |= attempt.share.is_suppressed();
+            if hidden {
+                (attempt.made, attempt.replied, attempt.waiting) = (None, None, None);
+                attempt.share.suppress();
+                attempt.cumulative.suppress();
+                attempt.of_replies.suppress();
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Estimates: from tallies to figures. One file per question asked.
+//!
+//! An estimate is a plain struct of figures. It names its tables and the chart forms that suit it, and which of its
+//! figures describe disjoint people whose total is shown ([`Estimate::partitions`]), so that [`crate::disclosure`] can
+//! hide what would give somebody away. It knows no renderer, and no renderer knows it.
+
+pub mod cadence;
+pub mod figures;
+pub mod options;
+pub mod replies;
+
+pub use cadence::Cadence;
+pub use options::OptionShares;
+pub use replies::Replies;
+
+use crate::view::{Figure, Form, Table};
+
+/// What every estimate can tell of itself.
+pub trait Estimate {
+    /// Its tables, the main one first.
+    fn tables(&self) -> Vec<Table>;
+
+    /// Its charts, the main one first.
+    fn forms(&self) -> Vec<Form>;
+
+    /// Its result in one sentence, for the head of a report; `None` where it has none.
+    fn headline(&self) -> Option<String>;
+
+    /// Figures in sets; figures of one set describe disjoint people.
+    fn partitions(&mut self) -> Vec<Partition<'_>>;
+
+    /// Blanks what follows from figures that were hidden.
+    fn settle(&mut self);
+}
+
+/// Figures of disjoint people.
+pub struct Partition<'a> {
+    /// The figures.
+    pub figures: Vec<&'a mut Figure>,
+    /// Whether the figure of all of them together is shown too, so that a single hidden one could be worked out.
+    pub total_is_shown: bool,
+}
+
+impl<'a> Partition<'a> {
+    /// Figures that stand alone: hiding one needs no other to be hidden.
+    pub fn alone(figure: &'a mut Figure) -> Self {
+        Partition { figures: vec![figure], total_is_shown: false }
+    }
+}
+
+/// How a variable, and a group of it, are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// For programs.
+    pub id: String,
+    /// For people.
+    pub label: String,
+}
+
+impl Named {
+    /// A name for programs and one for people.
+    pub fn new(id: impl Into<String>, label: impl Into<String>) -> Self {
+        Named { id: id.into(), label: label.into() }
+    }
+}

@@ -1,0 +1,354 @@
+//! What share of people reply, when some are still waiting.
+//!
+//! Beside the naive share stands the Kaplan–Meier share by day: someone written to yesterday counts for one day of
+//! waiting, not as a no.
+
+use super::figures::{plain_share, replied_by};
+use super::{Estimate, Named, Partition};
+use crate::error::Result;
+use crate::outreach::End;
+use crate::stats::Level;
+use crate::stats::kaplan_meier::{KaplanMeier, Transform};
+use crate::tally::{PathKey, Paths};
+use crate::view::{self, Cell, Column, Curve, CurveLine, Figure, Flag, Form, Step, Table, Unit};
+use std::collections::BTreeMap;
+
+/// At most so many lines are drawn in one chart; the table has them all.
+const MOST_LINES: usize = 5;
+
+/// Reply shares of people, overall and by an attribute of their first message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replies {
+    /// The attribute by which they are broken down.
+    pub by: Option<Named>,
+    /// The days by which shares are given, the horizon last.
+    pub days: Vec<u32>,
+    /// H: "ever" means by this day.
+    pub horizon: u32,
+    /// Everyone.
+    pub total: Group,
+    /// The groups, the largest first.
+    pub groups: Vec<Group>,
+    /// What became of every episode, in the order in which it is told: words, count.
+    pub became: Vec<(Named, Option<u64>)>,
+    /// Days of silence after which a message opens a new episode.
+    pub quiet_days: String,
+    /// The last day of which anything is known.
+    pub as_of: String,
+}
+
+/// One group of episodes, or all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name; of everyone, `total`.
+    pub name: Named,
+    /// Episodes in the base.
+    pub n: Option<u64>,
+    /// Of these, replied by the horizon.
+    pub replied: Option<u64>,
+    /// Of these, no reply yet and the horizon not reached: not a no.
+    pub waiting: Option<u64>,
+    /// Replies so far ÷ base, which counts everyone who still waits as a no.
+    pub naive: Figure,
+    /// The share who have replied by each day.
+    pub by_day: Vec<Figure>,
+    /// The whole curve.
+    pub line: Option<CurveLine>,
+}
+
+impl Replies {
+    /// Estimates reply shares from a paths tally that was counted by at most one attribute.
+    ///
+    /// # Errors
+    /// When the waits are no waits, which no log yields.
+    pub fn estimate(tally: &Paths, horizon: u32, transform: Transform, level: Level) -> Result<Replies> {
+        let by = tally.header().by.first().map(|b| Named::new(b, b.replace('_', " ")));
+        let mut days: Vec<u32> = [7, 14, 30].into_iter().filter(|d| *d < horizon).collect();
+        days.push(horizon);
+        let make = |name: Named, paths: &[(&PathKey, u64)]| {
+            let analysed: Vec<_> = paths.iter().copied().filter(|(k, _)| is_analysed(k)).collect();
+            Group::new(name, &analysed, &days, transform, level)
+        };
+        let paths: Vec<(&PathKey, u64)> = tally.cells().map(|(k, c)| (k, c.n)).collect();
+        let total = make(Named::new("total", "Everyone"), &paths)?;
+        let mut parts: BTreeMap<&str, Vec<(&PathKey, u64)>> = BTreeMap::new();
+        for (key, n) in &paths {
+            if let Some(value) = key.by.first() {
+                parts.entry(value).or_default().push((key, *n));
+            }
+        }
+        let mut groups = parts
+            .into_iter()
+            .map(|(value, paths)| make(Named::new(value, value.replace('_', " ")), &paths))
+            .collect::<Result<Vec<_>>>()?;
+        groups.retain(|g| g.n != Some(0));
+        groups.sort_by_key(|g| std::cmp::Reverse(g.n));
+        let as_of = tally.header().as_of.clone();
+        let quiet_days = tally.header().settings.get("quiet_days").cloned().unwrap_or_default();
+        Ok(Replies { quiet_days, by, became: became(&paths, horizon), days, horizon, total, groups, as_of })
+    }
+
+    fn id(&self) -> String {
+        self.by.as_ref().map_or("replies".into(), |by| format!("replies_by_{}", by.id))
+    }
+
+    fn title(&self) -> String {
+        match &self.by {
+            Some(by) => format!("Who hears back, by {} of the first message", by.label),
+            None => "Who hears back".into(),
+        }
+    }
+
+    fn base_words(&self) -> String {
+        let n = self.total.n.map_or("—".into(), view::whole);
+        format!("people written to first, once an episode: after {} quiet days (n = {n})", self.quiet_days)
+    }
+
+    fn main_table(&self) -> Table {
+        let mut columns = vec![Column::text("group", self.by.as_ref().map_or("", |b| b.label.as_str()))];
+        columns.extend(
+            self.days
+                .iter()
+                .map(|d| Column::figure(&format!("replied_by_day_{d}"), &format!("Replied by day {d}"), Unit::Share)),
+        );
+        columns.push(Column::figure("naive_share", "Replies so far ÷ people", Unit::Share));
+        columns.push(Column::integer("n", "People written to", Unit::Episodes));
+        columns.push(Column::integer("replied", "Replied", Unit::Episodes));
+        columns.push(Column::integer("waiting", "Still waiting", Unit::Episodes));
+        let row = |g: &Group| {
+            let mut row: Vec<Cell> = vec![g.name.label.as_str().into()];
+            row.extend(g.by_day.iter().map(Cell::from));
+            row.push((&g.naive).into());
+            row.extend([g.n.into(), g.replied.into(), g.waiting.into()]);
+            row
+        };
+        Table {
+            id: self.id(),
+            title: self.title(),
+            base: self.base_words(),
+            columns,
+            rows: [&self.total].into_iter().chain(&self.groups).map(row).collect(),
+            notes: self.notes(),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = vec![format!(
+            "Shares by day are Kaplan–Meier shares: whoever still waits on {} counts for the days waited, not as a no. \
+             The last share counts them as a no.",
+            self.as_of
+        )];
+        let groups = [&self.total].into_iter().chain(&self.groups);
+        if groups.flat_map(|g| &g.by_day).filter_map(Figure::shown).any(|s| s.value.is_none()) {
+            notes.push("— : nobody in this group has been watched for that long, so nothing can be said.".into());
+        }
+        notes
+    }
+
+    fn became_table(&self) -> Table {
+        let rows = self.became.iter().map(|(name, n)| vec![name.label.as_str().into(), (*n).into()]);
+        Table {
+            id: "became".into(),
+            title: "What became of them".into(),
+            base: "every episode in the log".into(),
+            columns: vec![Column::text("what", "What"), Column::integer("n", "Episodes", Unit::Episodes)],
+            rows: rows.collect(),
+            notes: vec![format!("As of {}.", self.as_of)],
+        }
+    }
+
+    fn curve(&self) -> Curve {
+        let level = self.total.naive.shown().map_or(0.95, |s| s.level);
+        let lines: Vec<CurveLine> = match &self.by {
+            None => self.total.line.iter().cloned().map(|l| CurveLine { name: String::new(), ..l }).collect(),
+            Some(_) => self.groups.iter().filter_map(|g| g.line.clone()).take(MOST_LINES).collect(),
+        };
+        let ticks = [0, 7, 14, 30, 45].into_iter().filter(|d| *d + 5 < self.horizon).chain([self.horizon]);
+        let drawn = lines.len();
+        let mut notes =
+            vec![format!("Known up to {}. Whoever still waits is in the curve for the days waited.", self.as_of)];
+        if self.by.is_some() && self.groups.len() > drawn {
+            notes.push(format!(
+                "{drawn} of {} groups are drawn; the table has all that may be shown.",
+                self.groups.len()
+            ));
+        }
+        Curve {
+            id: self.id(),
+            title: self.title(),
+            subtitle: format!(
+                "Share who have replied by each day after the first message; band: {} interval",
+                view::percent(level)
+            ),
+            x_label: "Days since the first message".into(),
+            horizon: f64::from(self.horizon),
+            ticks: ticks.map(f64::from).collect(),
+            lines,
+            notes,
+        }
+    }
+}
+
+/// Whether an episode belongs to the base.
+fn is_analysed(key: &PathKey) -> bool {
+    key.end != End::Bounced && !key.fresh
+}
+
+/// How long an episode was silent, and whether a reply ended that.
+fn wait(end: End) -> Option<(u32, bool)> {
+    match end {
+        End::Replied(day) => Some((day, true)),
+        End::GivenUp(day) | End::Waiting(day) => Some((day, false)),
+        End::Bounced => None,
+    }
+}
+
+impl Group {
+    fn new(name: Named, paths: &[(&PathKey, u64)], days: &[u32], transform: Transform, level: Level) -> Result<Group> {
+        let horizon = days.last().copied().unwrap_or(60);
+        let count = |f: &dyn Fn(u32, bool) -> bool| -> u64 {
+            paths
+                .iter()
+                .filter(|(k, _)| wait(k.end).is_some_and(|(day, replied)| f(day, replied)))
+                .map(|(_, n)| n)
+                .sum()
+        };
+        let n = count(&|_, _| true);
+        let replied = count(&|day, replied| replied && day <= horizon);
+        let waiting = count(&|day, replied| !replied && day < horizon);
+        let words = "people written to";
+        let flags = if waiting > 0 { vec![Flag::Censored] } else { vec![] };
+        let naive = plain_share(replied, n, words, level, &flags);
+        let mut group = Group {
+            n: Some(n),
+            replied: Some(replied),
+            waiting: Some(waiting),
+            by_day: days.iter().map(|_| plain_share(0, 0, words, level, &[])).collect(),
+            line: None,
+            naive,
+            name,
+        };
+        if n > 0 {
+            let waits = paths.iter().filter_map(|(k, n)| wait(k.end).map(|w| (w, *n)));
+            let waits = waits
+                .map(|((day, replied), n)| (f64::from(day), if replied { n } else { 0 }, if replied { 0 } else { n }));
+            let curve = KaplanMeier::fit(waits).map_err(crate::error::internal)?;
+            group.by_day = days.iter().map(|d| replied_by(&curve, f64::from(*d), transform, words, level)).collect();
+            group.line = Some(line(&group.name.label, &curve, horizon, transform, level));
+        }
+        Ok(group)
+    }
+}
+
+/// The curve's steps for drawing, from day 0 to the horizon or the last day that anyone was watched.
+fn line(name: &str, curve: &KaplanMeier, horizon: u32, transform: Transform, level: Level) -> CurveLine {
+    let horizon = f64::from(horizon);
+    let last = if curve.is_known_at(horizon) { horizon } else { curve.last_time().min(horizon) };
+    let days = curve.steps().iter().filter(|s| s.n_event > 0 && s.time <= last).map(|s| s.time);
+    let step = |day: f64| {
+        let figure = replied_by(curve, day, transform, "", level);
+        let shown = figure.shown();
+        let value = shown.and_then(|s| s.value).unwrap_or(0.0);
+        let limit = |l: Option<f64>| l.unwrap_or(value);
+        Step { day, value, low: limit(shown.and_then(|s| s.low)), high: limit(shown.and_then(|s| s.high)) }
+    };
+    let first = Step { day: 0.0, value: 0.0, low: 0.0, high: 0.0 };
+    let mut steps: Vec<Step> = days.map(step).collect();
+    if steps.first().is_none_or(|s| s.day > 0.0) {
+        steps.insert(0, first);
+    }
+    let ticks = [0.0, 7.0, 14.0, 30.0, 45.0].into_iter().filter(|d| d + 5.0 < horizon).chain([horizon]);
+    CurveLine { name: name.to_owned(), steps, end: last, at_risk: ticks.map(|t| curve.n_risk_at(t)).collect() }
+}
+
+/// What became of every episode; the counts add up to the first.
+fn became(paths: &[(&PathKey, u64)], horizon: u32) -> Vec<(Named, Option<u64>)> {
+    let count = |f: &dyn Fn(&PathKey) -> bool| -> u64 { paths.iter().filter(|(k, _)| f(k)).map(|(_, n)| n).sum() };
+    let ended = |f: fn(End, u32) -> bool| count(&|k| is_analysed(k) && f(k.end, horizon));
+    let rows = [
+        ("opened", "Opened".to_owned(), count(&|_| true)),
+        ("replied", format!("Replied by day {horizon}"), ended(|e, h| matches!(e, End::Replied(d) if d <= h))),
+        ("replied_later", format!("Replied after day {horizon}"), ended(|e, h| matches!(e, End::Replied(d) if d > h))),
+        (
+            "waiting",
+            format!("Still waiting, for less than {horizon} days"),
+            ended(|e, h| matches!(e, End::Waiting(d) | End::GivenUp(d) if d < h)),
+        ),
+        ("silent", format!("Silent for {horizon} days or more"), ended(|e, h| matches!(e, End::Waiting(d) if d >= h))),
+        (
+            "given_up",
+            "Given up, and written to again later".to_owned(),
+            ended(|e, h| matches!(e, End::GivenUp(d) if d >= h)),
+        ),
+        ("bounced", "Bounced: never arrived".to_owned(), count(&|k| k.end == End::Bounced)),
+        (
+            "fresh",
+            "Opened on the last day: no time yet to hear back".to_owned(),
+            count(&|k| k.fresh && k.end != End::Bounced),
+        ),
+        (
+            "truncated",
+            "Of all: opened so early that they may have begun before the log".to_owned(),
+            count(&|k| k.truncated),
+        ),
+    ];
+    rows.into_iter().map(|(id, label, n)| (Named::new(id, label), Some(n))).collect()
+}
+
+impl Estimate for Replies {
+    fn tables(&self) -> Vec<Table> {
+        let mut tables = vec![self.main_table()];
+        if self.by.is_none() {
+            tables.push(self.became_table());
+        }
+        tables
+    }
+
+    fn forms(&self) -> Vec<Form> {
+        vec![Form::Curve(self.curve())]
+    }
+
+    fn headline(&self) -> Option<String> {
+        if self.by.is_some() {
+            return None;
+        }
+        let shown = self.total.by_day.last()?.shown()?;
+        let n = view::whole(shown.n);
+        let waiting = self.total.waiting.unwrap_or(0);
+        Some(match view::share_with_interval(shown) {
+            Some(said) => format!(
+                "{said} of {n} people written to reply within {} days; {} are still waiting and are not counted as a no.",
+                self.horizon,
+                view::whole(waiting)
+            ),
+            None => format!(
+                "Of {n} people written to, nobody has been watched for {} days yet, so their final share is unknown.",
+                self.horizon
+            ),
+        })
+    }
+
+    fn partitions(&mut self) -> Vec<Partition<'_>> {
+        let mut sets: Vec<Vec<&mut Figure>> = (0..=self.days.len()).map(|_| Vec::new()).collect();
+        for group in &mut self.groups {
+            let figures = [&mut group.naive].into_iter().chain(&mut group.by_day);
+            figures.zip(&mut sets).for_each(|(figure, set)| set.push(figure));
+        }
+        let mut partitions: Vec<Partition> =
+            sets.into_iter().map(|figures| Partition { figures, total_is_shown: true }).collect();
+        let total = [&mut self.total.naive].into_iter().chain(&mut self.total.by_day);
+        partitions.extend(total.map(Partition::alone));
+        partitions
+    }
+
+    fn settle(&mut self) {
+        for group in self.groups.iter_mut().chain([&mut self.total]) {
+            if group.naive.is_suppressed() {
+                (group.n, group.replied, group.waiting, group.line) = (None, None, None, None);
+            }
+        }
+        if self.total.naive.is_suppressed() {
+            self.became.iter_mut().for_each(|(_, n)| *n = None);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Texts as they are compared, while they are shown as they came.
+
+/// The form in which headers, option labels and words are compared: trimmed, every run of white space (non-breaking
+/// ones too) as one space, curly quotes straight, in lower case.
+pub fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}') {
+        if word.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            match c {
+                '\u{2018}' | '\u{2019}' | '\u{02bc}' => out.push('\''),
+                '\u{201c}' | '\u{201d}' => out.push('"'),
+                _ => out.extend(c.to_lowercase()),
+            }
+        }
+    }
+    out
+}
+
+/// Whether a cell holds nothing but white space.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_quotes_and_case_do_not_tell_labels_apart() {
+        assert_eq!(normal("  I\u{2019}m\u{a0} Bothering\n someone "), "i'm bothering someone");
+        assert!(is_blank(" \u{a0}\t"));
+        assert!(!is_blank("0"));
+    }
+}

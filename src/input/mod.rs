@@ -1,0 +1,17 @@
+//! From files to sheets: what both wings need before they know what a row means.
+//!
+//! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields,
+//! [`sheet`] reads all that as strings, [`dates`] reads a column of dates as one, and [`accounting`] keeps count:
+//! rows read = rows used + rows left out.
+
+pub mod accounting;
+pub mod dates;
+pub mod enums;
+pub mod labels;
+pub mod scan;
+pub mod sheet;
+pub mod text;
+pub mod toml_file;
+
+pub use accounting::{Accounting, Reason};
+pub use sheet::Sheet;

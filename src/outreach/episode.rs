@@ -1,0 +1,369 @@
+//! Episodes, attempts and replies: the definitions.
+//!
+//! An *episode* opens with an outbound message, call or invitation when no message or call passed in either direction
+//! for `quiet_days`. Meetings, events, introductions, bounces, auto-replies and bulk do not count as passing. Outbound
+//! touches before the first reply are its *attempts*. A *reply* is an inbound human message or call, a mutual meeting
+//! after the attempt, or an answered outbound call, on any channel. Waits are differences of local calendar days.
+
+use super::settings::Settings;
+use super::touch::{Source, Touches, epoch_day};
+use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
+use crate::error::Result;
+use crate::input::{enums, labels};
+use polars::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// Contacts are put into this many buckets, for errors by groups of contacts.
+pub const BUCKETS: u8 = 64;
+
+/// The value of an attribute that is not known.
+pub const UNKNOWN: &str = "unknown";
+
+/// Attributes of attempt 1 by which episodes can be broken down.
+pub const ATTRIBUTES: [&str; 7] = ["channel", "warmth", "ask", "template", "campaign", "ai_assisted", "weekday"];
+
+/// How an episode ended, with the day, counted from attempt 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum End {
+    /// They wrote back, met or picked up.
+    Replied(u32),
+    /// Nothing came until the next episode opened: censored on that day.
+    GivenUp(u32),
+    /// Nothing had come by `as_of`: censored on that day. Not a no.
+    Waiting(u32),
+    /// Every attempt bounced: out of the base, and shown.
+    Bounced,
+}
+
+impl End {
+    /// The end as a tally's file writes it.
+    pub fn text(self) -> String {
+        match self {
+            End::Replied(day) => format!("replied:{day}"),
+            End::GivenUp(day) => format!("given_up:{day}"),
+            End::Waiting(day) => format!("waiting:{day}"),
+            End::Bounced => "bounced".into(),
+        }
+    }
+
+    /// Reads what [`End::text`] wrote.
+    pub fn parse(text: &str) -> Option<End> {
+        if text == "bounced" {
+            return Some(End::Bounced);
+        }
+        let (how, day) = text.split_once(':')?;
+        let day = day.parse().ok()?;
+        match how {
+            "replied" => Some(End::Replied(day)),
+            "given_up" => Some(End::GivenUp(day)),
+            "waiting" => Some(End::Waiting(day)),
+            _ => None,
+        }
+    }
+}
+
+/// One episode: from its first attempt to its reply, or as far as it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Episode {
+    /// The contact's bucket, 0–63.
+    pub bucket: u8,
+    /// Day of attempt 1, counted from 1970; of the first message that bounced when all did.
+    pub opened: i32,
+    /// Days of the attempts that arrived, counted from the first.
+    pub attempts: Vec<u32>,
+    /// How it ended.
+    pub end: End,
+    /// It opened within `quiet_days` of its source's first day: it may have begun before, so its attempts are not numbered.
+    pub truncated: bool,
+    /// It opened on its `as_of` day: shown, not analysed.
+    pub fresh: bool,
+    /// Attributes of attempt 1.
+    attributes: BTreeMap<&'static str, String>,
+}
+
+impl Episode {
+    /// An attribute of attempt 1 (see [`ATTRIBUTES`]), or [`UNKNOWN`].
+    pub fn attribute(&self, name: &str) -> &str {
+        self.attributes.get(name).map_or(UNKNOWN, String::as_str)
+    }
+
+    /// Whether it belongs to the base of reply shares: it did not bounce, and there was time to hear back.
+    pub fn is_analysed(&self) -> bool {
+        self.end != End::Bounced && !self.fresh
+    }
+}
+
+/// What became of contacts beside their episodes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Contacts {
+    /// People in the log.
+    pub all: u64,
+    /// People I wrote to first, at least once.
+    pub written_to: u64,
+    /// People who wrote first, and whom I had not written to before.
+    pub wrote_first: u64,
+    /// People met or introduced and never written to.
+    pub never_written_to: u64,
+}
+
+/// One touch, as the definitions look at it.
+#[derive(Clone, Copy, Debug)]
+struct Event {
+    contact: u32,
+    day: i32,
+    at: Option<i64>,
+    direction: Direction,
+    channel: Channel,
+    kind: Kind,
+    answered: bool,
+    source: u32,
+    index: u32,
+}
+
+impl Event {
+    fn passes(&self) -> bool {
+        matches!(self.kind, Kind::Message | Kind::Call) && self.direction != Direction::Mutual || self.is_attempt()
+    }
+
+    fn is_attempt(&self) -> bool {
+        self.direction == Direction::Out && matches!(self.kind, Kind::Message | Kind::Call | Kind::Invitation)
+    }
+
+    fn is_answered_call(&self) -> bool {
+        self.is_attempt() && self.kind == Kind::Call && self.answered
+    }
+
+    /// Whether it answers an attempt that was made before it, or at `attempt`.
+    fn is_reply_to(&self, attempt: &Event) -> bool {
+        match (self.direction, self.kind) {
+            (Direction::In, Kind::Message | Kind::Call) => true,
+            (Direction::Mutual, Kind::Meeting | Kind::Call) => match (attempt.at, self.at) {
+                (Some(sent), Some(met)) => met > sent,
+                // Of a meeting and a message on one day without clock times, the meeting was first.
+                _ => self.day > attempt.day,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// An episode while it is open.
+struct Open {
+    /// First event of each attempt, and whether it bounced.
+    attempts: Vec<(Event, bool)>,
+    reply: Option<i32>,
+}
+
+/// Finds all episodes, in the order of contacts and time, and what became of the contacts.
+///
+/// # Errors
+/// When the table of touches was changed from outside.
+pub fn episodes(touches: &Touches, settings: &Settings) -> Result<(Vec<Episode>, Contacts)> {
+    if touches.is_empty() {
+        return Ok((Vec::new(), Contacts::default()));
+    }
+    let (events, names) = events(&touches.frame)?;
+    let attributes = Attributes::new(&touches.frame)?;
+    let mut episodes = Vec::new();
+    let mut contacts = Contacts::default();
+    for history in events.chunk_by(|a, b| a.contact == b.contact) {
+        let found = of_contact(history, settings);
+        contacts.all += 1;
+        let attempted = history.iter().any(Event::is_attempt);
+        contacts.written_to += u64::from(!found.is_empty());
+        contacts.wrote_first += u64::from(found.is_empty() && history.iter().any(Event::passes));
+        contacts.never_written_to += u64::from(!attempted && !history.iter().any(Event::passes));
+        let bucket = bucket(&settings.owner, names[history[0].contact as usize]);
+        for (i, open) in found.iter().enumerate() {
+            let next = found.get(i + 1).map(|o| o.attempts[0].0.day);
+            episodes.push(close(open, next, bucket, &touches.sources, settings, &attributes));
+        }
+    }
+    Ok((episodes, contacts))
+}
+
+/// All touches in the order of contacts and time, and the contacts' names.
+fn events(frame: &DataFrame) -> Result<(Vec<Event>, Vec<&str>)> {
+    let contacts = frame.column("contact")?.str()?;
+    let mut codes: BTreeMap<String, u32> = BTreeMap::new();
+    let mut names = Vec::new();
+    let days = frame.column("day")?.cast(&DataType::Int32)?;
+    let at = frame.column("at")?.cast(&DataType::Int64)?;
+    let code = |name: &str| enums::codes(frame.column(name)?);
+    let (directions, channels, kinds, outcomes) =
+        (code("direction")?, code("channel")?, code("kind")?, code("outcome")?);
+    let sources = frame.column("source")?.u32()?;
+    let (days, at) = (days.i32()?, at.i64()?);
+    let mut events = Vec::with_capacity(frame.height());
+    for i in 0..frame.height() {
+        let name = contacts.get(i).unwrap_or("");
+        let contact = *codes.entry(labels::normal(name)).or_insert_with(|| {
+            names.push(name);
+            names.len() as u32 - 1
+        });
+        events.push(Event {
+            contact,
+            day: days.get(i).unwrap_or(0),
+            at: at.get(i),
+            direction: word(Direction::ALL, directions[i], Direction::Out),
+            channel: word(Channel::ALL, channels[i], Channel::Other),
+            kind: word(Kind::ALL, kinds[i], Kind::Message),
+            answered: outcomes[i] == Some(Outcome::Answered as u32),
+            source: sources.get(i).unwrap_or(0),
+            index: i as u32,
+        });
+    }
+    sort(&mut events);
+    Ok((events, names))
+}
+
+fn word<W: Copy>(all: &[W], code: Option<u32>, otherwise: W) -> W {
+    code.and_then(|c| all.get(c as usize)).copied().unwrap_or(otherwise)
+}
+
+/// By contact and day; within a day by the clock where every touch of that day has one, else as the sources have them.
+fn sort(events: &mut [Event]) {
+    events.sort_by_key(|e| (e.contact, e.day, e.index));
+    for day in events.chunk_by_mut(|a, b| a.contact == b.contact && a.day == b.day) {
+        if day.iter().all(|e| e.at.is_some()) {
+            day.sort_by_key(|e| (e.at, e.index));
+        }
+    }
+}
+
+/// The episodes of one contact, whose touches stand in order of time.
+fn of_contact(history: &[Event], settings: &Settings) -> Vec<Open> {
+    let mut found: Vec<Open> = Vec::new();
+    let mut last_passed: Option<i32> = None;
+    for event in history {
+        let quiet = last_passed.is_none_or(|day| event.day - day >= settings.quiet_days as i32);
+        if event.is_attempt() && quiet {
+            found.push(Open { attempts: vec![(*event, false)], reply: event.is_answered_call().then_some(event.day) });
+        } else if let Some(open) = found.last_mut() {
+            open.take(event, settings);
+        }
+        if event.passes() {
+            last_passed = Some(event.day);
+        }
+    }
+    found
+}
+
+impl Open {
+    fn take(&mut self, event: &Event, settings: &Settings) {
+        if event.kind == Kind::Bounce {
+            let sent = self.attempts.iter_mut().rev().find(|(a, bounced)| a.channel == event.channel && !bounced);
+            sent.into_iter().for_each(|(_, bounced)| *bounced = true);
+        }
+        if self.reply.is_some() {
+            return;
+        }
+        if event.is_attempt() {
+            let same = self.attempts.iter().rev().find(|(a, _)| a.channel == event.channel);
+            if !same.is_some_and(|(a, bounced)| !bounced && is_same_attempt(a, event, settings)) {
+                self.attempts.push((*event, false));
+            }
+            self.reply = event.is_answered_call().then_some(event.day);
+        } else if self.attempts.iter().any(|(attempt, _)| event.is_reply_to(attempt)) {
+            self.reply = Some(event.day);
+        }
+    }
+}
+
+/// Several messages on one channel within `same_attempt_hours` are one attempt; without clock times, on one day.
+fn is_same_attempt(first: &Event, later: &Event, settings: &Settings) -> bool {
+    match (first.at, later.at) {
+        (Some(a), Some(b)) => b - a < i64::from(settings.same_attempt_hours) * 3_600_000,
+        _ => later.day == first.day,
+    }
+}
+
+fn close(
+    open: &Open,
+    next: Option<i32>,
+    bucket: u8,
+    sources: &[Source],
+    settings: &Settings,
+    attributes: &Attributes,
+) -> Episode {
+    let mut arrived: Vec<&Event> = open.attempts.iter().filter(|(_, bounced)| !bounced).map(|(e, _)| e).collect();
+    if arrived.is_empty() && open.reply.is_some() {
+        // A reply shows that something arrived, whatever bounced.
+        arrived.push(&open.attempts[0].0);
+    }
+    let first = arrived.first().copied().unwrap_or(&open.attempts[0].0);
+    let as_of = known_until(&arrived, first, sources);
+    let offset = |day: i32| (day - first.day).max(0) as u32;
+    let end = match (open.reply, next) {
+        _ if arrived.is_empty() => End::Bounced,
+        (Some(day), _) if day <= as_of => End::Replied(offset(day)),
+        (_, Some(day)) if day <= as_of => End::GivenUp(offset(day)),
+        _ => End::Waiting(offset(as_of)),
+    };
+    let source = &sources[first.source as usize];
+    Episode {
+        bucket,
+        opened: first.day,
+        attempts: arrived.iter().filter(|e| e.day <= as_of).map(|e| offset(e.day)).collect(),
+        end,
+        truncated: !source.complete && first.day - epoch_day(source.first) < settings.quiet_days as i32,
+        fresh: first.day >= as_of,
+        attributes: attributes.of(first),
+    }
+}
+
+/// The earliest `as_of` among the sources of the attempts' channels.
+fn known_until(arrived: &[&Event], first: &Event, sources: &[Source]) -> i32 {
+    let channels: Vec<Channel> = arrived.iter().copied().chain([first]).map(|e| e.channel).collect();
+    let of_channels = sources.iter().filter(|s| channels.iter().any(|c| s.channels.contains(c)));
+    of_channels.map(|s| epoch_day(s.as_of)).min().unwrap_or(first.day)
+}
+
+/// The bucket of a contact: the first bits of a hash that is salted with the owner, so that buckets of two people's
+/// logs do not match.
+fn bucket(owner: &str, contact: &str) -> u8 {
+    let digest = Sha256::digest(format!("hearback\u{1f}{owner}\u{1f}{}", labels::normal(contact)));
+    digest.iter().next().copied().unwrap_or(0) % BUCKETS
+}
+
+/// The columns from which attributes of attempt 1 are read.
+struct Attributes<'a> {
+    template: &'a StringChunked,
+    campaign: &'a StringChunked,
+    ai_assisted: &'a BooleanChunked,
+    ask: Vec<Option<u32>>,
+    warmth: Vec<Option<u32>>,
+}
+
+impl<'a> Attributes<'a> {
+    fn new(frame: &'a DataFrame) -> Result<Self> {
+        Ok(Attributes {
+            template: frame.column("template")?.str()?,
+            campaign: frame.column("campaign")?.str()?,
+            ai_assisted: frame.column("ai_assisted")?.bool()?,
+            ask: enums::codes(frame.column("ask")?)?,
+            warmth: enums::codes(frame.column("warmth")?)?,
+        })
+    }
+
+    fn of(&self, attempt: &Event) -> BTreeMap<&'static str, String> {
+        let i = attempt.index as usize;
+        let ask = self.ask[i].map(|c| Ask::WORDS[c as usize].to_owned());
+        let warmth = self.warmth[i].map(|c| Warmth::WORDS[c as usize].to_owned());
+        let ai = self.ai_assisted.get(i).map(|yes| if yes { "yes" } else { "no" }.to_owned());
+        let weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        // 1970-01-01 was a Thursday.
+        let weekday = weekday[(attempt.day + 3).rem_euclid(7) as usize];
+        let known = [
+            ("channel", Some(attempt.channel.word().to_owned())),
+            ("warmth", warmth),
+            ("ask", ask),
+            ("template", self.template.get(i).map(str::to_owned)),
+            ("campaign", self.campaign.get(i).map(str::to_owned)),
+            ("ai_assisted", ai),
+            ("weekday", Some(weekday.to_owned())),
+        ];
+        known.into_iter().filter_map(|(name, value)| value.map(|v| (name, v))).collect()
+    }
+}

@@ -1,0 +1,15 @@
+//! The outreach wing: from people's own archives to touches, and from touches to episodes.
+//!
+//! [`touch`] is the table of events, `read/` knows the sources' formats (one file each), [`episode`] holds the
+//! definitions of episode, attempt and reply.
+
+pub mod episode;
+pub mod read;
+pub mod settings;
+pub mod touch;
+pub mod words;
+
+pub use episode::{End, Episode, episodes};
+pub use read::{COLUMNS, ColumnMap};
+pub use settings::Settings;
+pub use touch::{Touch, Touches};

@@ -1,0 +1,357 @@
+//! The outreach log: CSV, one row a message. `log.csv`, which the tracker writes, has exactly [`COLUMNS`]; logs that
+//! people keep themselves are recognised by the usual words, or by the project's `map`.
+
+use super::{Context, Found};
+use crate::error::{Fault, Result, nearest};
+use crate::input::accounting::{Accounting, Reason};
+use crate::input::dates::{self, Order, Told};
+use crate::input::{Sheet, labels, sheet};
+use crate::outreach::touch::{FLAGS, NUMBERS, TEXTS, Touch};
+use crate::outreach::words::{self, Ask, Channel, Direction, Kind, Outcome, Warmth};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use polars::prelude::StringChunked;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The project's names for columns: ours → the file's.
+pub type ColumnMap = BTreeMap<String, String>;
+
+/// The columns of `log.csv`, in their order.
+pub const COLUMNS: [&str; 21] = [
+    "date",
+    "time",
+    "contact",
+    "direction",
+    "channel",
+    "kind",
+    "outcome",
+    "thread",
+    "campaign",
+    "template",
+    "ask",
+    "warmth",
+    "via",
+    "event",
+    "offer",
+    "thanks",
+    "ai_assisted",
+    "words",
+    "questions",
+    "organisation",
+    "note",
+];
+
+/// A column of the message's answer, which logs of one row a message often have instead of a row for the reply.
+const REPLIED: &str = "replied_on";
+
+/// The usual words for each column, beside its own name.
+const SPELLINGS: [(&str, &[&str]); 12] = [
+    ("date", &["date sent", "sent", "sent on", "day", "when", "timestamp", "date contacted", "contacted on"]),
+    ("time", &["hour", "time sent", "clock"]),
+    ("contact", &["name", "person", "who", "contact name", "full name", "recipient", "to", "email", "e-mail"]),
+    ("direction", &["in/out", "in or out", "way", "sent/received", "inbound/outbound"]),
+    ("channel", &["medium", "platform", "how", "method", "via channel"]),
+    ("kind", &["type", "touch type", "activity", "activity type"]),
+    ("outcome", &["call outcome", "result"]),
+    ("organisation", &["organization", "company", "employer", "firm"]),
+    ("warmth", &["relationship", "source of contact", "connection", "temperature"]),
+    ("ask", &["asked for", "request", "purpose"]),
+    ("via", &["introduced by", "referred by", "referrer"]),
+    (REPLIED, &["replied", "reply date", "date replied", "response date", "reply on", "responded on"]),
+];
+
+/// Everything that is text with a header may be a log; this reader stands last.
+pub fn knows(_: &Path) -> bool {
+    true
+}
+
+/// Reads a log.
+///
+/// # Errors
+/// When it cannot be read, lacks a column that is needed, or its dates cannot be told apart.
+pub fn read(path: &Path, context: &Context) -> Result<Found> {
+    let sheet = Sheet::read(path, context.name)?;
+    if sheet.height() == 0 {
+        return Err(Fault::new("has a header but no row that can be used")
+            .file(context.name)
+            .found(sheet.account.line())
+            .remedy("add a row a message; `hearback check` lists what was left out")
+            .into());
+    }
+    let columns = find_columns(&sheet, context.map)?;
+    let log = Log::new(&sheet, &columns, context)?;
+    let mut account = sheet.account.clone();
+    log.notes(&columns, &mut account);
+    let mut touches = Vec::with_capacity(sheet.height());
+    for i in 0..sheet.height() {
+        match log.touches(i) {
+            Ok(found) => touches.extend(found),
+            Err(wrong) => account.leave_out_row(Reason::fault(wrong.what.clone()), wrong.row(sheet.row(i))),
+        }
+    }
+    Ok((touches, account))
+}
+
+/// Our column → the file's header.
+fn find_columns(sheet: &Sheet, map: &ColumnMap) -> Result<BTreeMap<&'static str, String>> {
+    let ours: Vec<&'static str> = COLUMNS.into_iter().chain([REPLIED]).collect();
+    for (our, theirs) in map {
+        if !ours.contains(&our.as_str()) {
+            return Err(unknown_in_map(our, theirs, &ours));
+        }
+    }
+    let mut columns = BTreeMap::new();
+    for our in ours {
+        if let Some(theirs) = map.get(our) {
+            columns.insert(our, sheet.named(theirs, "map")?);
+            continue;
+        }
+        let spellings = SPELLINGS.iter().find(|(name, _)| *name == our).map_or(&[] as &[&str], |(_, s)| s);
+        let own = our.replace('_', " ");
+        let found = [our, own.as_str()].into_iter().chain(spellings.iter().copied()).find_map(|w| sheet.find(w));
+        if let Some(found) = found.filter(|f| !columns.values().any(|taken| taken == f)) {
+            columns.insert(our, sheet.named(&found, "the log reader")?);
+        }
+    }
+    for needed in ["date", "contact"] {
+        if !columns.contains_key(needed) {
+            return Err(missing(sheet, needed));
+        }
+    }
+    if !columns.contains_key("direction") && !columns.contains_key(REPLIED) {
+        return Err(missing(sheet, "direction"));
+    }
+    Ok(columns)
+}
+
+fn unknown_in_map(our: &str, theirs: &str, ours: &[&str]) -> crate::error::Error {
+    let near = nearest(our, ours.iter().copied()).map_or(String::new(), |n| format!("did you mean `{n}`? "));
+    Fault::new("map names a column that a log does not have")
+        .found(format!("{our} = \"{theirs}\""))
+        .accepted(ours.join(", "))
+        .remedy(format!("{near}The left side is ours, the right side is the file's header"))
+        .into()
+}
+
+fn missing(sheet: &Sheet, needed: &str) -> crate::error::Error {
+    let spellings = SPELLINGS.iter().find(|(name, _)| *name == needed).map_or(String::new(), |(_, s)| s.join(", "));
+    let or_replied = if needed == "direction" { "; or a column of replies: replied_on, reply date, …" } else { "" };
+    Fault::new(format!("no column for \"{needed}\" was recognised, so this cannot be read as an outreach log"))
+        .file(&sheet.name)
+        .row(1)
+        .found(sheet::list(&sheet.headers(), 12))
+        .accepted(format!("{needed}, {spellings}{or_replied}"))
+        .remedy(format!(
+            "rename a column, or say in hearback.toml under [[outreach]]: map = {{ {needed} = \"your header\" }}"
+        ))
+        .into()
+}
+
+/// The columns of a log, ready to be read row by row.
+struct Log<'a> {
+    cells: BTreeMap<&'static str, StringChunked>,
+    headers: &'a BTreeMap<&'static str, String>,
+    order: Order,
+    reply_order: Order,
+    context: &'a Context<'a>,
+    sheet: &'a Sheet,
+}
+
+impl<'a> Log<'a> {
+    fn new(sheet: &'a Sheet, headers: &'a BTreeMap<&'static str, String>, context: &'a Context) -> Result<Self> {
+        let mut cells = BTreeMap::new();
+        for (our, header) in headers {
+            cells.insert(*our, sheet.strings(header)?);
+        }
+        let order = order_of(&cells, headers, "date", context.name)?;
+        let reply_order = order_of(&cells, headers, REPLIED, context.name)?;
+        Ok(Log { cells, headers, order, reply_order, context, sheet })
+    }
+
+    fn notes(&self, columns: &BTreeMap<&'static str, String>, account: &mut Accounting) {
+        let renamed = columns.iter().filter(|(our, theirs)| labels::normal(theirs).replace(' ', "_") != **our);
+        for (our, theirs) in renamed {
+            account.note(format!("column \"{theirs}\" was read as {our}"));
+        }
+        let used: Vec<&String> = columns.values().collect();
+        let unused: Vec<String> = self.sheet.headers().into_iter().filter(|h| !used.contains(&h)).collect();
+        if !unused.is_empty() {
+            account.note(format!("columns that were not used: {}", sheet::list(&unused, 12)));
+        }
+        if self.order != Order::YearFirst {
+            let words = if self.order == Order::DayFirst { "day first" } else { "month first" };
+            account.note(format!("dates were read with the {words}, as the whole column says"));
+        }
+    }
+
+    fn cell(&self, our: &'static str, i: usize) -> Option<&str> {
+        self.cells.get(our).and_then(|c| c.get(i)).map(str::trim)
+    }
+
+    fn wrong(&self, our: &'static str, i: usize, what: &str) -> Fault {
+        let column = self.headers.get(our).map_or(our, String::as_str);
+        Fault::new(what).column(column).found(self.cell(our, i).unwrap_or("(blank)"))
+    }
+
+    /// The touches of one row: the message, and its reply where the row has one.
+    fn touches(&self, i: usize) -> Result<Vec<Touch>, Fault> {
+        let contact = self.cell("contact", i).ok_or_else(|| {
+            self.wrong("contact", i, "no contact").accepted("a name or an address").remedy("say who it was")
+        })?;
+        let (day, at) = self.moment(i)?;
+        let kind = self.word("kind", i, Kind::parse, Kind::WORDS)?;
+        let channel = self.word("channel", i, Channel::parse, Channel::WORDS)?.unwrap_or(Channel::Other);
+        let kind = kind.unwrap_or_else(|| usual_kind(channel));
+        let touch = Touch {
+            id: None,
+            contact: contact.to_owned(),
+            day,
+            at,
+            direction: self.direction(i, kind)?,
+            channel,
+            kind,
+            outcome: self.word("outcome", i, Outcome::parse, Outcome::WORDS)?,
+            ask: self.word("ask", i, Ask::parse, Ask::WORDS)?,
+            warmth: self.word("warmth", i, Warmth::parse, Warmth::WORDS)?,
+            texts: TEXTS.iter().filter_map(|t| self.cell(t, i).map(|c| (*t, c.to_owned()))).collect(),
+            flags: FLAGS.iter().filter_map(|f| self.cell(f, i).and_then(words::flag).map(|b| (*f, b))).collect(),
+            numbers: self.numbers(i)?,
+            row: self.sheet.row(i),
+        };
+        let reply = self.reply(i, &touch)?;
+        Ok([Some(touch), reply].into_iter().flatten().collect())
+    }
+
+    fn moment(&self, i: usize) -> Result<(Date, Option<i64>), Fault> {
+        let wrong =
+            |what: &str| self.wrong("date", i, what).accepted("a date such as 2025-03-14").remedy("correct the date");
+        let cell = self.cell("date", i).ok_or_else(|| wrong("no date"))?;
+        if let Ok(stamp) = cell.parse::<Timestamp>() {
+            let day = stamp.to_zoned(self.context.timezone.clone()).date();
+            return plausible(day)
+                .map(|day| (day, Some(stamp.as_millisecond())))
+                .ok_or_else(|| wrong("impossible date"));
+        }
+        let day = dates::date(cell, self.order).ok_or_else(|| wrong("not a date"))?;
+        let day = plausible(day).ok_or_else(|| {
+            let (first, last) = (dates::YEARS.start(), dates::YEARS.end());
+            wrong("impossible date").accepted(format!("a year from {first} to {last}"))
+        })?;
+        let Some(clock) = self.cell("time", i).or_else(|| dates::time_part(cell)) else { return Ok((day, None)) };
+        let time = dates::time(clock).ok_or_else(|| {
+            let our = if self.cell("time", i).is_some() { "time" } else { "date" };
+            self.wrong(our, i, "not a time").accepted("a time such as 14:05 or 2:05 PM").remedy("correct the time")
+        })?;
+        let at = day.to_datetime(time).to_zoned(self.context.timezone.clone());
+        Ok((day, at.ok().map(|z| z.timestamp().as_millisecond())))
+    }
+
+    fn word<W>(
+        &self,
+        our: &'static str,
+        i: usize,
+        parse: fn(&str) -> Option<W>,
+        words: &[&str],
+    ) -> Result<Option<W>, Fault> {
+        let Some(cell) = self.cell(our, i) else { return Ok(None) };
+        let word = parse(cell).ok_or_else(|| {
+            let near = nearest(cell, words.iter().copied());
+            let remedy = near.map_or("use one of those words".to_owned(), |n| format!("did you mean \"{n}\"?"));
+            self.wrong(our, i, &format!("unknown {our}")).accepted(words.join(", ")).remedy(remedy)
+        })?;
+        Ok(Some(word))
+    }
+
+    fn direction(&self, i: usize, kind: Kind) -> Result<Direction, Fault> {
+        let said = self.word("direction", i, Direction::parse, Direction::WORDS)?;
+        let usual = match kind {
+            Kind::Meeting => Some(Direction::Mutual),
+            Kind::Bounce | Kind::AutoReply => Some(Direction::In),
+            // A row with its own reply column is a message that was sent.
+            _ if !self.cells.contains_key("direction") => Some(Direction::Out),
+            _ => None,
+        };
+        said.or(usual).ok_or_else(|| {
+            self.wrong("direction", i, "no direction")
+                .accepted(Direction::WORDS.join(", "))
+                .remedy("say who wrote: out is you, in is them")
+        })
+    }
+
+    fn numbers(&self, i: usize) -> Result<BTreeMap<&'static str, u32>, Fault> {
+        let mut numbers = BTreeMap::new();
+        for name in NUMBERS {
+            let Some(cell) = self.cell(name, i) else { continue };
+            let number = cell.parse().map_err(|_| {
+                self.wrong(name, i, "not a count")
+                    .accepted("a whole number")
+                    .remedy("correct the cell or leave it blank")
+            })?;
+            numbers.insert(name, number);
+        }
+        Ok(numbers)
+    }
+
+    /// The reply that a row states in a column of its own; words such as `no` mean that there is none yet.
+    fn reply(&self, i: usize, sent: &Touch) -> Result<Option<Touch>, Fault> {
+        let Some(cell) = self.cell(REPLIED, i) else { return Ok(None) };
+        if matches!(labels::normal(cell).as_str(), "no" | "n" | "none" | "-" | "n/a" | "na" | "null" | "never" | "0") {
+            return Ok(None);
+        }
+        let day = dates::date(cell, self.reply_order).and_then(plausible).ok_or_else(|| {
+            self.wrong(REPLIED, i, "not a date")
+                .accepted("the day of the reply, or blank while there is none")
+                .remedy("correct the date")
+        })?;
+        if day < sent.day {
+            return Err(self
+                .wrong(REPLIED, i, "reply before the message")
+                .accepted(format!("a day from {} on", sent.day))
+                .remedy("correct one of the two dates"));
+        }
+        let same = |t: &Touch| Touch { day, at: None, direction: Direction::In, kind: Kind::Message, ..t.clone() };
+        Ok(Some(Touch { ask: None, flags: BTreeMap::new(), numbers: BTreeMap::new(), outcome: None, ..same(sent) }))
+    }
+}
+
+fn plausible(day: Date) -> Option<Date> {
+    dates::YEARS.contains(&day.year()).then_some(day)
+}
+
+fn usual_kind(channel: Channel) -> Kind {
+    match channel {
+        Channel::Phone => Kind::Call,
+        Channel::Video | Channel::InPerson => Kind::Meeting,
+        _ => Kind::Message,
+    }
+}
+
+fn order_of(
+    cells: &BTreeMap<&'static str, StringChunked>,
+    headers: &BTreeMap<&'static str, String>,
+    our: &'static str,
+    file: &str,
+) -> Result<Order> {
+    let Some(column) = cells.get(our) else { return Ok(Order::YearFirst) };
+    let header = headers.get(our).map_or(our, String::as_str);
+    let refuse = |what: &str, found: String| {
+        Fault::new(what)
+            .file(file)
+            .column(header)
+            .found(found)
+            .accepted("2025-04-03, or days and months that the column as a whole tells apart")
+            .remedy("write the dates as year-month-day")
+    };
+    match dates::order(column.iter().flatten()) {
+        Told::Order(order) => Ok(order),
+        Told::Ambiguous(cell) => {
+            let both = [Order::DayFirst, Order::MonthFirst].map(|o| dates::date(&cell, o));
+            let readings = both.into_iter().flatten().map(|d| d.to_string()).collect::<Vec<_>>().join(" or ");
+            Err(refuse("it cannot be told which is the day and which the month", format!("{cell}: {readings}")).into())
+        }
+        Told::Mixed(a, b) => {
+            Err(refuse("some dates have the day first and some the month", format!("{a} and {b}")).into())
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What decides how touches become episodes.
+
+use jiff::civil::Date;
+
+/// The `[cadence]` of a project, its timezone and its `as_of`, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Whose outreach it is; a word, not a name.
+    pub owner: String,
+    /// IANA name of the timezone in which days are counted.
+    pub timezone: String,
+    /// The last day of which everything is known; `None` means each source's last touch.
+    pub as_of: Option<Date>,
+    /// Touches after this day cannot have happened yet; only used where `as_of` is not given.
+    pub today: Option<Date>,
+    /// Days of silence in both directions after which a message opens a new episode.
+    pub quiet_days: u32,
+    /// Messages on one channel within so many hours are one attempt.
+    pub same_attempt_hours: u32,
+    /// H: "ever" means by this day.
+    pub horizon: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            owner: "me".into(),
+            timezone: "UTC".into(),
+            as_of: None,
+            today: None,
+            quiet_days: 90,
+            same_attempt_hours: 12,
+            horizon: 60,
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Touches: one row an event with a contact.
+
+use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
+use crate::error::{Fault, Result};
+use crate::input::accounting::{Accounting, Reason};
+use crate::input::enums;
+use jiff::civil::Date;
+use polars::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One event with a contact, as a reader hands it over.
+#[derive(Clone, Debug)]
+pub struct Touch {
+    /// The source's own id of it, where there is one.
+    pub id: Option<String>,
+    /// The person.
+    pub contact: String,
+    /// The local calendar day.
+    pub day: Date,
+    /// The moment, in milliseconds since 1970 UTC; `None` where only the day is known.
+    pub at: Option<i64>,
+    /// Who reached out.
+    pub direction: Direction,
+    /// On what way.
+    pub channel: Channel,
+    /// What kind of event.
+    pub kind: Kind,
+    /// How a call went.
+    pub outcome: Option<Outcome>,
+    /// What was asked for.
+    pub ask: Option<Ask>,
+    /// How near the contact stood.
+    pub warmth: Option<Warmth>,
+    /// Other things known of it, by column: thread, campaign, template, via, event, organisation.
+    pub texts: BTreeMap<&'static str, String>,
+    /// Yes-or-no things known of it: offer, thanks, ai_assisted.
+    pub flags: BTreeMap<&'static str, bool>,
+    /// Numbers known of it: words, questions.
+    pub numbers: BTreeMap<&'static str, u32>,
+    /// The row in its source.
+    pub row: u64,
+}
+
+/// The columns of [`Touch::texts`].
+pub const TEXTS: [&str; 6] = ["thread", "campaign", "template", "via", "event", "organisation"];
+/// The columns of [`Touch::flags`].
+pub const FLAGS: [&str; 3] = ["offer", "thanks", "ai_assisted"];
+/// The columns of [`Touch::numbers`].
+pub const NUMBERS: [&str; 2] = ["words", "questions"];
+
+impl Touch {
+    /// What makes this touch the one it is, when its source gives it no id.
+    fn content(&self) -> String {
+        let words = [
+            self.contact.as_str(),
+            self.direction.word(),
+            self.channel.word(),
+            self.kind.word(),
+            self.outcome.map_or("", Outcome::word),
+        ];
+        let texts = self.texts.values().map(String::as_str);
+        let all: Vec<&str> = words.into_iter().chain(texts).collect();
+        format!("{}\u{1f}{}\u{1f}{}", self.day, self.at.unwrap_or(-1), all.join("\u{1f}"))
+    }
+}
+
+/// What is known of one source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its file, as the user named it.
+    pub name: String,
+    /// Day of its first touch.
+    pub first: Date,
+    /// The last day of which it knows everything.
+    pub as_of: Date,
+    /// The channels it has touches on.
+    pub channels: BTreeSet<Channel>,
+    /// Whether it holds everything since the first message that was ever sent.
+    pub complete: bool,
+}
+
+/// All touches, with their sources and what was left out.
+#[derive(Clone, Debug, Default)]
+pub struct Touches {
+    /// One row a touch, in the order of the sources. See the crate's design for the columns.
+    pub frame: DataFrame,
+    /// The sources, in the order in which they were read.
+    pub sources: Vec<Source>,
+    /// One account a source.
+    pub accounts: Vec<Accounting>,
+    seen: BTreeSet<String>,
+}
+
+/// The days up to which a source is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Until {
+    /// The project's `as_of`.
+    pub as_of: Option<Date>,
+    /// Nothing can have happened later.
+    pub today: Option<Date>,
+}
+
+impl Touches {
+    /// Adds what a reader found in one source. Touches that an earlier source had, and touches after `as_of`, are left
+    /// out by rule.
+    ///
+    /// # Errors
+    /// When the table cannot be built.
+    pub fn add(
+        &mut self,
+        mut touches: Vec<Touch>,
+        mut account: Accounting,
+        until: Until,
+        complete: bool,
+    ) -> Result<()> {
+        // A log that is kept newest first is turned, so that rows of one day stand in the order they happened.
+        if touches.first().zip(touches.last()).is_some_and(|(a, b)| a.day > b.day) {
+            touches.reverse();
+        }
+        let touches = within(touches, until, &mut account);
+        let ids = ids(&touches);
+        let (touches, ids) = self.unseen(touches, ids, &mut account);
+        self.accounts.push(account);
+        let days = touches.iter().map(|t| t.day);
+        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(()) };
+        let index = self.sources.len() as u32;
+        self.sources.push(Source {
+            name: self.accounts.last().map_or(String::new(), |a| a.source.clone()),
+            first,
+            as_of: until.as_of.unwrap_or(last),
+            channels: touches.iter().map(|t| t.channel).collect(),
+            complete,
+        });
+        let frame = frame(&touches, &ids, index)?;
+        if self.frame.width() == 0 {
+            self.frame = frame;
+        } else {
+            self.frame.vstack_mut_owned(frame)?;
+        }
+        Ok(())
+    }
+
+    fn unseen(&mut self, touches: Vec<Touch>, ids: Vec<String>, account: &mut Accounting) -> (Vec<Touch>, Vec<String>) {
+        let mut kept = (Vec::new(), Vec::new());
+        for (touch, id) in touches.into_iter().zip(ids) {
+            if self.seen.insert(id.clone()) {
+                kept.0.push(touch);
+                kept.1.push(id);
+            } else {
+                let fault = Fault::new("read already, from an earlier file").row(touch.row);
+                account.leave_out_row(Reason::rule("read already"), fault);
+            }
+        }
+        kept
+    }
+
+    /// Number of touches.
+    pub fn len(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The last day of which anything is known.
+    pub fn as_of(&self) -> Option<Date> {
+        self.sources.iter().map(|s| s.as_of).max()
+    }
+}
+
+fn within(touches: Vec<Touch>, until: Until, account: &mut Accounting) -> Vec<Touch> {
+    let mut kept = Vec::with_capacity(touches.len());
+    for touch in touches {
+        let (reason, fault) = match (until.as_of, until.today) {
+            (Some(as_of), _) if touch.day > as_of => {
+                let fault = Fault::new(format!("after as_of ({as_of})")).found(touch.day.to_string());
+                (Reason::rule("after as_of"), fault)
+            }
+            (None, Some(today)) if touch.day > today => {
+                let fault = Fault::new("lies in the future")
+                    .found(touch.day.to_string())
+                    .accepted(format!("a day up to today ({today})"))
+                    .remedy("correct the date");
+                (Reason::fault("date in the future"), fault)
+            }
+            _ => {
+                kept.push(touch);
+                continue;
+            }
+        };
+        account.leave_out_row(reason, fault.row(touch.row));
+    }
+    kept
+}
+
+/// The hash of a touch's own id, else of its content and how often that content came before in its source.
+fn ids(touches: &[Touch]) -> Vec<String> {
+    let mut occurrences: BTreeMap<String, u32> = BTreeMap::new();
+    let id = |touch: &Touch| {
+        let text = touch.id.clone().unwrap_or_else(|| {
+            let content = touch.content();
+            let n = occurrences.entry(content.clone()).or_insert(0);
+            *n += 1;
+            format!("{content}\u{1f}{n}")
+        });
+        Sha256::digest(text).iter().take(16).map(|b| format!("{b:02x}")).collect()
+    };
+    touches.iter().map(id).collect()
+}
+
+fn frame(touches: &[Touch], ids: &[String], source: u32) -> Result<DataFrame> {
+    let strings = |f: &dyn Fn(&Touch) -> Option<String>| touches.iter().map(f).collect::<Vec<Option<String>>>();
+    let days: Vec<i32> = touches.iter().map(|t| epoch_day(t.day)).collect();
+    let at = Int64Chunked::from_iter_options("at".into(), touches.iter().map(|t| t.at));
+    let mut columns = vec![
+        Column::new("touch".into(), ids),
+        Column::new("contact".into(), strings(&|t| Some(t.contact.clone()))),
+        Column::new("day".into(), days).cast(&DataType::Date)?,
+        at.into_series().cast(&DataType::Datetime(TimeUnit::Milliseconds, None))?.into_column(),
+        enums::column("direction", Direction::WORDS, touches.iter().map(|t| Some(t.direction as u32)))?,
+        enums::column("channel", Channel::WORDS, touches.iter().map(|t| Some(t.channel as u32)))?,
+        enums::column("kind", Kind::WORDS, touches.iter().map(|t| Some(t.kind as u32)))?,
+        enums::column("outcome", Outcome::WORDS, touches.iter().map(|t| t.outcome.map(|o| o as u32)))?,
+        enums::column("ask", Ask::WORDS, touches.iter().map(|t| t.ask.map(|a| a as u32)))?,
+        enums::column("warmth", Warmth::WORDS, touches.iter().map(|t| t.warmth.map(|w| w as u32)))?,
+    ];
+    columns.extend(TEXTS.map(|name| Column::new(name.into(), strings(&|t| t.texts.get(name).cloned()))));
+    for name in FLAGS {
+        let flags: Vec<Option<bool>> = touches.iter().map(|t| t.flags.get(name).copied()).collect();
+        columns.push(Column::new(name.into(), flags));
+    }
+    for name in NUMBERS {
+        let numbers: Vec<Option<u32>> = touches.iter().map(|t| t.numbers.get(name).copied()).collect();
+        columns.push(Column::new(name.into(), numbers));
+    }
+    columns.push(Column::new("source".into(), vec![source; touches.len()]));
+    columns.push(Column::new("row".into(), touches.iter().map(|t| t.row as u32).collect::<Vec<_>>()));
+    Ok(DataFrame::new(touches.len(), columns)?)
+}
+
+/// Days since 1970-01-01.
+pub fn epoch_day(date: Date) -> i32 {
+    date.duration_since(Date::constant(1970, 1, 1)).as_hours().div_euclid(24) as i32
+}
+
+/// The date of a day counted from 1970-01-01.
+pub fn from_epoch_day(day: i32) -> Option<Date> {
+    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()
+}

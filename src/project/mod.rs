@@ -1,0 +1,311 @@
+//! The project file `hearback.toml`: raw (serde) → checked.
+//!
+//! Paths in it are relative to the folder that it lies in; messages call files as the project file does.
+
+use crate::disclosure::Rule;
+use crate::error::{Fault, Result};
+use crate::input::toml_file;
+use crate::outreach::{ColumnMap, Settings};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The name of the project file.
+pub const FILE: &str = "hearback.toml";
+
+/// Figures meant for others are hidden below this many people, unless the project says otherwise.
+pub const SUPPRESS_BELOW: u64 = 5;
+
+/// For whom the output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// For whoever runs the program on their own data: nothing is hidden.
+    #[serde(rename = "self")]
+    Own,
+    /// For others: no names, and figures about few people are hidden.
+    Others,
+}
+
+/// A file, and how messages call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How messages call it.
+    pub name: String,
+}
+
+impl InputFile {
+    /// A file that the user named on the command line.
+    pub fn given(path: &Path) -> Self {
+        InputFile { path: path.to_owned(), name: path.display().to_string() }
+    }
+
+    fn within(folder: &Path, name: &str) -> Self {
+        InputFile { path: folder.join(name), name: name.to_owned() }
+    }
+}
+
+/// A survey of a project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SurveyPart {
+    /// Its id.
+    pub id: String,
+    /// Its files, of one shape.
+    pub files: Vec<InputFile>,
+    /// Its codebook.
+    pub codebook: InputFile,
+    /// Questions by which the barriers are broken down in the report.
+    pub by: Vec<String>,
+}
+
+/// Outreach of a project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutreachPart {
+    /// Its files.
+    pub files: Vec<InputFile>,
+    /// The user's own names for columns.
+    pub map: ColumnMap,
+    /// Whether it holds everything since the first message that was ever sent.
+    pub complete: bool,
+}
+
+/// A checked project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Project {
+    /// How messages call the project file; empty when there is none.
+    pub name: String,
+    /// Its surveys.
+    pub surveys: Vec<SurveyPart>,
+    /// Its outreach.
+    pub outreach: Vec<OutreachPart>,
+    /// What decides how touches become episodes.
+    pub settings: Settings,
+    /// The report's title.
+    pub title: String,
+    /// Where the report is written.
+    pub out: PathBuf,
+    /// For whom; `None` leaves it to the data.
+    pub audience: Option<Audience>,
+    /// Figures about fewer people are hidden from others.
+    pub suppress_below: u64,
+    /// A font file for scripts that the bundled fonts lack.
+    pub font: Option<PathBuf>,
+}
+
+impl Project {
+    /// Opens a project by its folder or its file.
+    ///
+    /// # Errors
+    /// When there is no project file, or it is wrong.
+    pub fn open(path: &Path) -> Result<Project> {
+        let file = if path.is_dir() { path.join(FILE) } else { path.to_owned() };
+        if !file.exists() && path.is_dir() {
+            return Err(Fault::new(format!("this folder has no {FILE}"))
+                .path(path)
+                .accepted("a folder with a hearback.toml, or single files: `hearback barriers FILE --codebook FILE`, `hearback replies FILE`")
+                .remedy("write a hearback.toml; data/demo/hearback.toml shows one")
+                .into());
+        }
+        let name = file.display().to_string();
+        let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        toml_file::read::<RawProject>(&file, &name)?.check(&name, &folder)
+    }
+
+    /// A project of single files, without a project file. Its report would go to `reports` in the current folder.
+    pub fn of_files() -> Project {
+        Project {
+            name: String::new(),
+            surveys: Vec::new(),
+            outreach: Vec::new(),
+            settings: Settings::default(),
+            title: "hearback".into(),
+            out: PathBuf::from("reports"),
+            audience: None,
+            suppress_below: SUPPRESS_BELOW,
+            font: None,
+        }
+    }
+
+    /// For whom the output is: as said, else for others as soon as it is about more than one person's data.
+    pub fn audience(&self) -> Audience {
+        let many = if self.surveys.is_empty() { Audience::Own } else { Audience::Others };
+        self.audience.unwrap_or(many)
+    }
+
+    /// What is hidden, if anything.
+    pub fn rule(&self) -> Option<Rule> {
+        (self.audience() == Audience::Others).then_some(Rule { below: self.suppress_below })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProject {
+    #[serde(default)]
+    project: RawHead,
+    #[serde(default)]
+    survey: Vec<RawSurvey>,
+    #[serde(default)]
+    outreach: Vec<RawOutreach>,
+    #[serde(default)]
+    cadence: RawCadence,
+    #[serde(default)]
+    report: RawReport,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawHead {
+    timezone: Option<String>,
+    as_of: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSurvey {
+    id: Option<String>,
+    files: Vec<String>,
+    codebook: String,
+    #[serde(default)]
+    by: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOutreach {
+    files: Vec<String>,
+    #[serde(default)]
+    map: ColumnMap,
+    #[serde(default)]
+    complete: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCadence {
+    quiet_days: Option<u32>,
+    same_attempt_hours: Option<u32>,
+    horizon: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReport {
+    title: Option<String>,
+    out: Option<String>,
+    audience: Option<Audience>,
+    suppress_below: Option<u64>,
+    font: Option<String>,
+}
+
+impl RawProject {
+    fn check(self, name: &str, folder: &Path) -> Result<Project> {
+        let base = Project::of_files();
+        let settings = self.settings(name)?;
+        if self.survey.is_empty() && self.outreach.is_empty() {
+            return Err(Fault::new("names no data")
+                .file(name)
+                .accepted("at least one [[survey]] or [[outreach]] with files")
+                .remedy("add the files that you have")
+                .into());
+        }
+        let surveys = self.survey.into_iter().enumerate().map(|(i, raw)| raw.check(i, name, folder));
+        let outreach = self.outreach.into_iter().map(|raw| raw.check(name, folder));
+        Ok(Project {
+            name: name.to_owned(),
+            surveys: unique(surveys.collect::<Result<_>>()?, name)?,
+            outreach: outreach.collect::<Result<_>>()?,
+            settings,
+            title: self.report.title.unwrap_or_else(|| "Do they hear back?".into()),
+            out: folder.join(self.report.out.unwrap_or_else(|| "reports".into())),
+            audience: self.report.audience,
+            suppress_below: self.report.suppress_below.unwrap_or(base.suppress_below),
+            font: self.report.font.map(|f| folder.join(f)),
+        })
+    }
+
+    fn settings(&self, name: &str) -> Result<Settings> {
+        let mut settings = Settings::default();
+        if let Some(timezone) = &self.project.timezone {
+            timezone_of(timezone).map_err(|fault| fault.file(name))?;
+            settings.timezone.clone_from(timezone);
+        }
+        if let Some(as_of) = &self.project.as_of {
+            settings.as_of = Some(day(as_of).map_err(|fault| fault.file(name))?);
+        }
+        let positive = |key: &str, value: Option<u32>, otherwise: u32, most: u32| match value {
+            Some(v) if v == 0 || v > most => Err(Fault::new(format!("{key} is out of range"))
+                .file(name)
+                .found(v.to_string())
+                .accepted(format!("a whole number from 1 to {most}"))
+                .remedy("correct it, or remove it to use the default")),
+            v => Ok(v.unwrap_or(otherwise)),
+        };
+        settings.quiet_days = positive("quiet_days", self.cadence.quiet_days, settings.quiet_days, 3650)?;
+        settings.same_attempt_hours =
+            positive("same_attempt_hours", self.cadence.same_attempt_hours, settings.same_attempt_hours, 720)?;
+        settings.horizon = positive("horizon", self.cadence.horizon, settings.horizon, 3650)?;
+        Ok(settings)
+    }
+}
+
+/// The timezone of an IANA name.
+///
+/// # Errors
+/// When there is none of that name.
+pub fn timezone_of(name: &str) -> Result<TimeZone, Fault> {
+    TimeZone::get(name).map_err(|_| {
+        Fault::new("unknown timezone")
+            .found(name)
+            .accepted("an IANA name such as \"Europe/Berlin\" or \"America/New_York\"")
+            .remedy("correct project.timezone")
+    })
+}
+
+/// A day as the project file and the command line write it.
+///
+/// # Errors
+/// When it is none.
+pub fn day(text: &str) -> Result<Date, Fault> {
+    text.parse().map_err(|_| {
+        Fault::new("as_of is not a date").found(text).accepted("a day such as \"2025-10-05\"").remedy("correct it")
+    })
+}
+
+impl RawSurvey {
+    fn check(self, index: usize, name: &str, folder: &Path) -> Result<SurveyPart> {
+        let id = self.id.unwrap_or_else(|| format!("survey_{}", index + 1));
+        let files = files(&self.files, &format!("[[survey]] {id}"), name, folder)?;
+        Ok(SurveyPart { id, files, codebook: InputFile::within(folder, &self.codebook), by: self.by })
+    }
+}
+
+impl RawOutreach {
+    fn check(self, name: &str, folder: &Path) -> Result<OutreachPart> {
+        let files = files(&self.files, "[[outreach]]", name, folder)?;
+        Ok(OutreachPart { files, map: self.map, complete: self.complete })
+    }
+}
+
+fn files(names: &[String], part: &str, project: &str, folder: &Path) -> Result<Vec<InputFile>> {
+    if names.is_empty() {
+        return Err(Fault::new(format!("{part} names no files")).file(project).remedy("list them under files").into());
+    }
+    Ok(names.iter().map(|n| InputFile::within(folder, n)).collect())
+}
+
+fn unique(surveys: Vec<SurveyPart>, name: &str) -> Result<Vec<SurveyPart>> {
+    for (i, survey) in surveys.iter().enumerate() {
+        if surveys[..i].iter().any(|s| s.id == survey.id) {
+            return Err(Fault::new("two surveys have the same id")
+                .file(name)
+                .found(&survey.id)
+                .remedy("give every [[survey]] an id of its own")
+                .into());
+        }
+    }
+    Ok(surveys)
+}

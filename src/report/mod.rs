@@ -1,0 +1,140 @@
+//! The report: which tables and charts make it, and in which order; written as a page, Markdown, JSON and pictures.
+
+mod page;
+mod write;
+
+pub use write::Written;
+
+use crate::api::{Disclosed, Outreach, Survey};
+use crate::error::Result;
+use crate::estimate::Estimate;
+use crate::input::Accounting;
+use crate::project::{Audience, Project};
+use crate::stats::Level;
+use crate::survey::{Kind, Question, Role};
+use crate::view::{Form, Table};
+
+/// A report, ready to be written.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Its title.
+    pub title: String,
+    /// For whom it is.
+    pub audience: Audience,
+    /// Its parts, in order.
+    pub sections: Vec<Section>,
+    /// The account of every source.
+    pub sources: Vec<Accounting>,
+    /// The last day of which the outreach is known.
+    pub as_of: Option<String>,
+}
+
+/// One part of a report: a survey, or the outreach.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its name for links.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// Its estimates, in order.
+    pub items: Vec<Item>,
+}
+
+/// One estimate of a report.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its result in a sentence.
+    pub headline: Option<String>,
+    /// Its tables, the main one first.
+    pub tables: Vec<Table>,
+    /// Its charts.
+    pub forms: Vec<Form>,
+    /// Whether it stands for the whole section at the head of the report.
+    pub main: bool,
+}
+
+impl Item {
+    fn of<E: Estimate>(prefix: &str, disclosed: &Disclosed<E>, main: bool) -> Item {
+        let mut tables = disclosed.tables();
+        let mut forms = disclosed.forms();
+        // Two surveys may have a question of the same id: their tables and pictures must not collide.
+        tables.iter_mut().for_each(|t| t.id = format!("{prefix}{}", t.id));
+        forms.iter_mut().for_each(|f| f.set_id(format!("{prefix}{}", f.id())));
+        Item { headline: disclosed.headline(), tables, forms, main }
+    }
+}
+
+impl Report {
+    /// Reads everything that the project names and estimates what its report shows.
+    ///
+    /// # Errors
+    /// When something cannot be read; `step` is told what is being done.
+    pub fn make(project: &Project, level: Level, step: &dyn Fn(&str)) -> Result<Report> {
+        let rule = project.rule();
+        let mut report = Report {
+            title: project.title.clone(),
+            audience: project.audience(),
+            sections: Vec::new(),
+            sources: Vec::new(),
+            as_of: None,
+        };
+        for part in &project.surveys {
+            step(&format!("reading {}", part.id));
+            let survey = Survey::of_part(part, rule)?;
+            report.sources.extend_from_slice(survey.sources());
+            let prefix = if project.surveys.len() > 1 { format!("{}-", part.id) } else { String::new() };
+            report.sections.push(survey_section(&survey, &part.id, &part.by, &prefix, level)?);
+        }
+        if !project.outreach.is_empty() {
+            step("reading outreach");
+            let outreach = Outreach::of_parts(&project.outreach, &project.settings, rule)?;
+            report.sources.extend_from_slice(outreach.sources());
+            report.as_of = outreach.touches().as_of().map(|d| d.to_string());
+            report.sections.push(outreach_section(&outreach, level)?);
+        }
+        Ok(report)
+    }
+
+    /// Every table, in order.
+    pub fn tables(&self) -> Vec<Table> {
+        self.sections.iter().flat_map(|s| &s.items).flat_map(|i| i.tables.iter().cloned()).collect()
+    }
+
+    /// The sentences for the head of the report.
+    pub fn headlines(&self) -> Vec<&str> {
+        let main = self.sections.iter().flat_map(|s| &s.items).filter(|i| i.main);
+        main.filter_map(|i| i.headline.as_deref()).collect()
+    }
+}
+
+fn survey_section(survey: &Survey, id: &str, by: &[String], prefix: &str, level: Level) -> Result<Section> {
+    let mut items = Vec::new();
+    let is_barriers = |q: &&Question| q.role == Some(Role::Barriers);
+    let (barriers, others): (Vec<&Question>, Vec<&Question>) = survey.questions().partition(is_barriers);
+    for question in &barriers {
+        items.push(Item::of(prefix, &survey.shares(&question.id)?.level(level).estimate()?, true));
+        for by in by {
+            items.push(Item::of(prefix, &survey.shares(&question.id)?.by(by).level(level).estimate()?, false));
+        }
+    }
+    for question in others {
+        // What the report is broken down by describes the people; what they said comes first.
+        let main = question.kind == Kind::Single && !by.contains(&question.id);
+        let item = Item::of(prefix, &survey.shares(&question.id)?.level(level).estimate()?, main);
+        items.push(item);
+    }
+    let described =
+        |item: &Item| item.tables.first().is_some_and(|t| by.iter().any(|b| t.id == format!("{prefix}{b}")));
+    items.sort_by_key(described);
+    let title = survey.responses().codebook.title.clone().unwrap_or_else(|| id.replace('_', " "));
+    Ok(Section { id: id.to_owned(), title, items })
+}
+
+fn outreach_section(outreach: &Outreach, level: Level) -> Result<Section> {
+    let mut items = vec![Item::of("", &outreach.replies().level(level).estimate()?, true)];
+    for by in ["channel", "warmth"] {
+        items.push(Item::of("", &outreach.replies().by(by).level(level).estimate()?, false));
+    }
+    items.push(Item::of("", &outreach.cadence().level(level).estimate()?, true));
+    Ok(Section { id: "outreach".into(), title: "Outreach".into(), items })
+}

@@ -1,0 +1,130 @@
+//! The page: one self-contained file, from a template. Text from outside is escaped by the template engine.
+
+use super::write::Picture;
+use super::{Report, Section};
+use crate::error::{Result, internal};
+use crate::input::Accounting;
+use crate::project::Audience;
+use crate::render::html::{self, HtmlTable};
+use crate::view::{Cell, Column, Table, Unit};
+use minijinja::Environment;
+use minijinja::value::Serde;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+const TEMPLATE: &str = include_str!("templates/index.html");
+
+/// What the template is given.
+#[derive(Serialize)]
+struct Page<'a> {
+    title: &'a str,
+    headlines: Vec<&'a str>,
+    sections: Vec<PageSection<'a>>,
+    sources: HtmlTable,
+    as_of: Option<&'a str>,
+    others: bool,
+    version: &'a str,
+}
+
+#[derive(Serialize)]
+struct PageSection<'a> {
+    id: &'a str,
+    title: &'a str,
+    items: Vec<PageItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct PageItem<'a> {
+    id: &'a str,
+    title: &'a str,
+    headline: Option<&'a str>,
+    charts: Vec<PageChart<'a>>,
+    tables: Vec<HtmlTable>,
+}
+
+#[derive(Serialize)]
+struct PageChart<'a> {
+    id: &'a str,
+    title: &'a str,
+    svg: String,
+}
+
+/// The page as HTML.
+pub(super) fn html(report: &Report, pictures: &BTreeMap<String, Picture>) -> Result<String> {
+    let mut environment = Environment::new();
+    environment.add_template("index.html", TEMPLATE).map_err(internal)?;
+    let sections: Vec<PageSection> = report.sections.iter().map(|s| section(s, pictures)).collect();
+    let page = environment.get_template("index.html").map_err(internal)?;
+    let context = Page {
+        title: &report.title,
+        headlines: report.headlines(),
+        sections,
+        sources: html::table(&report.sources_table()),
+        as_of: report.as_of.as_deref(),
+        others: report.audience == Audience::Others,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    page.render(Serde(&context)).map_err(internal)
+}
+
+fn section<'a>(section: &'a Section, pictures: &BTreeMap<String, Picture>) -> PageSection<'a> {
+    let items = section.items.iter().map(|item| PageItem {
+        id: item.tables.first().map_or("", |t| t.id.as_str()),
+        title: item.tables.first().map_or("", |t| t.title.as_str()),
+        headline: item.headline.as_deref(),
+        charts: item
+            .forms
+            .iter()
+            .filter_map(|f| {
+                pictures.get(f.id()).map(|p| PageChart { id: f.id(), title: f.title(), svg: inline(&p.svg, f.id()) })
+            })
+            .collect(),
+        tables: item.tables.iter().map(html::table).collect(),
+    });
+    PageSection { id: &section.id, title: &section.title, items: items.collect() }
+}
+
+/// An SVG for use inside a page: ids that a drawing uses must not collide with those of another on the same page.
+fn inline(svg: &str, id: &str) -> String {
+    svg.replace(" id=\"", &format!(" id=\"{id}-"))
+        .replace("url(#", &format!("url(#{id}-"))
+        .replace("href=\"#", &format!("href=\"#{id}-"))
+}
+
+impl Report {
+    /// Rows read, used and left out, by source.
+    pub fn sources_table(&self) -> Table {
+        let columns = vec![
+            Column::text("source", "Source"),
+            Column::integer("rows_read", "Rows read", Unit::Rows),
+            Column::integer("rows_used", "Used", Unit::Rows),
+            Column::integer("rows_left_out", "Left out", Unit::Rows),
+            Column::text("reasons", "Why"),
+        ];
+        let row = |account: &Accounting| -> Vec<Cell> {
+            let said = |what: &str, map: &BTreeMap<_, crate::input::accounting::LeftOut>| -> Vec<String> {
+                map.iter().map(|(r, l): (&crate::input::Reason, _)| format!("{}{} {}", what, l.n, r.words)).collect()
+            };
+            let reasons = [said("", &account.rows), said("answers: ", &account.answers)].concat().join("; ");
+            vec![
+                account.source.as_str().into(),
+                account.read.into(),
+                account.used().into(),
+                account.left_out().into(),
+                if reasons.is_empty() { "nothing was left out".into() } else { reasons.into() },
+            ]
+        };
+        Table {
+            id: "sources".into(),
+            title: "Rows read, used and left out".into(),
+            base: String::new(),
+            columns,
+            rows: self.sources.iter().map(row).collect(),
+            notes: self.source_notes(),
+        }
+    }
+
+    fn source_notes(&self) -> Vec<String> {
+        self.sources.iter().flat_map(|a| a.notes.iter().map(|n| format!("{}: {n}.", a.source))).collect()
+    }
+}

@@ -1,0 +1,110 @@
+//! Writing a report: one folder, the same bytes from the same data on any machine and any number of threads.
+
+use super::{Report, page};
+use crate::chart::{Drawing, Fonts, Theme, draw};
+use crate::error::{Error, Result, internal};
+use crate::render::{json, markdown};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The page to open.
+    pub index: PathBuf,
+    /// Pictures, each as SVG and PNG.
+    pub charts: usize,
+    /// Characters that no font has; they are drawn as empty boxes.
+    pub missing_glyphs: Vec<char>,
+}
+
+/// A chart as it is shown and saved.
+pub(super) struct Picture {
+    pub svg: String,
+    pub png: Vec<u8>,
+    missing: Vec<char>,
+}
+
+/// Pixels of a PNG for each pixel of the chart: sharp on a projector.
+const PNG_SCALE: f32 = 2.0;
+
+impl Report {
+    /// Writes `index.html`, `report.md`, `report.json` and `charts/*.svg, *.png` into a folder, which is made if need be.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn write(&self, out: &Path, theme: &Theme, fonts: &Fonts) -> Result<Written> {
+        let pictures = self.draw(theme, fonts)?;
+        let charts = out.join("charts");
+        std::fs::create_dir_all(&charts).map_err(|e| Error::writing(&charts, e))?;
+        for (id, picture) in &pictures {
+            save(&charts.join(format!("{id}.svg")), picture.svg.as_bytes())?;
+            save(&charts.join(format!("{id}.png")), &picture.png)?;
+        }
+        let findings: [String; 0] = [];
+        save(
+            &out.join("report.json"),
+            json::document("report", &self.tables(), Some(&findings), &self.sources)?.as_bytes(),
+        )?;
+        save(&out.join("report.md"), self.markdown().as_bytes())?;
+        let index = out.join("index.html");
+        save(&index, page::html(self, &pictures)?.as_bytes())?;
+        let missing = pictures.values().flat_map(|p| p.missing.iter().copied());
+        let missing: std::collections::BTreeSet<char> = missing.collect();
+        Ok(Written { index, charts: pictures.len(), missing_glyphs: missing.into_iter().collect() })
+    }
+
+    /// Draws every chart, on all cores; the result does not depend on how many there are.
+    fn draw(&self, theme: &Theme, fonts: &Fonts) -> Result<BTreeMap<String, Picture>> {
+        let forms: Vec<_> = self.sections.iter().flat_map(|s| &s.items).flat_map(|i| &i.forms).collect();
+        let next = std::sync::atomic::AtomicUsize::new(0);
+        let drawn = Mutex::new(Vec::new());
+        let workers = std::thread::available_parallelism().map_or(1, |n| n.get()).min(forms.len());
+        std::thread::scope(|scope| {
+            for _ in 0..workers {
+                scope.spawn(|| {
+                    while let Some(form) = forms.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+                        let picture = draw(form, theme, fonts).and_then(picture);
+                        if let Ok(mut drawn) = drawn.lock() {
+                            drawn.push((form.id().to_owned(), picture));
+                        }
+                    }
+                });
+            }
+        });
+        let drawn = drawn.into_inner().map_err(internal)?;
+        drawn.into_iter().map(|(id, picture)| Ok((id, picture.map_err(internal)?))).collect()
+    }
+
+    fn markdown(&self) -> String {
+        let mut out = format!("# {}\n", markdown::escape(&self.title));
+        for headline in self.headlines() {
+            out.push_str(&format!("\n- {}", markdown::escape(headline)));
+        }
+        out.push('\n');
+        for section in &self.sections {
+            out.push_str(&format!("\n## {}\n", markdown::escape(&section.title)));
+            for item in &section.items {
+                for form in &item.forms {
+                    let alt = markdown::escape(form.title());
+                    out.push_str(&format!("\n![{alt}](charts/{}.svg)\n", form.id()));
+                }
+                for table in &item.tables {
+                    out.push_str(&format!("\n{}", markdown::table(table, 3)));
+                }
+            }
+        }
+        out.push_str(&format!("\n{}", markdown::table(&self.sources_table(), 2)));
+        out
+    }
+}
+
+fn picture(drawing: Drawing) -> std::result::Result<Picture, crate::chart::ChartError> {
+    let png = drawing.png(PNG_SCALE)?;
+    Ok(Picture { svg: drawing.svg, png, missing: drawing.missing_glyphs })
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|e| Error::writing(path, e))
+}

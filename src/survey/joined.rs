@@ -1,0 +1,112 @@
+//! Cells with several answers: known options are matched longest first, because an option's own text may contain the
+//! separator ("Not knowing what to say, or how to begin").
+
+use super::codebook::Question;
+use crate::input::labels;
+
+/// What a joined cell says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Whether each option was chosen, in the codebook's order.
+    pub options: Vec<bool>,
+    /// Pieces that are no option's text.
+    pub unknown: Vec<String>,
+}
+
+/// Takes joined cells of one question apart.
+pub struct Splitter {
+    separator: String,
+    /// Option texts in the form in which they are compared, the longest first, with their option.
+    keys: Vec<(String, usize)>,
+    options: usize,
+}
+
+impl Splitter {
+    /// Prepares the options of `question`, whose answers are joined by `separator`.
+    pub fn new(question: &Question, separator: &str) -> Self {
+        let both = question.options.iter().enumerate().flat_map(|(i, o)| [(&o.label, i), (&o.id, i)]);
+        let mut keys: Vec<(String, usize)> = both.map(|(text, i)| (labels::normal(text), i)).collect();
+        keys.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        keys.dedup();
+        let trimmed = labels::normal(separator);
+        let separator = if trimmed.is_empty() { separator.to_owned() } else { trimmed };
+        Splitter { separator, keys, options: question.options.len() }
+    }
+
+    /// Takes a cell apart. White space around pieces and case do not matter.
+    pub fn split(&self, cell: &str) -> Chosen {
+        let text = if self.separator.trim().is_empty() { cell.to_lowercase() } else { labels::normal(cell) };
+        let mut chosen = Chosen { options: vec![false; self.options], unknown: Vec::new() };
+        let mut rest = text.trim();
+        while !rest.is_empty() {
+            let (piece, option) = self.next(rest);
+            match option {
+                Some(i) => chosen.options[i] = true,
+                None if piece.trim().is_empty() => {}
+                None => chosen.unknown.push(piece.trim().to_owned()),
+            }
+            rest = rest[piece.len()..].trim_start();
+            rest = rest.strip_prefix(&self.separator).unwrap_or(rest).trim();
+        }
+        chosen
+    }
+
+    /// The next piece of the text: the longest option that ends at a separator, else all up to the next separator.
+    fn next<'a>(&self, text: &'a str) -> (&'a str, Option<usize>) {
+        for (key, option) in &self.keys {
+            if let Some(after) = text.strip_prefix(key.as_str())
+                && self.ends(after)
+            {
+                return (&text[..key.len()], Some(*option));
+            }
+        }
+        // At least one byte goes on, so that a cell of separators ends.
+        let end = text.find(&self.separator).unwrap_or(text.len());
+        (&text[..end], None)
+    }
+
+    fn ends(&self, after: &str) -> bool {
+        let after = after.trim_start();
+        after.is_empty() || after.starts_with(&self.separator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::Codebook;
+
+    fn splitter(separator: &str) -> Splitter {
+        let text = format!(
+            "[[question]]\nid = \"q\"\nkind = \"multi\"\nseparator = \"{separator}\"\noptions = [\
+             {{ id = \"say\", label = \"What to say\" }}, {{ id = \"how\", label = \"What to say, or how\" }}, \
+             {{ id = \"fear\", label = \"Fear\" }}]"
+        );
+        let book = Codebook::parse(&text, "c.toml").unwrap();
+        Splitter::new(&book.questions[0], separator)
+    }
+
+    fn split(cell: &str) -> (Vec<bool>, Vec<String>) {
+        let chosen = splitter(", ").split(cell);
+        (chosen.options, chosen.unknown)
+    }
+
+    #[test]
+    fn the_longest_option_wins() {
+        assert_eq!(split("What to say, or how, Fear"), (vec![false, true, true], vec![]));
+        assert_eq!(split("What to say, Fear"), (vec![true, false, true], vec![]));
+        assert_eq!(split("  fear ,what to SAY"), (vec![true, false, true], vec![]));
+    }
+
+    #[test]
+    fn an_option_ends_at_a_separator() {
+        assert_eq!(split("Fear of dogs, Fear"), (vec![false, false, true], vec!["fear of dogs".into()]));
+    }
+
+    #[test]
+    fn separators_alone_say_nothing_and_end() {
+        assert_eq!(split(", , ,"), (vec![false; 3], vec![]));
+        assert_eq!(splitter(";").split("Fear;").options, [false, false, true]);
+        assert_eq!(splitter(";").split(";;Fear;;").options, [false, false, true]);
+    }
+}

@@ -1,0 +1,12 @@
+//! The survey wing: from an export and its codebook to typed responses.
+//!
+//! [`codebook`] says what the columns mean, `read/` knows the platforms' formats (one file each), [`joined`] takes
+//! cells with several answers apart, and [`responses`] types everything, collecting what does not fit.
+
+pub mod codebook;
+pub mod joined;
+mod read;
+pub mod responses;
+
+pub use codebook::{BlankMeans, Choice, Codebook, Kind, Question, Role};
+pub use responses::Responses;

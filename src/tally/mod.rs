@@ -1,0 +1,164 @@
+//! Tallies: the smallest tables from which the estimates follow.
+//!
+//! Laws, held by one property test over every tally: the tally of two disjoint files is the merge of their tallies;
+//! merging is associative and commutative, exactly; the empty tally is its identity. Sums are therefore whole numbers
+//! ([`fixed`] for weights), never floating point. polars stops here: what follows knows only [`Tally`].
+
+pub mod answers;
+mod coded;
+mod file;
+pub mod fixed;
+pub mod paths;
+
+pub use answers::{AnswerKey, Answers};
+pub use paths::{PathKey, Paths};
+
+use crate::error::{Error, Fault, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of what a tally's columns mean. Tallies of different versions do not merge.
+pub const SCHEMA: u32 = 1;
+
+/// What must agree before two tallies may be merged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// [`SCHEMA`] when it was made.
+    pub schema: u32,
+    /// Which tally it is: `answers`, `paths`.
+    pub tally: String,
+    /// Digest of the codebook; empty where none is used.
+    pub codebook: String,
+    /// Bits behind the binary point of weights.
+    pub weight_bits: u32,
+    /// The day up to which the data are known; empty where time plays no part.
+    pub as_of: String,
+    /// The by-variables, in the order of the key.
+    pub by: Vec<String>,
+    /// Everything else that decides what is counted, by name.
+    pub settings: BTreeMap<String, String>,
+}
+
+impl Header {
+    /// The first thing in which two headers differ: its name, and what each says.
+    fn difference(&self, other: &Header) -> Option<(String, String, String)> {
+        let pairs = [
+            ("schema version", self.schema.to_string(), other.schema.to_string()),
+            ("kind of tally", self.tally.clone(), other.tally.clone()),
+            ("codebook", self.codebook.clone(), other.codebook.clone()),
+            ("weight scale", self.weight_bits.to_string(), other.weight_bits.to_string()),
+            ("as_of", self.as_of.clone(), other.as_of.clone()),
+            ("by-variables", self.by.join(", "), other.by.join(", ")),
+        ];
+        let settings = self.settings.keys().chain(other.settings.keys()).map(|key| {
+            let get = |header: &Header| header.settings.get(key).cloned().unwrap_or_default();
+            (key.clone(), get(self), get(other))
+        });
+        let pairs = pairs.into_iter().map(|(name, a, b)| (name.to_owned(), a, b));
+        pairs.chain(settings).find(|(_, a, b)| a != b)
+    }
+}
+
+/// What a tally counts by. Keys are text, so that tallies made on different machines merge.
+pub trait Key: Ord + Clone {
+    /// Names of the key's columns in a file.
+    fn columns(header: &Header) -> Vec<String>;
+    /// One value a column.
+    fn values(&self) -> Vec<String>;
+    /// The key of such values.
+    fn from_values(values: &[&str]) -> Option<Self>;
+}
+
+/// What a tally adds up: whole numbers only.
+pub trait Sums: Default + Clone + PartialEq {
+    /// Names of the sums' columns in a file.
+    const COLUMNS: &'static [&'static str];
+    /// One value a column.
+    fn values(&self) -> Vec<i128>;
+    /// The sums of such values.
+    fn from_values(values: &[i128]) -> Option<Self>;
+
+    /// Adds other sums; `None` when a sum no longer fits.
+    fn add(&mut self, other: &Self) -> Option<()> {
+        let sums: Option<Vec<i128>> =
+            self.values().into_iter().zip(other.values()).map(|(a, b)| a.checked_add(b)).collect();
+        *self = Self::from_values(&sums?)?;
+        Some(())
+    }
+}
+
+/// A count, nothing else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// How many.
+    pub n: u64,
+}
+
+impl Sums for Count {
+    const COLUMNS: &'static [&'static str] = &["n"];
+
+    fn values(&self) -> Vec<i128> {
+        vec![i128::from(self.n)]
+    }
+
+    fn from_values(values: &[i128]) -> Option<Self> {
+        let [n] = values else { return None };
+        Some(Count { n: u64::try_from(*n).ok()? })
+    }
+}
+
+/// Sums by key under a header.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally<K, S> {
+    header: Header,
+    cells: BTreeMap<K, S>,
+}
+
+impl<K: Key, S: Sums> Tally<K, S> {
+    /// The tally of nobody: the identity of [`Tally::merge`].
+    pub fn empty(header: Header) -> Self {
+        Tally { header, cells: BTreeMap::new() }
+    }
+
+    /// What must agree before merging.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Sums by key, in the order of the keys.
+    pub fn cells(&self) -> impl Iterator<Item = (&K, &S)> {
+        self.cells.iter()
+    }
+
+    /// Adds sums under a key.
+    ///
+    /// # Errors
+    /// When a sum no longer fits into 127 bits, which no real survey reaches.
+    pub fn add(&mut self, key: K, sums: &S) -> Result<()> {
+        self.cells.entry(key).or_default().add(sums).ok_or_else(overflow)
+    }
+
+    /// Adds all of another tally, of other people under the same header.
+    ///
+    /// # Errors
+    /// When the headers differ; the difference is named.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if let Some((what, here, there)) = self.header.difference(&other.header) {
+            return Err(Fault::new(format!("these tallies cannot be merged: their {what} differs"))
+                .found(format!("{here} and {there}"))
+                .accepted("tallies of one codebook, one as_of and the same settings")
+                .remedy("make both again from their data with the same project file")
+                .into());
+        }
+        for (key, sums) in &other.cells {
+            self.add(key.clone(), sums)?;
+        }
+        Ok(())
+    }
+}
+
+fn overflow() -> Error {
+    Fault::new("a sum of weights is too large to be kept exactly")
+        .remedy("scale the weights down, to a mean of 1")
+        .into()
+}

@@ -1,0 +1,174 @@
+//! A figure: a value that never travels without its interval, its method and its base.
+
+use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
+
+/// How an interval was computed. The names are those that the JSON prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Wilson score interval (Brown, Cai & DasGupta 2001).
+    Wilson,
+    /// Clopper–Pearson "exact" interval.
+    ClopperPearson,
+    /// Jeffreys interval with the boundary rule of Brown, Cai & DasGupta 2001.
+    Jeffreys,
+    /// Agresti–Coull interval, clipped to 0–1.
+    AgrestiCoull,
+    /// Wilson score interval on Kish's effective n, for weighted answers.
+    WilsonEffective,
+    /// Ratio of two sums over people, linearised, with an interval on the logit scale.
+    LinearisedLogit,
+    /// Kaplan–Meier with the log-log interval.
+    KaplanMeierLogLog,
+    /// Kaplan–Meier with the log interval (the default of R `survfit`).
+    KaplanMeierLog,
+    /// Kaplan–Meier with the plain interval.
+    KaplanMeierPlain,
+    /// A count of everyone there is: no interval belongs to it.
+    Count,
+}
+
+impl Method {
+    /// The method's name as it is printed in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Wilson => "wilson",
+            Method::ClopperPearson => "clopper-pearson",
+            Method::Jeffreys => "jeffreys",
+            Method::AgrestiCoull => "agresti-coull",
+            Method::WilsonEffective => "wilson-effective-n",
+            Method::LinearisedLogit => "linearised-logit",
+            Method::KaplanMeierLogLog => "kaplan-meier-log-log",
+            Method::KaplanMeierLog => "kaplan-meier-log",
+            Method::KaplanMeierPlain => "kaplan-meier-plain",
+            Method::Count => "count",
+        }
+    }
+}
+
+/// What a reader must know about one figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    /// Fewer than [`Figure::SMALL_BASE`] people stand behind it.
+    SmallBase,
+    /// Hidden, so that nobody can be recognised.
+    Suppressed,
+    /// People who were still waiting at `as_of` are in it as waiting, not as a no.
+    Censored,
+    /// Cannot be told apart from its neighbour.
+    Tie,
+    /// Describes what happened; does not say what would happen.
+    Descriptive,
+}
+
+impl Flag {
+    /// The flag's name as it is printed in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Flag::SmallBase => "small_base",
+            Flag::Suppressed => "suppressed",
+            Flag::Censored => "censored",
+            Flag::Tie => "tie",
+            Flag::Descriptive => "descriptive",
+        }
+    }
+}
+
+/// A figure that may be seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The estimate: a share of 0–1, or days. `None` where the data do not determine it.
+    pub value: Option<f64>,
+    /// Standard error, in the value's unit.
+    pub se: Option<f64>,
+    /// Lower limit of the interval.
+    pub low: Option<f64>,
+    /// Upper limit of the interval.
+    pub high: Option<f64>,
+    /// Confidence level of the interval, 0–1.
+    pub level: f64,
+    /// How the interval was computed.
+    pub method: Method,
+    /// People (or episodes, as the base says) behind the figure, unweighted.
+    pub n: u64,
+    /// Sum of their weights; equals `n` when nothing is weighted.
+    pub n_weighted: f64,
+    /// How many of `n` had the property, unweighted.
+    pub count: Option<u64>,
+    /// Of whom, in words.
+    pub base: String,
+    /// What a reader must know.
+    pub flags: Vec<Flag>,
+}
+
+/// A number as hearback shows it: with its interval and base, or suppressed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Figure {
+    /// May be seen.
+    Shown(Shown),
+    /// Hidden by [`crate::disclosure`]; only the words of its base remain.
+    Suppressed {
+        /// Of whom, in words.
+        base: String,
+    },
+}
+
+impl Figure {
+    /// Below this many people a figure is flagged `small_base`.
+    pub const SMALL_BASE: u64 = 30;
+
+    /// The figure, unless it is suppressed.
+    pub fn shown(&self) -> Option<&Shown> {
+        match self {
+            Figure::Shown(shown) => Some(shown),
+            Figure::Suppressed { .. } => None,
+        }
+    }
+
+    /// Whether it is hidden.
+    pub fn is_suppressed(&self) -> bool {
+        self.shown().is_none()
+    }
+
+    /// Hides every number of it.
+    pub fn suppress(&mut self) {
+        if let Figure::Shown(shown) = self {
+            let base = std::mem::take(&mut shown.base);
+            *self = Figure::Suppressed { base };
+        }
+    }
+
+    /// Its flags; a suppressed figure has exactly one.
+    pub fn flags(&self) -> &[Flag] {
+        match self {
+            Figure::Shown(shown) => &shown.flags,
+            Figure::Suppressed { .. } => &[Flag::Suppressed],
+        }
+    }
+}
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let shown = self.shown();
+        let base = match self {
+            Figure::Shown(shown) => &shown.base,
+            Figure::Suppressed { base } => base,
+        };
+        let mut out = serializer.serialize_struct("Figure", 11)?;
+        out.serialize_field("value", &shown.and_then(|s| s.value))?;
+        out.serialize_field("se", &shown.and_then(|s| s.se))?;
+        out.serialize_field("low", &shown.and_then(|s| s.low))?;
+        out.serialize_field("high", &shown.and_then(|s| s.high))?;
+        out.serialize_field("level", &shown.map(|s| s.level))?;
+        out.serialize_field("method", &shown.map(|s| s.method.name()))?;
+        out.serialize_field("n", &shown.map(|s| s.n))?;
+        out.serialize_field("n_weighted", &shown.map(|s| s.n_weighted))?;
+        out.serialize_field("count", &shown.and_then(|s| s.count))?;
+        out.serialize_field("base", base)?;
+        let flags: Vec<&str> = self.flags().iter().map(|f| f.name()).collect();
+        out.serialize_field("flags", &flags)?;
+        out.end()
+    }
+}

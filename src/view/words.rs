@@ -1,0 +1,69 @@
+//! Numbers as people read them: one way for every output.
+
+use super::figure::Shown;
+
+/// A share as a whole percentage, with a decimal below 1 % and above 99 % so that nobody reads "0%" for "few".
+pub fn percent(share: f64) -> String {
+    let p = share * 100.0;
+    match p {
+        _ if 0.0 < p && p < 0.05 => "<0.1%".into(),
+        _ if 99.95 < p && p < 100.0 => ">99.9%".into(),
+        _ if (0.0 < p && p < 0.95) || (99.05 < p && p < 100.0) => format!("{p:.1}%"),
+        _ => format!("{}%", round_half_up(p)),
+    }
+}
+
+/// A share's limits: `39–45%`.
+pub fn interval(low: f64, high: f64) -> String {
+    let (low, high) = (percent(low), percent(high));
+    format!("{}–{high}", low.trim_end_matches('%'))
+}
+
+/// A share with its limits: `42% (39–45%)`.
+pub fn share_with_interval(shown: &Shown) -> Option<String> {
+    let value = percent(shown.value?);
+    Some(match (shown.low, shown.high) {
+        (Some(low), Some(high)) => format!("{value} ({})", interval(low, high)),
+        _ => value,
+    })
+}
+
+/// A whole number with its thousands set apart: `1,000`.
+pub fn whole(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Rounds halves up, not to even: readers check 12.5 % against 13 %.
+fn round_half_up(x: f64) -> i64 {
+    // The nudge keeps 0.285 × 100 = 28.499999999999996 from being printed as 28.
+    (x + 0.5 + 1e-9).floor() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_whole_percents_but_never_a_false_zero() {
+        let said: Vec<String> =
+            [0.42, 0.285, 0.125, 0.0, 1.0, 0.004, 0.000_2, 0.9951, 0.999_999].iter().map(|s| percent(*s)).collect();
+        assert_eq!(said, ["42%", "29%", "13%", "0%", "100%", "0.4%", "<0.1%", "99.5%", ">99.9%"]);
+        assert_eq!(interval(0.39, 0.451), "39–45%");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(
+            [0, 12, 999, 1000, 1_234_567].map(whole),
+            ["0", "12", "999", "1,000", "1,234,567"].map(String::from)
+        );
+    }
+}
