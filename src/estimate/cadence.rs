@@ -178,6 +178,10 @@ impl Estimate for Cadence {
 
     fn settle(&mut self) {
         let mut hidden = false;
+        if self.attempts.iter().any(|a| a.share.is_suppressed()) {
+            // The replies that are missing from 100 % are those of the hidden attempts.
+            self.attempts.iter_mut().for_each(|a| a.of_replies.suppress());
+        }
         for attempt in &mut self.attempts {
             // Later attempts go with the first that is hidden: their counts are parts of it.
             hidden |= attempt.share.is_suppressed();
@@ -185,7 +189,6 @@ impl Estimate for Cadence {
                 (attempt.made, attempt.replied, attempt.waiting) = (None, None, None);
                 attempt.share.suppress();
                 attempt.cumulative.suppress();
-                attempt.of_replies.suppress();
             }
         }
     }

@@ -71,6 +71,8 @@ pub struct Question {
     pub id: String,
     /// Its wording; the id where the codebook gives none.
     pub text: String,
+    /// A few words for headings (`by college year`); the id where the codebook gives none.
+    pub label: String,
     /// What its answers are.
     pub kind: Kind,
     /// What it is for.
@@ -202,6 +204,7 @@ struct RawCodebook {
 struct RawQuestion {
     id: String,
     text: Option<String>,
+    label: Option<String>,
     kind: Kind,
     role: Option<Role>,
     column: Option<String>,
@@ -301,6 +304,7 @@ impl RawQuestion {
         }
         Ok(Question {
             text: self.text.clone().unwrap_or_else(|| self.id.clone()),
+            label: self.label.clone().unwrap_or_else(|| self.id.replace('_', " ")),
             kind: self.kind,
             role: self.role,
             asked_if: self.asked_if(before)?,
