@@ -110,9 +110,9 @@ impl Estimate for Cadence {
             Column::figure("share", "Replied to it", Unit::Share),
             Column::figure("cumulative_share", "Replied by then", Unit::Share),
             Column::figure("share_of_replies", "Of all replies", Unit::Share),
-            Column::integer("made", "People who got it", Unit::People),
+            Column::integer("made", "Got it", Unit::People),
             Column::integer("replied", "Replied", Unit::People),
-            Column::integer("waiting", "Still waiting", Unit::People),
+            Column::integer("waiting", "Waiting", Unit::People),
         ];
         let row = |a: &Attempt| -> Vec<Cell> {
             vec![

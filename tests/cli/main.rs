@@ -2,6 +2,8 @@
 //!
 //! | module | purpose |
 //! |---|---|
+//! | `readme` | the README and the notebook tell the truth |
 //! | `stats` | intervals and curves against R |
 
+mod readme;
 mod stats;
