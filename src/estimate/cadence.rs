@@ -89,9 +89,15 @@ impl Cadence {
         ];
         if self.truncated > 0 {
             notes.push(format!(
-                "{} episodes are left out: they opened so early in the log that earlier messages may not be in it.",
+                "{} episodes are left out: they opened so early in the log that earlier messages may not be in it. If the log \
+                 holds everything since the first message, say so: --complete, or complete = true under [[outreach]].",
                 view::whole(self.truncated)
             ));
+        }
+        if self.attempts.is_empty() {
+            notes.push(
+                "There is nothing to number yet: nobody whose first message is known has had a day to answer.".into(),
+            );
         }
         notes
     }
