@@ -114,7 +114,7 @@ impl Project {
         toml_file::read::<RawProject>(&file, &name)?.check(&name, &folder)
     }
 
-    /// A project of single files, without a project file. Its report would go to `reports` in the current folder.
+    /// A project of single files, without a project file: for whoever holds them, so nothing is hidden.
     pub fn of_files() -> Project {
         Project {
             name: String::new(),
@@ -123,7 +123,7 @@ impl Project {
             settings: Settings::default(),
             title: "hearback".into(),
             out: PathBuf::from("reports"),
-            audience: None,
+            audience: Some(Audience::Own),
             suppress_below: SUPPRESS_BELOW,
             font: None,
         }
