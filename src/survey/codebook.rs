@@ -273,7 +273,7 @@ impl Codebook {
 impl RawQuestion {
     fn check(self, before: &[Question]) -> Result<Question, Fault> {
         let wrong = |what: String| Fault::new(format!("question \"{}\": {what}", self.id));
-        if !is_id(&self.id) {
+        if !labels::is_id(&self.id) {
             return Err(wrong("this is no id".into())
                 .found(&self.id)
                 .accepted("letters, digits, _ and -")
@@ -331,7 +331,7 @@ impl RawQuestion {
         let mut seen = BTreeSet::new();
         let mut options = Vec::new();
         for raw in &self.options {
-            if !is_id(&raw.id) {
+            if !labels::is_id(&raw.id) {
                 return Err(wrong("an option's id is no id")
                     .found(&raw.id)
                     .accepted("letters, digits, _ and -")
@@ -402,8 +402,4 @@ impl RawQuestion {
         }
         Ok(conditions)
     }
-}
-
-fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') && id != "-"
 }
