@@ -89,7 +89,8 @@ pub struct Touches {
     pub sources: Vec<Source>,
     /// One account a source.
     pub accounts: Vec<Accounting>,
-    seen: BTreeSet<String>,
+    /// Each touch's hash, with the source that had it first.
+    seen: BTreeMap<String, usize>,
 }
 
 /// The days up to which a source is read.
@@ -114,24 +115,18 @@ impl Touches {
         until: Until,
         complete: bool,
     ) -> Result<()> {
-        // A log that is kept newest first is turned, so that rows of one day stand in the order they happened.
-        if touches.first().zip(touches.last()).is_some_and(|(a, b)| a.day > b.day) {
-            touches.reverse();
-        }
+        oldest_first(&mut touches);
         let touches = within(touches, until, &mut account);
         let ids = ids(&touches);
+        // What a source knows, it knows also where an earlier one had the touch.
+        let source = source(&account.source, &touches, until, complete);
+        let held = self.held(&ids);
         let (touches, ids) = self.unseen(touches, ids, &mut account);
         self.accounts.push(account);
-        let days = touches.iter().map(|t| t.day);
-        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(()) };
+        let Some(source) = source.filter(|_| !touches.is_empty()) else { return Ok(()) };
+        self.supersede(&held, &source);
         let index = self.sources.len() as u32;
-        self.sources.push(Source {
-            name: self.accounts.last().map_or(String::new(), |a| a.source.clone()),
-            first,
-            as_of: until.as_of.unwrap_or(last),
-            channels: touches.iter().map(|t| t.channel).collect(),
-            complete,
-        });
+        self.sources.push(source);
         let frame = frame(&touches, &ids, index)?;
         if self.frame.width() == 0 {
             self.frame = frame;
@@ -144,15 +139,36 @@ impl Touches {
     fn unseen(&mut self, touches: Vec<Touch>, ids: Vec<String>, account: &mut Accounting) -> (Vec<Touch>, Vec<String>) {
         let mut kept = (Vec::new(), Vec::new());
         for (touch, id) in touches.into_iter().zip(ids) {
-            if self.seen.insert(id.clone()) {
-                kept.0.push(touch);
-                kept.1.push(id);
-            } else {
+            if self.seen.contains_key(&id) {
                 let fault = Fault::new("read already, from an earlier file").row(touch.row);
                 account.leave_out_row(Reason::rule("read already"), fault);
+            } else {
+                self.seen.insert(id.clone(), self.sources.len());
+                kept.0.push(touch);
+                kept.1.push(id);
             }
         }
         kept
+    }
+
+    /// How many of these touches each earlier source had.
+    fn held(&self, ids: &[String]) -> BTreeMap<usize, usize> {
+        let mut held = BTreeMap::new();
+        ids.iter().filter_map(|id| self.seen.get(id)).for_each(|source| *held.entry(*source).or_insert(0) += 1);
+        held
+    }
+
+    /// An earlier source of which this one has every touch (last year's export beside this year's) knows what this one
+    /// knows; else the old file would end, and begin, what the new one goes on with.
+    fn supersede(&mut self, held: &BTreeMap<usize, usize>, newer: &Source) {
+        for (index, n) in held {
+            if self.seen.values().filter(|source| *source == index).count() == *n {
+                let older = &mut self.sources[*index];
+                older.first = older.first.min(newer.first);
+                older.as_of = older.as_of.max(newer.as_of);
+                older.complete |= newer.complete;
+            }
+        }
     }
 
     /// Number of touches.
@@ -169,6 +185,28 @@ impl Touches {
     pub fn as_of(&self) -> Option<Date> {
         self.sources.iter().map(|s| s.as_of).max()
     }
+}
+
+/// Turns a log that is kept newest first, so that touches of one day stand in the order in which they happened. The
+/// touches of one row (a message, and the reply that its row states) keep their order.
+fn oldest_first(touches: &mut [Touch]) {
+    let days: Vec<Date> = touches.chunk_by(|a, b| a.row == b.row).map(|row| row[0].day).collect();
+    let count = |f: fn(&Date, &Date) -> bool| days.windows(2).filter(|pair| f(&pair[0], &pair[1])).count();
+    if count(|a, b| a > b) > count(|a, b| a < b) {
+        touches.sort_by_key(|t| std::cmp::Reverse(t.row));
+    }
+}
+
+/// What a source knows, from all its touches.
+fn source(name: &str, touches: &[Touch], until: Until, complete: bool) -> Option<Source> {
+    let days = touches.iter().map(|t| t.day);
+    Some(Source {
+        name: name.to_owned(),
+        first: days.clone().min()?,
+        as_of: until.as_of.or(days.max())?,
+        channels: touches.iter().map(|t| t.channel).collect(),
+        complete,
+    })
 }
 
 fn within(touches: Vec<Touch>, until: Until, account: &mut Accounting) -> Vec<Touch> {
