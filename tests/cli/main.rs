@@ -2,6 +2,8 @@
 //!
 //! | module | purpose |
 //! |---|---|
+//! | `episodes` | the definitions of episode, attempt, reply and time |
 //! | `stats` | intervals and curves against R |
 
+mod episodes;
 mod stats;
