@@ -3,7 +3,9 @@
 //! | module | purpose |
 //! |---|---|
 //! | `episodes` | the definitions of episode, attempt, reply and time |
+//! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
 
 mod episodes;
+mod laws;
 mod stats;
