@@ -5,7 +5,9 @@
 //! | `episodes` | the definitions of episode, attempt, reply and time |
 //! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
+//! | `walls` | which room may know which |
 
 mod episodes;
 mod laws;
 mod stats;
+mod walls;
