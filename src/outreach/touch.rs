@@ -59,7 +59,7 @@ impl Touch {
             self.kind.word(),
             self.outcome.map_or("", Outcome::word),
         ];
-        let texts = self.texts.values().map(String::as_str);
+        let texts = self.texts.iter().flat_map(|(name, text)| [*name, text.as_str()]);
         let all: Vec<&str> = words.into_iter().chain(texts).collect();
         format!("{}\u{1f}{}\u{1f}{}", self.day, self.at.unwrap_or(-1), all.join("\u{1f}"))
     }
@@ -116,12 +116,14 @@ impl Touches {
         complete: bool,
     ) -> Result<()> {
         oldest_first(&mut touches);
-        let touches = within(touches, until, &mut account);
+        let mut left_out = Vec::new();
+        let touches = within(touches, until, &mut left_out);
         let ids = ids(&touches);
         // What a source knows, it knows also where an earlier one had the touch.
         let source = source(&account.source, &touches, until, complete);
         let held = self.held(&ids);
-        let (touches, ids) = self.unseen(touches, ids, &mut account);
+        let (touches, ids) = self.unseen(touches, ids, &mut left_out);
+        enter(left_out, &touches, &mut account);
         self.accounts.push(account);
         let Some(source) = source.filter(|_| !touches.is_empty()) else { return Ok(()) };
         self.supersede(&held, &source);
@@ -136,12 +138,17 @@ impl Touches {
         Ok(())
     }
 
-    fn unseen(&mut self, touches: Vec<Touch>, ids: Vec<String>, account: &mut Accounting) -> (Vec<Touch>, Vec<String>) {
+    fn unseen(
+        &mut self,
+        touches: Vec<Touch>,
+        ids: Vec<String>,
+        left_out: &mut Vec<LeftOut>,
+    ) -> (Vec<Touch>, Vec<String>) {
         let mut kept = (Vec::new(), Vec::new());
         for (touch, id) in touches.into_iter().zip(ids) {
             if self.seen.contains_key(&id) {
                 let fault = Fault::new("read already, from an earlier file").row(touch.row);
-                account.leave_out_row(Reason::rule("read already"), fault);
+                left_out.push((Reason::rule("read already"), fault));
             } else {
                 self.seen.insert(id.clone(), self.sources.len());
                 kept.0.push(touch);
@@ -209,7 +216,25 @@ fn source(name: &str, touches: &[Touch], until: Until, complete: bool) -> Option
     })
 }
 
-fn within(touches: Vec<Touch>, until: Until, account: &mut Accounting) -> Vec<Touch> {
+/// A touch that is left out, and why.
+type LeftOut = (Reason, Fault);
+
+/// Enters in the account what was left out. A row may have two touches, a message and its reply: it is left out once, and
+/// only when both are; otherwise the row is used and an answer of it is left out.
+fn enter(left_out: Vec<LeftOut>, kept: &[Touch], account: &mut Accounting) {
+    let kept: BTreeSet<u64> = kept.iter().map(|t| t.row).collect();
+    let mut gone = BTreeSet::new();
+    for (reason, fault) in left_out {
+        let row = fault.place.row.unwrap_or(0);
+        if kept.contains(&row) {
+            account.leave_out_answer(reason, fault);
+        } else if gone.insert(row) {
+            account.leave_out_row(reason, fault);
+        }
+    }
+}
+
+fn within(touches: Vec<Touch>, until: Until, left_out: &mut Vec<LeftOut>) -> Vec<Touch> {
     let mut kept = Vec::with_capacity(touches.len());
     for touch in touches {
         let (reason, fault) = match (until.as_of, until.today) {
@@ -229,7 +254,7 @@ fn within(touches: Vec<Touch>, until: Until, account: &mut Accounting) -> Vec<To
                 continue;
             }
         };
-        account.leave_out_row(reason, fault.row(touch.row));
+        left_out.push((reason, fault.row(touch.row)));
     }
     kept
 }
