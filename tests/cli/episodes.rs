@@ -62,7 +62,8 @@ fn read(sources: &[Vec<Touch>], as_of: Option<i32>, complete: bool) -> Touches {
     for (i, source) in sources.iter().enumerate() {
         let mut account = Accounting::new(format!("source {i}"));
         account.read = source.len() as u64;
-        touches.add(source.clone(), account, until, complete).unwrap();
+        let rows = source.iter().cloned().zip(2..).map(|(touch, row)| Touch { row, ..touch });
+        touches.add(rows.collect(), account, until, complete).unwrap();
     }
     touches
 }

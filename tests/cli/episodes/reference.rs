@@ -102,7 +102,7 @@ fn sent(lines: &[Line], hours: i64) -> Vec<Sent> {
 }
 
 /// First touches of the attempts that have arrived.
-fn arrived<'a>(lines: &'a [Line], hours: i64) -> Vec<&'a Line> {
+fn arrived(lines: &[Line], hours: i64) -> Vec<&Line> {
     let sent = sent(lines, hours);
     let attempts = sent.iter().map(|s| s.attempt).max().map_or(0, |last| last + 1);
     let of = |attempt: usize| sent.iter().filter(move |s| s.attempt == attempt);

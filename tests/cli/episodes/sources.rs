@@ -154,6 +154,26 @@ fn truncation_looks_at_the_source_of_the_first_attempt() {
     assert_eq!(truncated, [true, false, true, true]);
 }
 
+/// A row that states its reply is one row of the file, though it is two touches.
+#[test]
+fn rows_read_are_rows_used_and_rows_left_out_also_where_a_row_is_two_touches() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.csv");
+    std::fs::write(
+        &path,
+        "date,contact,replied_on\n2025-01-02,Ana,2025-01-04\n2025-01-03,Bo,2025-02-20\n2025-02-11,Cy,2025-02-12\n",
+    )
+    .unwrap();
+    let file = InputFile { path, name: "log.csv".into() };
+    let part = OutreachPart { files: vec![file.clone(), file], map: Default::default(), complete: true };
+    let settings = Settings { as_of: Some(date(2025, 1, 31)), ..Settings::default() };
+    let outreach = Outreach::of_parts(&[part], &settings, None).unwrap();
+    let lines: Vec<String> = outreach.sources().iter().map(hearback::input::Accounting::line).collect();
+    assert_eq!(lines[0], "log.csv: 3 rows read, 2 used; left out: 1 after as_of; answers left out: 1 after as_of");
+    assert_eq!(lines[1], "log.csv: 3 rows read, 0 used; left out: 2 after as_of, 1 read already");
+    assert_eq!(outreach.episodes().iter().map(tell).collect::<Vec<_>>(), ["1: 0 replied:2", "2: 0 waiting:28"]);
+}
+
 #[test]
 fn the_same_export_read_twice_adds_nothing() {
     let log = [
@@ -173,7 +193,6 @@ fn the_same_export_read_twice_adds_nothing() {
 fn an_older_export_beside_the_newer_one_changes_nothing_in_any_order() {
     let old = [person("Ana", "0 out email message"), person("Bo", "10 out email message")].concat();
     let new = [old.clone(), person("Bo", "60 in email message"), person("Cy", "120 out email message")].concat();
-    let new: Vec<_> = new.into_iter().zip(2..).map(|(t, row)| hearback::outreach::Touch { row, ..t }).collect();
     let alone = told(&read(std::slice::from_ref(&new), None, false), &Settings::default());
     assert_eq!(alone, ["0: 0 waiting:120 truncated", "10: 0 replied:50 truncated", "120: 0 waiting:0 fresh"]);
     assert_eq!(told(&read(&[old.clone(), new.clone()], None, false), &Settings::default()), alone);
