@@ -153,3 +153,18 @@ fn nothing_panics_outside_tests() {
     let breaches = sources().into_iter().flat_map(|s| lines_with(&s, &s.code, &panics).collect::<Vec<_>>());
     hold("No panic on any input. Return an error, or find a form that cannot fail:", breaches.collect());
 }
+
+#[test]
+fn the_map_draws_the_same_walls() {
+    let map =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    for (room, imports) in ROOMS {
+        let row = map
+            .lines()
+            .find(|l| l.starts_with(&format!("| `{room}` |")))
+            .unwrap_or_else(|| panic!("no row for {room}"));
+        let drawn = row.trim_end_matches('|').rsplit('|').next().unwrap_or("");
+        let drawn: Vec<&str> = drawn.split('`').skip(1).step_by(2).collect();
+        assert_eq!(drawn, imports, "what {room} may import, in ARCHITECTURE.md and here");
+    }
+}
