@@ -1,8 +1,9 @@
-//! Draws one picture of each kind into /tmp/gallery, to be looked at.
+//! Draws one picture of each kind into `hearback-gallery` in the system's temporary folder, to be looked at.
 
 use hearback::chart::{Fonts, Theme, draw};
 use hearback::view::{Bar, Bars, Columns, Curve, CurveLine, Form, Mark, Point, Step};
 use std::error::Error;
+use std::path::PathBuf;
 use std::time::Instant;
 
 const BARRIERS: [(&str, f64); 6] = [
@@ -15,7 +16,7 @@ const BARRIERS: [(&str, f64); 6] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    std::fs::create_dir_all("/tmp/gallery")?;
+    std::fs::create_dir_all(folder())?;
     let fonts = Fonts::bundled();
     for form in forms() {
         picture(&form, &Theme::light(), &fonts, "")?;
@@ -25,13 +26,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn folder() -> PathBuf {
+    std::env::temp_dir().join("hearback-gallery")
+}
+
 fn picture(form: &Form, theme: &Theme, fonts: &Fonts, suffix: &str) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let drawing = draw(form, theme, fonts)?;
     let drawn = start.elapsed();
     let png = drawing.png(2.0)?;
     let both = start.elapsed();
-    let name = format!("/tmp/gallery/{}{suffix}", form.id());
+    let name = format!("{}/{}{suffix}", folder().display(), form.id());
     println!(
         "{name}: {}×{} px, SVG {} KB in {} ms, PNG {} KB in {} ms, missing {:?}",
         drawing.width,

@@ -28,7 +28,7 @@ impl SurveyFile {
     }
 }
 
-/// Responses and what is asked of them. Meant for others unless said otherwise: see [`Survey::audience`].
+/// Responses and what is asked of them. For whoever holds the file: nothing is hidden unless [`Survey::audience`] says so.
 #[derive(Clone, Debug)]
 pub struct Survey {
     responses: Responses,
@@ -61,10 +61,10 @@ impl Survey {
             }
         }
         let responses = all.ok_or_else(|| Fault::new("a survey needs at least one file"))?;
-        Ok(Survey { responses, rule: Some(Rule { below: SUPPRESS_BELOW }) })
+        Ok(Survey { responses, rule: None })
     }
 
-    /// For whom what follows is: for oneself nothing is hidden.
+    /// For whom what follows is: from others, figures about fewer than five people are hidden.
     pub fn audience(mut self, audience: Audience) -> Survey {
         self.rule = match audience {
             Audience::Own => None,

@@ -85,6 +85,9 @@ pub(super) struct InputArgs {
     /// Count only what happened up to this day, and take it as the day of counting
     #[arg(long, value_name = "DAY")]
     pub(super) as_of: Option<String>,
+    /// The log holds everything since your first message: number its earliest messages too
+    #[arg(long)]
+    pub(super) complete: bool,
     /// Exit with 1 when rows or answers were left out for a fault
     #[arg(long)]
     pub(super) strict: bool,

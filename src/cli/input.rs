@@ -29,6 +29,7 @@ pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
         project.settings.as_of = Some(project::day(day)?);
     }
     project.settings.today = Some(today(&project)?);
+    project.outreach.iter_mut().for_each(|part| part.complete |= args.complete);
     project.audience = args.audience.map(Into::into).or(project.audience);
     project.suppress_below = args.suppress_below.unwrap_or(project.suppress_below);
     Ok(project)

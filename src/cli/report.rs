@@ -8,7 +8,7 @@ use crate::project::Project;
 use crate::report::Report;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(super) fn run(args: &ReportArgs) -> Result<Ended, Stop> {
@@ -24,8 +24,15 @@ pub(super) fn run(args: &ReportArgs) -> Result<Ended, Stop> {
     progress.finish_and_clear();
     output::warn_of_glyphs(&written.missing_glyphs);
     output::say_left_out(&report.sources);
-    output::write(&format!("{}\n", written.index.display()))?;
+    output::write(&format!("{}\n", short(&written.index).display()))?;
     Ok(output::ended(&report.sources, args.strict))
+}
+
+/// A path as someone in this folder would type it.
+fn short(path: &Path) -> PathBuf {
+    let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let here = std::env::current_dir().and_then(|d| d.canonicalize());
+    here.ok().and_then(|here| full.strip_prefix(here).ok().map(Path::to_owned)).unwrap_or(full)
 }
 
 /// A spinner on a terminal, nothing elsewhere.

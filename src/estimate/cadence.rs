@@ -89,9 +89,15 @@ impl Cadence {
         ];
         if self.truncated > 0 {
             notes.push(format!(
-                "{} episodes are left out: they opened so early in the log that earlier messages may not be in it.",
+                "{} episodes are left out: they opened so early in the log that earlier messages may not be in it. If the log \
+                 holds everything since the first message, say so: --complete, or complete = true under [[outreach]].",
                 view::whole(self.truncated)
             ));
+        }
+        if self.attempts.is_empty() {
+            notes.push(
+                "There is nothing to number yet: nobody whose first message is known has had a day to answer.".into(),
+            );
         }
         notes
     }
@@ -110,9 +116,9 @@ impl Estimate for Cadence {
             Column::figure("share", "Replied to it", Unit::Share),
             Column::figure("cumulative_share", "Replied by then", Unit::Share),
             Column::figure("share_of_replies", "Of all replies", Unit::Share),
-            Column::integer("made", "People who got it", Unit::People),
+            Column::integer("made", "Got it", Unit::People),
             Column::integer("replied", "Replied", Unit::People),
-            Column::integer("waiting", "Still waiting", Unit::People),
+            Column::integer("waiting", "Waiting", Unit::People),
         ];
         let row = |a: &Attempt| -> Vec<Cell> {
             vec![
@@ -178,6 +184,10 @@ impl Estimate for Cadence {
 
     fn settle(&mut self) {
         let mut hidden = false;
+        if self.attempts.iter().any(|a| a.share.is_suppressed()) {
+            // The replies that are missing from 100 % are those of the hidden attempts.
+            self.attempts.iter_mut().for_each(|a| a.of_replies.suppress());
+        }
         for attempt in &mut self.attempts {
             // Later attempts go with the first that is hidden: their counts are parts of it.
             hidden |= attempt.share.is_suppressed();
@@ -185,7 +195,6 @@ impl Estimate for Cadence {
                 (attempt.made, attempt.replied, attempt.waiting) = (None, None, None);
                 attempt.share.suppress();
                 attempt.cumulative.suppress();
-                attempt.of_replies.suppress();
             }
         }
     }

@@ -89,7 +89,7 @@ impl OptionShares {
             question: Named::new(&question.id, &question.text),
             kind: question.kind,
             role: question.role,
-            by: by.map(|b| Named::new(&b.id, &b.text)),
+            by: by.map(|b| Named::new(&b.id, &b.label)),
             options: order.iter().map(|i| Named::new(&question.options[*i].id, &question.options[*i].label)).collect(),
             none: question.none_option.map(|i| question.options[i].id.clone()),
             marks: BTreeMap::new(),
@@ -164,7 +164,7 @@ impl OptionShares {
     fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.is_multi() {
-            notes.push("Several answers were possible, so the shares of cases add up to more than 100 %.".into());
+            notes.push("Several answers were possible, so the shares of cases add up to more than 100%.".into());
         }
         if let (Some(by), Some(outside @ 1..)) = (&self.by, self.outside) {
             let people = if outside == 1 { "person" } else { "people" };

@@ -109,12 +109,12 @@ impl Replies {
         columns.extend(
             self.days
                 .iter()
-                .map(|d| Column::figure(&format!("replied_by_day_{d}"), &format!("Replied by day {d}"), Unit::Share)),
+                .map(|d| Column::figure(&format!("replied_by_day_{d}"), &format!("By day {d}"), Unit::Share)),
         );
-        columns.push(Column::figure("naive_share", "Replies so far ÷ people", Unit::Share));
-        columns.push(Column::integer("n", "People written to", Unit::Episodes));
+        columns.push(Column::figure("naive_share", "Naive share", Unit::Share));
+        columns.push(Column::integer("n", "People", Unit::Episodes));
         columns.push(Column::integer("replied", "Replied", Unit::Episodes));
-        columns.push(Column::integer("waiting", "Still waiting", Unit::Episodes));
+        columns.push(Column::integer("waiting", "Waiting", Unit::Episodes));
         let row = |g: &Group| {
             let mut row: Vec<Cell> = vec![g.name.label.as_str().into()];
             row.extend(g.by_day.iter().map(Cell::from));
@@ -134,8 +134,8 @@ impl Replies {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = vec![format!(
-            "Shares by day are Kaplan–Meier shares: whoever still waits on {} counts for the days waited, not as a no. \
-             The last share counts them as a no.",
+            "By day: the share who have replied by then (Kaplan–Meier); whoever still waits on {} counts for the days \
+             waited, not as a no. The naive share, replied ÷ people, counts them as a no.",
             self.as_of
         )];
         let groups = [&self.total].into_iter().chain(&self.groups);

@@ -27,6 +27,11 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}')
 }
 
+/// Whether a text can be an id: a name for programs, for tallies and for the files that charts are saved in.
+pub fn is_id(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric) && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@
 
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
-use crate::input::toml_file;
+use crate::input::{labels, toml_file};
 use crate::outreach::{ColumnMap, Settings};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -114,7 +114,7 @@ impl Project {
         toml_file::read::<RawProject>(&file, &name)?.check(&name, &folder)
     }
 
-    /// A project of single files, without a project file. Its report would go to `reports` in the current folder.
+    /// A project of single files, without a project file: for whoever holds them, so nothing is hidden.
     pub fn of_files() -> Project {
         Project {
             name: String::new(),
@@ -123,7 +123,7 @@ impl Project {
             settings: Settings::default(),
             title: "hearback".into(),
             out: PathBuf::from("reports"),
-            audience: None,
+            audience: Some(Audience::Own),
             suppress_below: SUPPRESS_BELOW,
             font: None,
         }
@@ -278,6 +278,14 @@ pub fn day(text: &str) -> Result<Date, Fault> {
 impl RawSurvey {
     fn check(self, index: usize, name: &str, folder: &Path) -> Result<SurveyPart> {
         let id = self.id.unwrap_or_else(|| format!("survey_{}", index + 1));
+        if !labels::is_id(&id) {
+            return Err(Fault::new("a survey's id is no id")
+                .file(name)
+                .found(id)
+                .accepted("letters, digits, _ and -")
+                .remedy("give it a short id; its title belongs into the codebook")
+                .into());
+        }
         let files = files(&self.files, &format!("[[survey]] {id}"), name, folder)?;
         Ok(SurveyPart { id, files, codebook: InputFile::within(folder, &self.codebook), by: self.by })
     }

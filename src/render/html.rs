@@ -1,6 +1,6 @@
 //! HTML: the parts of a table that a template puts together. Escaping is the template engine's.
 
-use super::{HIDDEN, UNKNOWN, cell_text};
+use super::{HIDDEN, UNKNOWN, cell_text, is_small, notes};
 use crate::view::{self, Cell, Kind, Shown, Table};
 use serde::Serialize;
 
@@ -68,7 +68,7 @@ pub fn table(table: &Table) -> HtmlTable {
         base: table.base.clone(),
         columns: columns.collect(),
         rows: rows.collect(),
-        notes: table.notes.clone(),
+        notes: notes(table),
     }
 }
 
@@ -79,7 +79,7 @@ fn hidden() -> HtmlCell {
 
 fn shown(shown: &Shown) -> HtmlCell {
     let interval = match (shown.low, shown.high) {
-        (Some(low), Some(high)) => view::interval(low, high),
+        (Some(low), Some(high)) => view::interval(low, high) + if is_small(shown) { "*" } else { "" },
         _ => String::new(),
     };
     let mut title = format!("n = {}; {}; {}", view::whole(shown.n), shown.base, shown.method.name());

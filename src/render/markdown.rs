@@ -1,6 +1,6 @@
 //! Markdown: a heading, the base, a table, the notes.
 
-use super::cell_text;
+use super::{cell_text, notes};
 use crate::view::{Kind, Table};
 
 /// The table as Markdown, under a heading of this level.
@@ -16,8 +16,8 @@ pub fn table(table: &Table, heading: usize) -> String {
         let cells: Vec<String> = row.iter().zip(&table.columns).map(|(cell, c)| escape(&cell_text(cell, c))).collect();
         out.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
-    for note in &table.notes {
-        out.push_str(&format!("\n{}\n", escape(note)));
+    for note in notes(table) {
+        out.push_str(&format!("\n{}\n", escape(&note)));
     }
     out
 }

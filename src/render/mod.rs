@@ -6,7 +6,7 @@ pub mod json;
 pub mod markdown;
 pub mod terminal;
 
-use crate::view::{self, Cell, Column, Figure, Unit};
+use crate::view::{self, Cell, Column, Figure, Shown, Table, Unit};
 
 /// What stands for a hidden number.
 pub const HIDDEN: &str = "hidden";
@@ -28,9 +28,20 @@ pub fn cell_text(cell: &Cell, column: &Column) -> String {
 fn figure_text(figure: &Figure) -> String {
     let Some(shown) = figure.shown() else { return HIDDEN.into() };
     let text = view::share_with_interval(shown).unwrap_or_else(|| UNKNOWN.into());
-    // A small base is marked where it stands, not in a footnote that nobody reads.
-    if shown.flags.contains(&view::Flag::SmallBase) && shown.value.is_some() {
-        return format!("{text} n={}", view::whole(shown.n));
-    }
-    text
+    if is_small(shown) { format!("{text}*") } else { text }
+}
+
+/// Whether so few people stand behind a figure that it is marked.
+fn is_small(shown: &Shown) -> bool {
+    shown.value.is_some() && shown.flags.contains(&view::Flag::SmallBase)
+}
+
+/// The notes of a table, with what the marks in its cells mean.
+fn notes(table: &Table) -> Vec<String> {
+    let figures = table.rows.iter().flatten().filter_map(|cell| match cell {
+        Cell::Figure(figure) => figure.shown(),
+        _ => None,
+    });
+    let small = figures.into_iter().any(is_small).then(|| format!("* fewer than {} people.", Figure::SMALL_BASE));
+    table.notes.iter().cloned().chain(small).collect()
 }

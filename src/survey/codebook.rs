@@ -71,6 +71,8 @@ pub struct Question {
     pub id: String,
     /// Its wording; the id where the codebook gives none.
     pub text: String,
+    /// A few words for headings (`by college year`); the id where the codebook gives none.
+    pub label: String,
     /// What its answers are.
     pub kind: Kind,
     /// What it is for.
@@ -202,6 +204,7 @@ struct RawCodebook {
 struct RawQuestion {
     id: String,
     text: Option<String>,
+    label: Option<String>,
     kind: Kind,
     role: Option<Role>,
     column: Option<String>,
@@ -270,7 +273,7 @@ impl Codebook {
 impl RawQuestion {
     fn check(self, before: &[Question]) -> Result<Question, Fault> {
         let wrong = |what: String| Fault::new(format!("question \"{}\": {what}", self.id));
-        if !is_id(&self.id) {
+        if !labels::is_id(&self.id) {
             return Err(wrong("this is no id".into())
                 .found(&self.id)
                 .accepted("letters, digits, _ and -")
@@ -301,6 +304,7 @@ impl RawQuestion {
         }
         Ok(Question {
             text: self.text.clone().unwrap_or_else(|| self.id.clone()),
+            label: self.label.clone().unwrap_or_else(|| self.id.replace('_', " ")),
             kind: self.kind,
             role: self.role,
             asked_if: self.asked_if(before)?,
@@ -327,7 +331,7 @@ impl RawQuestion {
         let mut seen = BTreeSet::new();
         let mut options = Vec::new();
         for raw in &self.options {
-            if !is_id(&raw.id) {
+            if !labels::is_id(&raw.id) {
                 return Err(wrong("an option's id is no id")
                     .found(&raw.id)
                     .accepted("letters, digits, _ and -")
@@ -398,8 +402,4 @@ impl RawQuestion {
         }
         Ok(conditions)
     }
-}
-
-fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') && id != "-"
 }

@@ -35,7 +35,8 @@ impl Splitter {
 
     /// Takes a cell apart. White space around pieces and case do not matter.
     pub fn split(&self, cell: &str) -> Chosen {
-        let text = if self.separator.trim().is_empty() { cell.to_lowercase() } else { labels::normal(cell) };
+        let lower = cell.to_lowercase();
+        let text = if self.separator.trim().is_empty() { lower.clone() } else { labels::normal(cell) };
         let mut chosen = Chosen { options: vec![false; self.options], unknown: Vec::new() };
         let mut rest = text.trim();
         while !rest.is_empty() {
@@ -43,7 +44,7 @@ impl Splitter {
             match option {
                 Some(i) => chosen.options[i] = true,
                 None if piece.trim().is_empty() => {}
-                None => chosen.unknown.push(piece.trim().to_owned()),
+                None => chosen.unknown.push(as_written(cell, &lower, piece.trim())),
             }
             rest = rest[piece.len()..].trim_start();
             rest = rest.strip_prefix(&self.separator).unwrap_or(rest).trim();
@@ -69,6 +70,13 @@ impl Splitter {
         let after = after.trim_start();
         after.is_empty() || after.starts_with(&self.separator)
     }
+}
+
+/// A piece of the compared text as the cell has it, where it can be found there.
+fn as_written(cell: &str, lower: &str, piece: &str) -> String {
+    // Lower case may change a text's length; then places in one are not places in the other.
+    let found = lower.find(piece).filter(|_| lower.len() == cell.len());
+    found.and_then(|at| cell.get(at..at + piece.len())).unwrap_or(piece).to_owned()
 }
 
 #[cfg(test)]
@@ -100,7 +108,7 @@ mod tests {
 
     #[test]
     fn an_option_ends_at_a_separator() {
-        assert_eq!(split("Fear of dogs, Fear"), (vec![false, false, true], vec!["fear of dogs".into()]));
+        assert_eq!(split("Fear of dogs, Fear"), (vec![false, false, true], vec!["Fear of dogs".into()]));
     }
 
     #[test]

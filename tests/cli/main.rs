@@ -19,6 +19,7 @@
 //! | `errors` | every error text |
 //! | `extras` | help, completions, manual page, closed pipes |
 //! | `garbage` | no input makes it panic |
+//! | `readme` | the README and the notebook tell the truth |
 //! | `stats` | intervals and curves against R |
 
 mod barriers;
@@ -34,6 +35,7 @@ mod hidden;
 mod hostile;
 mod logs;
 mod output;
+mod readme;
 mod replies;
 mod report;
 mod samples;

@@ -140,7 +140,7 @@ fn missing(sheet: &Sheet, needed: &str) -> crate::error::Error {
     Fault::new(format!("no column for \"{needed}\" was recognised, so this cannot be read as an outreach log"))
         .file(&sheet.name)
         .row(1)
-        .found(sheet::list(&sheet.headers(), 12))
+        .found(sheet.headers().join(", "))
         .accepted(format!("{needed}, {spellings}{or_replied}"))
         .remedy(format!(
             "rename a column, or say in hearback.toml under [[outreach]]: map = {{ {needed} = \"your header\" }}"
