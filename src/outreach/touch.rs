@@ -114,13 +114,12 @@ impl Touches {
         until: Until,
         complete: bool,
     ) -> Result<()> {
-        // A log that is kept newest first is turned, so that rows of one day stand in the order they happened.
-        if touches.first().zip(touches.last()).is_some_and(|(a, b)| a.day > b.day) {
-            touches.reverse();
-        }
-        let touches = within(touches, until, &mut account);
+        oldest_first(&mut touches);
+        let mut left = Vec::new();
+        let touches = within(touches, until, &mut left);
         let ids = ids(&touches);
-        let (touches, ids) = self.unseen(touches, ids, &mut account);
+        let (touches, ids) = self.unseen(touches, ids, &mut left);
+        leave_out(left, &touches, &mut account);
         self.accounts.push(account);
         let days = touches.iter().map(|t| t.day);
         let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(()) };
@@ -141,15 +140,14 @@ impl Touches {
         Ok(())
     }
 
-    fn unseen(&mut self, touches: Vec<Touch>, ids: Vec<String>, account: &mut Accounting) -> (Vec<Touch>, Vec<String>) {
+    fn unseen(&mut self, touches: Vec<Touch>, ids: Vec<String>, left: &mut Vec<Left>) -> (Vec<Touch>, Vec<String>) {
         let mut kept = (Vec::new(), Vec::new());
         for (touch, id) in touches.into_iter().zip(ids) {
             if self.seen.insert(id.clone()) {
                 kept.0.push(touch);
                 kept.1.push(id);
             } else {
-                let fault = Fault::new("read already, from an earlier file").row(touch.row);
-                account.leave_out_row(Reason::rule("read already"), fault);
+                left.push((Reason::rule("read already"), touch.row, Fault::new("read already, from an earlier file")));
             }
         }
         kept
@@ -171,7 +169,33 @@ impl Touches {
     }
 }
 
-fn within(touches: Vec<Touch>, until: Until, account: &mut Accounting) -> Vec<Touch> {
+/// A touch that was left out: why, its row, and what is said of it.
+type Left = (Reason, u64, Fault);
+
+/// Leaves out rows of which nothing is used. Of a row that is used, the reply that is left out is counted by itself.
+fn leave_out(left: Vec<Left>, kept: &[Touch], account: &mut Accounting) {
+    let used: BTreeSet<u64> = kept.iter().map(|t| t.row).collect();
+    let mut gone = BTreeSet::new();
+    for (reason, row, fault) in left {
+        if used.contains(&row) {
+            account.leave_out_answer(reason, fault.row(row));
+        } else if gone.insert(row) {
+            account.leave_out_row(reason, fault.row(row));
+        }
+    }
+}
+
+/// A log that is kept newest first is turned, so that rows of one day stand in the order they happened. A message and
+/// the reply in its row keep theirs.
+fn oldest_first(touches: &mut [Touch]) {
+    let Some((first, last)) = touches.first().zip(touches.last()) else { return };
+    let last_row = touches.iter().find(|t| t.row == last.row).unwrap_or(last);
+    if first.day > last_row.day {
+        touches.sort_by_key(|t| std::cmp::Reverse(t.row));
+    }
+}
+
+fn within(touches: Vec<Touch>, until: Until, left: &mut Vec<Left>) -> Vec<Touch> {
     let mut kept = Vec::with_capacity(touches.len());
     for touch in touches {
         let (reason, fault) = match (until.as_of, until.today) {
@@ -191,7 +215,7 @@ fn within(touches: Vec<Touch>, until: Until, account: &mut Accounting) -> Vec<To
                 continue;
             }
         };
-        account.leave_out_row(reason, fault.row(touch.row));
+        left.push((reason, touch.row, fault));
     }
     kept
 }
