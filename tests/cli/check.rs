@@ -1,6 +1,6 @@
 //! `hearback check`: what is left out, row by row; and the exit codes of every command.
 
-use super::fixture::{Fixture, demo};
+use super::fixture::{Fixture, Transcript, demo};
 use super::samples::{self, CODEBOOK, LOG, PROJECT, SURVEY};
 
 /// The sample with one fault of every kind that a survey's row or answer can have.
@@ -116,4 +116,23 @@ fn twenty_examples_are_listed_and_the_rest_is_counted() {
 fn a_project_is_checked_whole() {
     let run = samples::project().file("hearback.toml", PROJECT).hearback(&["check", "."]).done();
     insta::assert_snapshot!("project", run.to_string());
+}
+
+/// Where every command refuses, check still tells why.
+#[test]
+fn what_leaves_nothing_is_told_row_by_row_as_well() {
+    let log = "date,contact,direction\nsoon,A,out\n";
+    let survey = "id,college,barriers,contacts,comment\n1,Arts\n2,Law\n";
+    let fixture = Fixture::new().file("log.csv", log).file("survey.csv", survey).file("codebook.toml", CODEBOOK);
+    let mut all = Transcript::default();
+    for (refused, told) in [
+        (&["replies", "log.csv"] as &[&str], &["check", "log.csv"] as &[&str]),
+        (&["barriers", "survey.csv", "--codebook", "codebook.toml"], &CHECK),
+    ] {
+        all.add(refused[0], &fixture.hearback(refused).refused());
+        let run = fixture.hearback(told);
+        assert_eq!(run.code, 1, "{run}");
+        all.add("check", &run);
+    }
+    insta::assert_snapshot!("nothing_left", all.to_string());
 }

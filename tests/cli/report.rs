@@ -85,7 +85,7 @@ fn assert_no_names(fixture: &Fixture, folder: &str, log: &str) {
 fn a_small_report() {
     let fixture = samples::project();
     let run = fixture.hearback(&["report"]).done();
-    assert_eq!(run.stdout, "./reports/index.html\n", "it says what to open");
+    assert_eq!(run.stdout, "reports/index.html\n", "it says what to open");
     insta::assert_snapshot!("small", fixture.read("reports/report.md"));
     assert_self_contained(&fixture.read("reports/index.html"));
     contract::report(&fixture.read("reports/report.json"));
@@ -126,6 +126,14 @@ fn a_log_of_today_makes_a_report_that_claims_nothing() {
     fixture.hearback(&["report"]).done();
     let report = contract::report(&fixture.read("reports/report.json"));
     assert!(report.table("replies").figure("Everyone", "naive_share").number("value").is_none());
+}
+
+#[test]
+fn a_day_may_stand_without_quotes() {
+    let plain = samples::project();
+    let unquoted = samples::project().file("hearback.toml", samples::PROJECT.replace("\"2025-03-31\"", "2025-03-31"));
+    let replies = |fixture: &Fixture| fixture.hearback(&["replies", "--audience", "self"]).done().stdout;
+    assert_eq!(replies(&plain), replies(&unquoted));
 }
 
 #[test]

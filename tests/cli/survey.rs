@@ -9,7 +9,10 @@ use polars::prelude::ParquetWriter;
 #[track_caller]
 fn read(file: &str, survey: impl AsRef<[u8]>, codebook: &str) -> Output {
     let fixture = Fixture::new().file(file, survey).file("codebook.toml", codebook);
-    fixture.hearback(&["barriers", file, "--codebook", "codebook.toml", "--format", "json", "--audience", "self"]).done().json()
+    fixture
+        .hearback(&["barriers", file, "--codebook", "codebook.toml", "--format", "json", "--audience", "self"])
+        .done()
+        .json()
 }
 
 /// `count` of `n` for each option, in the order of the labels.
