@@ -24,8 +24,15 @@ use crate::chart::{Chart, Theme};
 use crate::disclosure::{self, Audit, Rule};
 use crate::error::{Fault, Result};
 use crate::estimate::Estimate;
+use crate::input::Accounting;
 use crate::view::{Form, Table};
 use std::ops::Deref;
+
+/// Everything was left out: the accounts say for what, and `check` row by row.
+fn nothing_usable(what: &str, accounts: &[Accounting]) -> Fault {
+    let lines: Vec<String> = accounts.iter().map(Accounting::line).collect();
+    Fault::new(format!("{what} can be used")).found(lines.join("; ")).remedy("`hearback check` lists why, row by row")
+}
 
 /// An estimate after disclosure: what may be shown.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Outreach: logs in, reply shares and cadence out.
 
-use super::Disclosed;
+use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result, nearest};
 use crate::estimate::{Cadence, Replies};
@@ -41,6 +41,19 @@ impl Outreach {
     /// # Errors
     /// As [`Outreach::open`].
     pub fn of_parts(parts: &[OutreachPart], settings: &Settings, rule: Option<Rule>) -> Result<Outreach> {
+        let touches = Outreach::touches_of(parts, settings)?;
+        if touches.is_empty() {
+            return Err(nothing_usable("no touch", &touches.accounts).into());
+        }
+        let (episodes, contacts) = episodes(&touches, settings)?;
+        Ok(Outreach { touches, episodes, contacts, settings: settings.clone(), rule })
+    }
+
+    /// Reads the touches of a project also when none can be used: to tell what was left out, and why.
+    ///
+    /// # Errors
+    /// When a file cannot be read as outreach.
+    pub fn touches_of(parts: &[OutreachPart], settings: &Settings) -> Result<Touches> {
         let timezone = timezone_of(&settings.timezone)?;
         let until = Until { as_of: settings.as_of, today: settings.today };
         let mut touches = Touches::default();
@@ -51,15 +64,7 @@ impl Outreach {
                 touches.add(found, account, until, part.complete)?;
             }
         }
-        if touches.is_empty() {
-            let lines: Vec<String> = touches.accounts.iter().map(Accounting::line).collect();
-            return Err(Fault::new("no touch can be used")
-                .found(lines.join("; "))
-                .remedy("`hearback check` lists why")
-                .into());
-        }
-        let (episodes, contacts) = episodes(&touches, settings)?;
-        Ok(Outreach { touches, episodes, contacts, settings: settings.clone(), rule })
+        Ok(touches)
     }
 
     /// The touches.

@@ -1,6 +1,6 @@
 //! Surveys: files and a codebook in, shares out.
 
-use super::Disclosed;
+use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
 use crate::estimate::OptionShares;
@@ -51,17 +51,19 @@ impl Survey {
     }
 
     fn read(files: &[InputFile], codebook: &InputFile) -> Result<Survey> {
-        let book = Codebook::read(&codebook.path, &codebook.name)?;
-        let mut all: Option<Responses> = None;
-        for file in files {
-            let responses = Responses::read(&file.path, &file.name, &book)?;
-            match &mut all {
-                Some(all) => all.append(responses)?,
-                None => all = Some(responses),
-            }
+        let responses = responses(files, codebook)?;
+        if responses.is_empty() {
+            return Err(nothing_usable("no respondent", &responses.accounts).into());
         }
-        let responses = all.ok_or_else(|| Fault::new("a survey needs at least one file"))?;
         Ok(Survey { responses, rule: None })
+    }
+
+    /// Reads the responses of a project's survey also when none can be used: to tell what was left out, and why.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or contradicts the codebook.
+    pub fn responses_of(part: &SurveyPart) -> Result<Responses> {
+        responses(&part.files, &part.codebook)
     }
 
     /// For whom what follows is: from others, figures about fewer than five people are hidden.
@@ -128,6 +130,19 @@ impl Survey {
     }
 }
 
+fn responses(files: &[InputFile], codebook: &InputFile) -> Result<Responses> {
+    let book = Codebook::read(&codebook.path, &codebook.name)?;
+    let mut all: Option<Responses> = None;
+    for file in files {
+        let responses = Responses::read(&file.path, &file.name, &book)?;
+        match &mut all {
+            Some(all) => all.append(responses)?,
+            None => all = Some(responses),
+        }
+    }
+    Ok(all.ok_or_else(|| Fault::new("a survey needs at least one file").remedy("name a file"))?)
+}
+
 fn no_options(book: &Codebook, question: &Question) -> Fault {
     let with: Vec<&str> = book.questions.iter().filter(|q| q.is_categorical()).map(|q| q.id.as_str()).collect();
     Fault::new(format!("question \"{}\" has no options to count", question.id))
@@ -183,7 +198,7 @@ impl SharesQuery<'_> {
     fn check_by(&self, by: &Question) -> Result<()> {
         if by.id == self.question.id {
             return Err(Fault::new(format!("question \"{}\" cannot be broken down by itself", by.id))
-                .remedy("name another question after --by")
+                .remedy("name another question after --by, or under by in hearback.toml")
                 .into());
         }
         if matches!(by.kind, Kind::Single | Kind::Ordinal) {
@@ -193,7 +208,7 @@ impl SharesQuery<'_> {
         let usable = questions.iter().filter(|q| matches!(q.kind, Kind::Single | Kind::Ordinal));
         Err(Fault::new(format!("question \"{}\" does not put everyone into one group", by.id))
             .accepted(usable.map(|q| q.id.as_str()).collect::<Vec<_>>().join(", "))
-            .remedy("name a question of kind single or ordinal after --by")
+            .remedy("name a question of kind single or ordinal after --by, or under by in hearback.toml")
             .into())
     }
 }

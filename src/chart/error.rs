@@ -1,5 +1,6 @@
 //! What can go wrong when a chart is drawn, said so that it can be put right.
 
+use crate::error::{Error as Told, Fault, internal};
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -75,4 +76,28 @@ pub enum ChartError {
         /// What the library said.
         reason: String,
     },
+}
+
+/// The same in the words of all errors.
+impl From<ChartError> for Told {
+    fn from(error: ChartError) -> Self {
+        let font = "name a TrueType or OpenType file (.ttf, .otf, .ttc) under [report] font";
+        match error {
+            ChartError::Extension { path, found } => Fault::new(format!("a chart cannot be saved as {found}"))
+                .path(&path)
+                .accepted("a file name that ends in .svg or .png")
+                .remedy("end the file name in one of them")
+                .into(),
+            ChartError::Write { path, source } => Told::writing(&path, source),
+            ChartError::FontFile { path, source } => Told::reading(&path, source),
+            ChartError::NoFont { name } => Fault::new("is no font").file(name).remedy(font).into(),
+            ChartError::TooHigh { title, height, most } => Fault::new("a chart would be too high")
+                .found(title)
+                .accepted(format!("at most {most} px; it would be {height} px"))
+                .remedy("show fewer options or groups")
+                .into(),
+            ChartError::Engine { title, reason } => internal(format!("the chart \"{title}\": {reason}")),
+            scale @ ChartError::Scale { .. } => internal(scale),
+        }
+    }
 }

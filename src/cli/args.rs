@@ -106,7 +106,7 @@ pub(super) struct OutputArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) chart: Option<PathBuf>,
     /// Confidence level of the intervals
-    #[arg(long, value_name = "SHARE", default_value_t = 0.95)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95, allow_negative_numbers = true)]
     pub(super) level: f64,
 }
 
@@ -122,7 +122,7 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "WHO")]
     pub(super) audience: Option<Who>,
     /// Confidence level of the intervals
-    #[arg(long, value_name = "SHARE", default_value_t = 0.95)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95, allow_negative_numbers = true)]
     pub(super) level: f64,
     /// Exit with 1 when rows or answers were left out for a fault
     #[arg(long)]

@@ -17,10 +17,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<Ended, Stop> {
     let project = input::project(&args.input, wing)?;
     let mut sources = Vec::new();
     for part in &project.surveys {
-        let survey = Survey::of_part(part, None)?;
-        let undeclared = &survey.responses().undeclared;
+        let responses = Survey::responses_of(part)?;
+        let undeclared = &responses.undeclared;
         let first = sources.len();
-        sources.extend_from_slice(survey.sources());
+        sources.extend(responses.accounts);
         if let (Some(account), false) = (sources.get_mut(first), undeclared.is_empty()) {
             account.note(format!(
                 "columns that no question declares: {} (declare them, or list them under ignore)",
@@ -29,7 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Ended, Stop> {
         }
     }
     if !project.outreach.is_empty() {
-        sources.extend_from_slice(Outreach::of_parts(&project.outreach, &project.settings, None)?.sources());
+        sources.extend(Outreach::touches_of(&project.outreach, &project.settings)?.accounts);
     }
     let text = match args.format {
         Format::Table => sources.iter().map(told).collect::<Vec<_>>().join("\n"),

@@ -106,6 +106,12 @@ pub(super) fn surveys(project: &Project) -> Result<&[SurveyPart]> {
 /// # Errors
 /// When it has none.
 pub(super) fn outreach(project: &Project) -> Result<&[OutreachPart]> {
+    if project.outreach.is_empty() && project.name.is_empty() {
+        return Err(Fault::new("--codebook was given, so the files were read as a survey")
+            .accepted("a log, without --codebook")
+            .remedy("leave out --codebook")
+            .into());
+    }
     if project.outreach.is_empty() {
         return Err(Fault::new("has no [[outreach]]")
             .file(&project.name)

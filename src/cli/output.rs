@@ -55,7 +55,7 @@ pub(super) fn level(level: f64) -> Result<Level> {
         Fault::new("--level is no confidence level")
             .found(level.to_string())
             .accepted("a share between 0 and 1, such as 0.95")
-            .remedy(if (1.0..100.0).contains(&level) {
+            .remedy(if level > 1.0 && level < 100.0 {
                 format!("did you mean {}?", level / 100.0)
             } else {
                 "correct it".into()
@@ -97,8 +97,8 @@ fn save_chart(output: &Output, path: &std::path::Path, project: &Project) -> Res
         Fault::new("several questions are shown, so it is not clear which chart to save")
             .remedy("name one with --question")
     })?;
-    let drawing = draw(form, &Theme::light(), &fonts(project)?).map_err(chart_error)?;
-    drawing.save(path).map_err(chart_error)?;
+    let drawing = draw(form, &Theme::light(), &fonts(project)?)?;
+    drawing.save(path)?;
     warn_of_glyphs(&drawing.missing_glyphs);
     Ok(())
 }
@@ -106,12 +106,10 @@ fn save_chart(output: &Output, path: &std::path::Path, project: &Project) -> Res
 /// The bundled fonts, and the project's own.
 pub(super) fn fonts(project: &Project) -> Result<Fonts> {
     let fonts = Fonts::bundled();
-    project.font.as_ref().map_or_else(|| Ok(fonts.clone()), |path| fonts.with_file(path).map_err(chart_error))
-}
-
-/// A chart's error in the words of all errors.
-pub(super) fn chart_error(error: crate::chart::ChartError) -> Error {
-    Fault::new(error.to_string()).into()
+    Ok(match &project.font {
+        Some(path) => fonts.with_file(path)?,
+        None => fonts,
+    })
 }
 
 /// Warns of characters that no font has.

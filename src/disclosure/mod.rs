@@ -3,7 +3,8 @@
 //!
 //! A figure about fewer than `below` people is hidden. Where figures of disjoint groups stand beside their total, one
 //! hidden figure could be worked out from the rest; so the next smallest is hidden too, until at least two are, and
-//! they count at least `below` people together.
+//! they count at least `below` people together. People of the total who are in no group are left over like a hidden
+//! group, and count as one.
 
 use crate::estimate::{Estimate, Partition};
 use crate::view::Figure;
@@ -50,7 +51,7 @@ pub fn apply(estimate: &mut dyn Estimate, rule: Rule) -> Audit {
 
 fn hide(partition: &mut Partition, rule: Rule) -> Audit {
     let mut audit = Audit::default();
-    let mut hidden_people = 0;
+    let mut hidden_people = partition.outside;
     for figure in &mut partition.figures {
         if let Some(n) = figure.shown().map(|s| s.n).filter(|n| *n < rule.below && *n > 0) {
             figure.suppress();
@@ -61,7 +62,8 @@ fn hide(partition: &mut Partition, rule: Rule) -> Audit {
     if !partition.total_is_shown {
         return audit;
     }
-    while audit.small > 0 && (audit.hidden() < 2 || hidden_people < rule.below) {
+    let outside = u64::from(partition.outside > 0);
+    while hidden_people > 0 && (hidden_people < rule.below || audit.small > 0 && audit.hidden() + outside < 2) {
         let Some((n, next)) = smallest(&mut partition.figures) else { break };
         next.suppress();
         hidden_people += n;
@@ -82,9 +84,13 @@ mod tests {
     use crate::stats::Level;
 
     fn hidden(people: &[u64], below: u64, total_is_shown: bool) -> Vec<bool> {
+        hidden_beside(people, below, total_is_shown, 0)
+    }
+
+    fn hidden_beside(people: &[u64], below: u64, total_is_shown: bool, outside: u64) -> Vec<bool> {
         let mut figures: Vec<Figure> =
             people.iter().map(|n| plain_share(n / 2, *n, "people", Level::NINETY_FIVE, &[])).collect();
-        hide(&mut Partition { figures: figures.iter_mut().collect(), total_is_shown }, Rule { below });
+        hide(&mut Partition { figures: figures.iter_mut().collect(), total_is_shown, outside }, Rule { below });
         figures.iter().map(Figure::is_suppressed).collect()
     }
 
@@ -96,5 +102,14 @@ mod tests {
         assert_eq!(hidden(&[1, 1, 50, 60], 5, true), [true, true, true, false]);
         assert_eq!(hidden(&[3], 5, true), [true]);
         assert_eq!(hidden(&[3, 0], 0, true), [false, false]);
+    }
+
+    #[test]
+    fn people_in_no_group_are_left_over_like_a_hidden_group() {
+        assert_eq!(hidden_beside(&[100, 30, 20], 5, true, 2), [false, false, true]);
+        assert_eq!(hidden_beside(&[100, 30, 20], 5, true, 7), [false, false, false]);
+        assert_eq!(hidden_beside(&[100, 3, 20], 5, true, 7), [false, true, false]);
+        assert_eq!(hidden_beside(&[100, 3, 20], 5, true, 1), [false, true, true]);
+        assert_eq!(hidden_beside(&[100, 30, 20], 0, true, 2), [false, false, false]);
     }
 }

@@ -78,7 +78,9 @@ impl Cadence {
     }
 
     fn base_words(&self) -> String {
-        format!("people written to whose first message is known (n = {})", view::whole(self.n))
+        let hidden = self.attempts.first().is_some_and(|a| a.made.is_none());
+        let n = if hidden { "—".into() } else { view::whole(self.n) };
+        format!("people written to whose first message is known (n = {n})")
     }
 
     fn notes(&self) -> Vec<String> {

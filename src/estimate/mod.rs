@@ -39,12 +39,14 @@ pub struct Partition<'a> {
     pub figures: Vec<&'a mut Figure>,
     /// Whether the figure of all of them together is shown too, so that a single hidden one could be worked out.
     pub total_is_shown: bool,
+    /// People who are in that total and in none of the figures: what is left over when all figures are taken from it.
+    pub outside: u64,
 }
 
 impl<'a> Partition<'a> {
     /// Figures that stand alone: hiding one needs no other to be hidden.
     pub fn alone(figure: &'a mut Figure) -> Self {
-        Partition { figures: vec![figure], total_is_shown: false }
+        Partition { figures: vec![figure], total_is_shown: false, outside: 0 }
     }
 }
 

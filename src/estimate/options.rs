@@ -347,12 +347,12 @@ impl Estimate for OptionShares {
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         let mut partitions: Vec<Partition> = Vec::new();
-        let options = self.options.len();
+        let (options, outside) = (self.options.len(), self.outside.unwrap_or(0));
         let mut sets: Vec<Vec<&mut Figure>> = (0..options).map(|_| Vec::new()).collect();
         for group in &mut self.groups {
             group.cases.iter_mut().zip(&mut sets).for_each(|(figure, set)| set.push(figure));
         }
-        partitions.extend(sets.into_iter().map(|figures| Partition { figures, total_is_shown: true }));
+        partitions.extend(sets.into_iter().map(|figures| Partition { figures, total_is_shown: true, outside }));
         let of_mentions = self.total.of_mentions.iter_mut().flatten();
         partitions.extend(self.total.cases.iter_mut().chain(of_mentions).map(Partition::alone));
         partitions

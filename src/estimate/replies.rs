@@ -335,7 +335,7 @@ impl Estimate for Replies {
             figures.zip(&mut sets).for_each(|(figure, set)| set.push(figure));
         }
         let mut partitions: Vec<Partition> =
-            sets.into_iter().map(|figures| Partition { figures, total_is_shown: true }).collect();
+            sets.into_iter().map(|figures| Partition { figures, total_is_shown: true, outside: 0 }).collect();
         let total = [&mut self.total.naive].into_iter().chain(&mut self.total.by_day);
         partitions.extend(total.map(Partition::alone));
         partitions

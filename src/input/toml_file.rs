@@ -33,9 +33,16 @@ fn fault(text: &str, name: &str, error: &toml::de::Error) -> Error {
     let fault = Fault::new(format!("line {line}: {}", first_words(&message))).file(name).found(source);
     let fault = match unknown(&message) {
         Some((word, known)) => suggest(fault, word, &known),
-        None => fault.remedy("correct this line; the file must be TOML"),
+        None => fault.remedy(remedy(&message)),
     };
     fault.into()
+}
+
+fn remedy(message: &str) -> String {
+    match message.strip_prefix("missing field ").and_then(|rest| rest.split('`').nth(1)) {
+        Some(key) => format!("add `{key} = …` to this part of the file"),
+        None => "correct this line; the file must be TOML".into(),
+    }
 }
 
 /// serde lists all that it expected behind the comma; we say that on a line of its own.

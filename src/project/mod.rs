@@ -4,7 +4,7 @@
 
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
-use crate::input::{labels, toml_file};
+use crate::input::{dates, labels, toml_file};
 use crate::outreach::{ColumnMap, Settings};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -160,7 +160,8 @@ struct RawProject {
 #[serde(deny_unknown_fields)]
 struct RawHead {
     timezone: Option<String>,
-    as_of: Option<String>,
+    /// A day in quotes, or TOML's own.
+    as_of: Option<toml::Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -234,7 +235,8 @@ impl RawProject {
             settings.timezone.clone_from(timezone);
         }
         if let Some(as_of) = &self.project.as_of {
-            settings.as_of = Some(day(as_of).map_err(|fault| fault.file(name))?);
+            let text = as_of.as_str().map_or_else(|| as_of.to_string(), str::to_owned);
+            settings.as_of = Some(day(&text).map_err(|fault| fault.file(name))?);
         }
         let positive = |key: &str, value: Option<u32>, otherwise: u32, most: u32| match value {
             Some(v) if v == 0 || v > most => Err(Fault::new(format!("{key} is out of range"))
@@ -270,7 +272,8 @@ pub fn timezone_of(name: &str) -> Result<TimeZone, Fault> {
 /// # Errors
 /// When it is none.
 pub fn day(text: &str) -> Result<Date, Fault> {
-    text.parse().map_err(|_| {
+    let day: Option<Date> = text.parse().ok().filter(|day: &Date| dates::YEARS.contains(&day.year()));
+    day.ok_or_else(|| {
         Fault::new("as_of is not a date").found(text).accepted("a day such as \"2025-10-05\"").remedy("correct it")
     })
 }

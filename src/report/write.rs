@@ -75,7 +75,7 @@ impl Report {
             }
         });
         let drawn = drawn.into_inner().map_err(internal)?;
-        drawn.into_iter().map(|(id, picture)| Ok((id, picture.map_err(internal)?))).collect()
+        drawn.into_iter().map(|(id, picture)| Ok((id, picture?))).collect()
     }
 
     fn markdown(&self) -> String {

@@ -385,9 +385,11 @@ impl RawQuestion {
         for (id, wanted) in &self.asked_if {
             let at = before.iter().position(|q| &q.id == id && q.is_categorical()).ok_or_else(|| {
                 let known: Vec<&str> = before.iter().filter(|q| q.is_categorical()).map(|q| q.id.as_str()).collect();
+                let known =
+                    if known.is_empty() { "none: no such question stands before it".into() } else { known.join(", ") };
                 wrong("asked_if names no question with options that stands before it")
                     .found(id)
-                    .accepted(known.join(", "))
+                    .accepted(known)
                     .remedy("correct the id, or move that question up")
             })?;
             let option = |w: &String| {

@@ -13,9 +13,14 @@ pub struct Chosen {
     pub unknown: Vec<String>,
 }
 
+/// Stands for a separator of white space: no survey has it, and it is no white space.
+const MARK: &str = "\u{1f}";
+
 /// Takes joined cells of one question apart.
 pub struct Splitter {
     separator: String,
+    /// A separator of white space, such as a line end: [`MARK`] stands for it while texts are compared.
+    blank: Option<String>,
     /// Option texts in the form in which they are compared, the longest first, with their option.
     keys: Vec<(String, usize)>,
     options: usize,
@@ -29,14 +34,18 @@ impl Splitter {
         keys.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         keys.dedup();
         let trimmed = labels::normal(separator);
-        let separator = if trimmed.is_empty() { separator.to_owned() } else { trimmed };
-        Splitter { separator, keys, options: question.options.len() }
+        let blank = trimmed.is_empty().then(|| separator.to_owned());
+        let separator = if blank.is_some() { MARK.to_owned() } else { trimmed };
+        Splitter { separator, blank, keys, options: question.options.len() }
     }
 
     /// Takes a cell apart. White space around pieces and case do not matter.
     pub fn split(&self, cell: &str) -> Chosen {
         let lower = cell.to_lowercase();
-        let text = if self.separator.trim().is_empty() { lower.clone() } else { labels::normal(cell) };
+        let text = match &self.blank {
+            Some(blank) => labels::normal(&cell.replace(blank, MARK)),
+            None => labels::normal(cell),
+        };
         let mut chosen = Chosen { options: vec![false; self.options], unknown: Vec::new() };
         let mut rest = text.trim();
         while !rest.is_empty() {
@@ -116,5 +125,11 @@ mod tests {
         assert_eq!(split(", , ,"), (vec![false; 3], vec![]));
         assert_eq!(splitter(";").split("Fear;").options, [false, false, true]);
         assert_eq!(splitter(";").split(";;Fear;;").options, [false, false, true]);
+    }
+
+    #[test]
+    fn line_ends_may_stand_between_answers() {
+        let chosen = splitter("\\n").split("What to say, or how\r\n  Fear\n\nmy dog");
+        assert_eq!((chosen.options, chosen.unknown), (vec![false, true, true], vec!["my dog".into()]));
     }
 }

@@ -11,7 +11,7 @@ use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::{Sheet, enums, labels, sheet};
 use polars::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// Words that mean a ticked box.
@@ -33,6 +33,8 @@ pub struct Responses {
     pub accounts: Vec<Accounting>,
     /// Columns that no question declares and the codebook does not ignore.
     pub undeclared: Vec<String>,
+    /// Row of each respondent in the file.
+    rows: Vec<u64>,
 }
 
 impl Responses {
@@ -40,7 +42,7 @@ impl Responses {
     ///
     /// # Errors
     /// When the file cannot be read, has no rows, or the codebook contradicts it. Single rows and answers that do not
-    /// fit are left out and counted instead.
+    /// fit are left out and counted instead; nobody may be left.
     pub fn read(path: &Path, name: &str, codebook: &Codebook) -> Result<Responses> {
         Responses::from_sheet(read::read(path, name)?, codebook)
     }
@@ -50,11 +52,10 @@ impl Responses {
     /// # Errors
     /// As [`Responses::read`].
     pub fn from_sheet(sheet: Sheet, codebook: &Codebook) -> Result<Responses> {
-        if sheet.height() == 0 {
-            return Err(Fault::new("has a header but no row that can be used")
+        if sheet.account.read == 0 {
+            return Err(Fault::new("has a header but no row")
                 .file(&sheet.name)
-                .found(sheet.account.line())
-                .remedy("export the answers, not only the questions; `hearback check` lists what was left out")
+                .remedy("export the answers, not only the questions")
                 .into());
         }
         let mut typing = Typing::begin(sheet, codebook)?;
@@ -65,19 +66,42 @@ impl Responses {
             columns.extend(typing.question(question, &columns)?);
         }
         let frame = DataFrame::new(typing.sheet.height(), columns)?;
-        Ok(Responses { codebook: codebook.clone(), frame, accounts: vec![typing.sheet.account], undeclared })
+        let (accounts, rows) = (vec![typing.sheet.account], typing.rows);
+        Ok(Responses { codebook: codebook.clone(), frame, accounts, undeclared, rows })
     }
 
-    /// Adds the respondents of another file of the same survey.
+    /// Adds the respondents of another file of the same survey. Who is in this one already is left out and counted.
     ///
     /// # Errors
     /// When the two were read by different codebooks.
-    pub fn append(&mut self, other: Responses) -> Result<()> {
+    pub fn append(&mut self, mut other: Responses) -> Result<()> {
+        other.leave_out_those_of(self)?;
         self.frame.vstack_mut_owned(other.frame)?;
+        self.rows.extend(other.rows);
         self.accounts.extend(other.accounts);
         self.undeclared.extend(other.undeclared);
         self.undeclared.sort();
         self.undeclared.dedup();
+        Ok(())
+    }
+
+    fn leave_out_those_of(&mut self, earlier: &Responses) -> Result<()> {
+        let Some(name) = &self.codebook.respondent else { return Ok(()) };
+        let earlier: BTreeSet<&str> = earlier.frame.column("respondent")?.str()?.iter().flatten().collect();
+        let ids = self.frame.column("respondent")?.str()?;
+        let new: Vec<bool> = ids.iter().map(|id| id.is_none_or(|id| !earlier.contains(id))).collect();
+        if let Some(account) = self.accounts.first_mut() {
+            for ((id, row), _) in ids.iter().zip(&self.rows).zip(&new).filter(|(_, new)| !**new) {
+                let fault = Fault::new("this respondent is in an earlier file already")
+                    .row(*row)
+                    .column(name)
+                    .found(id.unwrap_or(""))
+                    .remedy("keep one of the two rows");
+                account.leave_out_row(Reason::fault("respondent twice"), fault);
+            }
+        }
+        self.rows = self.rows.iter().zip(&new).filter(|(_, new)| **new).map(|(row, _)| *row).collect();
+        self.frame = self.frame.filter(&BooleanChunked::from_slice("new".into(), &new))?;
         Ok(())
     }
 
@@ -244,13 +268,6 @@ impl<'a> Typing<'a> {
         }
         let kept = self.rows.iter().zip(&self.good).filter(|(_, good)| **good).map(|(row, _)| *row);
         self.rows = kept.collect();
-        if self.rows.is_empty() {
-            return Err(Fault::new("no row can be used")
-                .file(&self.sheet.name)
-                .found(self.sheet.account.line())
-                .remedy("`hearback check` lists why")
-                .into());
-        }
         Ok(())
     }
 

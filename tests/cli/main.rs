@@ -2,14 +2,46 @@
 //!
 //! | module | purpose |
 //! |---|---|
+//! | `fixture` | a folder of its own for every test, and the program run inside it |
+//! | `samples` | small inputs that many tests share, counted by hand |
+//! | `output` | a command's JSON, read the way a program would |
+//! | `contract` | what every output keeps: the JSON contract, CSV without formulas |
+//! | `barriers` | `hearback barriers`: the published counts, bases, breakdowns, formats |
+//! | `survey` | how survey files and codebooks are read: every shape gives the same counts |
+//! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
+//! | `cadence` | `hearback cadence`: the demo, attempts by hand |
+//! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
+//! | `report` | `hearback report`: the same bytes every time, nothing external, no names |
+//! | `hostile` | text from outside never runs: pages, pictures, Markdown, CSV, terminal |
+//! | `hidden` | figures about few people cannot be read or worked out from any output |
+//! | `check` | `hearback check`: what is left out, row by row, and exit codes |
+//! | `errors` | every error text |
+//! | `extras` | help, completions, manual page, closed pipes |
+//! | `garbage` | no input makes it panic |
 //! | `readme` | the README and the notebook tell the truth |
 //! | `episodes` | the definitions of episode, attempt, reply and time |
 //! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
 //! | `walls` | which room may know which |
 
+mod barriers;
+mod cadence;
+mod check;
+mod contract;
 mod episodes;
+mod errors;
+mod extras;
+mod fixture;
+mod garbage;
+mod hidden;
+mod hostile;
 mod laws;
+mod logs;
+mod output;
 mod readme;
+mod replies;
+mod report;
+mod samples;
 mod stats;
+mod survey;
 mod walls;

@@ -72,12 +72,8 @@ pub fn knows(_: &Path) -> bool {
 /// When it cannot be read, lacks a column that is needed, or its dates cannot be told apart.
 pub fn read(path: &Path, context: &Context) -> Result<Found> {
     let sheet = Sheet::read(path, context.name)?;
-    if sheet.height() == 0 {
-        return Err(Fault::new("has a header but no row that can be used")
-            .file(context.name)
-            .found(sheet.account.line())
-            .remedy("add a row a message; `hearback check` lists what was left out")
-            .into());
+    if sheet.account.read == 0 {
+        return Err(Fault::new("has a header but no row").file(context.name).remedy("add a row a message").into());
     }
     let columns = find_columns(&sheet, context.map)?;
     let log = Log::new(&sheet, &columns, context)?;

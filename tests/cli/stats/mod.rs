@@ -9,5 +9,5 @@
 
 mod kaplan_meier;
 mod laws;
-mod oracle;
+pub mod oracle;
 mod proportion;
