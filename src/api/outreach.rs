@@ -32,7 +32,7 @@ impl Outreach {
     /// When a file cannot be read, or none has a touch.
     pub fn open<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Outreach> {
         let files = paths.into_iter().map(|p| InputFile::given(p.as_ref())).collect();
-        let part = OutreachPart { files, map: Default::default(), complete: false };
+        let part = OutreachPart { files, map: Default::default(), complete: false, date_order: None };
         Outreach::of_parts(&[part], &Settings::default(), None)
     }
 
@@ -59,7 +59,7 @@ impl Outreach {
         let mut touches = Touches::default();
         for part in parts {
             for file in &part.files {
-                let context = Context { name: &file.name, timezone: &timezone, map: &part.map };
+                let context = Context { name: &file.name, timezone: &timezone, map: &part.map, order: part.date_order };
                 let (found, account) = read::read(&file.path, &context)?;
                 touches.add(found, account, until, part.complete)?;
             }
@@ -151,7 +151,11 @@ impl RepliesQuery<'_> {
     pub fn estimate(&self) -> Result<Disclosed<Replies>> {
         let by: Vec<&str> = self.by.iter().map(String::as_str).collect();
         let tally = self.outreach.paths(&by)?;
-        let replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
+        let mut replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
+        let own_words = ["template", "campaign"];
+        if self.outreach.rule.is_some() && self.by.as_deref().is_some_and(|by| own_words.contains(&by)) {
+            replies.number_groups();
+        }
         Ok(Disclosed::new(replies, self.outreach.rule))
     }
 }

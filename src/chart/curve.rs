@@ -24,7 +24,7 @@ const MOST_SHIFT: f64 = 14.0;
 const END_SHARE: f64 = 0.08;
 
 /// Heading of the table under the axis.
-const HEADING: &str = "Still waiting";
+const HEADING: &str = "At risk: no reply yet, still watched";
 
 /// A line that can be drawn: finite steps by day, at least one.
 struct Track<'f> {

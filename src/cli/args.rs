@@ -1,5 +1,6 @@
 //! The arguments, and the help that people read.
 
+use crate::input::dates::Order;
 use crate::project::Audience;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -85,6 +86,9 @@ pub(super) struct InputArgs {
     /// Count only what happened up to this day, and take it as the day of counting
     #[arg(long, value_name = "DAY")]
     pub(super) as_of: Option<String>,
+    /// What 03/04/2025 means in a log whose dates do not tell
+    #[arg(long, value_enum, value_name = "ORDER")]
+    pub(super) date_order: Option<DayOrMonth>,
     /// The log holds everything since your first message: number its earliest messages too
     #[arg(long)]
     pub(super) complete: bool,
@@ -185,6 +189,24 @@ pub(super) enum Format {
     Json,
     /// Markdown
     Md,
+}
+
+/// What stands first in a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DayOrMonth {
+    /// The third of April
+    DayFirst,
+    /// The fourth of March
+    MonthFirst,
+}
+
+impl From<DayOrMonth> for Order {
+    fn from(order: DayOrMonth) -> Order {
+        match order {
+            DayOrMonth::DayFirst => Order::DayFirst,
+            DayOrMonth::MonthFirst => Order::MonthFirst,
+        }
+    }
 }
 
 /// For whom a result is.

@@ -29,7 +29,10 @@ pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
         project.settings.as_of = Some(project::day(day)?);
     }
     project.settings.today = Some(today(&project)?);
-    project.outreach.iter_mut().for_each(|part| part.complete |= args.complete);
+    for part in &mut project.outreach {
+        part.complete |= args.complete;
+        part.date_order = args.date_order.map(Into::into).or(part.date_order);
+    }
     project.audience = args.audience.map(Into::into).or(project.audience);
     project.suppress_below = args.suppress_below.unwrap_or(project.suppress_below);
     Ok(project)
@@ -73,7 +76,12 @@ fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Pr
             });
         }
         (Wing::Outreach, None) => {
-            project.outreach.push(OutreachPart { files: given, map: Default::default(), complete: false });
+            project.outreach.push(OutreachPart {
+                files: given,
+                map: Default::default(),
+                complete: false,
+                date_order: None,
+            });
         }
     }
     Ok(project)

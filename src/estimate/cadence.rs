@@ -20,8 +20,12 @@ pub struct Cadence {
     pub n: u64,
     /// Episodes whose attempts are not, because they may have begun before the log.
     pub truncated: u64,
-    /// H: a wait shorter than this is not over.
+    /// Replies to them, each within the horizon of the latest message before it.
+    pub all_replies: u64,
+    /// H: a reply counts when it came within so many days of its message; a wait shorter than this is not over.
     pub horizon: u32,
+    /// Confidence level of the intervals.
+    pub level: Level,
     /// The last day of which anything is known.
     pub as_of: String,
 }
@@ -31,6 +35,8 @@ pub struct Cadence {
 pub struct Attempt {
     /// 1 for the first message.
     pub number: usize,
+    /// Whether all later messages are counted with it.
+    pub and_later: bool,
     /// People who got it.
     pub made: Option<u64>,
     /// Of these, replied before the next.
@@ -53,28 +59,35 @@ impl Cadence {
         let paths: Vec<(&PathKey, u64)> =
             tally.cells().filter(|(k, _)| analysed(k) && !k.truncated).map(|(k, c)| (k, c.n)).collect();
         let count = |f: &dyn Fn(&PathKey) -> bool| -> u64 { paths.iter().filter(|(k, _)| f(k)).map(|(_, n)| n).sum() };
-        let (n, all_replies) = (count(&|_| true), count(&|k| matches!(k.end, End::Replied(_))));
+        let (n, all_replies) = (count(&|_| true), count(&|k| replied(k, horizon)));
         let most = paths.iter().map(|(k, _)| k.attempts.len()).max().unwrap_or(0);
+        let making = Making { n, all_replies, level };
         let attempt = |number: usize| {
-            let made = count(&|k| k.attempts.len() >= number);
-            let replied = count(&|k| k.attempts.len() == number && matches!(k.end, End::Replied(_)));
-            let by_now = count(&|k| k.attempts.len() <= number && matches!(k.end, End::Replied(_)));
-            let waiting = count(&|k| k.attempts.len() == number && still_waits(k, horizon));
-            let mut flags = vec![Flag::Descriptive];
-            flags.extend((waiting > 0).then_some(Flag::Censored));
-            let made_words = format!("people who got message {number}");
-            Attempt {
-                number,
-                made: Some(made),
-                replied: Some(replied),
-                waiting: Some(waiting),
-                share: plain_share(replied, made, &made_words, level, &flags),
-                cumulative: plain_share(by_now, n, "people written to", level, &flags),
-                of_replies: plain_share(by_now, all_replies, "people who replied", level, &[Flag::Descriptive]),
-            }
+            let counts = Counts {
+                made: count(&|k| k.attempts.len() >= number),
+                replied: count(&|k| k.attempts.len() == number && replied(k, horizon)),
+                by_now: count(&|k| k.attempts.len() <= number && replied(k, horizon)),
+                waiting: count(&|k| k.attempts.len() == number && still_waits(k, horizon)),
+            };
+            making.attempt(number, false, counts)
         };
         let as_of = tally.header().as_of.clone();
-        Cadence { attempts: (1..=most).map(attempt).collect(), n, truncated, horizon, as_of }
+        let attempts = (1..=most).map(attempt).collect();
+        Cadence { attempts, n, all_replies, truncated, horizon, as_of, level }
+    }
+
+    /// Counts message `from` (a place in the list) and all later ones together.
+    fn put_together(&mut self, from: usize) {
+        let tail = self.attempts.split_off(from);
+        let sum = |f: fn(&Attempt) -> Option<u64>| tail.iter().filter_map(f).sum();
+        let counts = Counts {
+            made: tail.iter().find_map(|a| a.made).unwrap_or(0),
+            replied: sum(|a| a.replied),
+            by_now: self.all_replies,
+            waiting: sum(|a| a.waiting),
+        };
+        let making = Making { n: self.n, all_replies: self.all_replies, level: self.level };
+        self.attempts.push(making.attempt(from + 1, true, counts));
     }
 
     fn base_words(&self) -> String {
@@ -105,6 +118,59 @@ impl Cadence {
     }
 }
 
+/// What is counted of one attempt.
+struct Counts {
+    made: u64,
+    replied: u64,
+    by_now: u64,
+    waiting: u64,
+}
+
+/// What the attempts of one estimate share.
+struct Making {
+    n: u64,
+    all_replies: u64,
+    level: Level,
+}
+
+impl Making {
+    fn attempt(&self, number: usize, and_later: bool, counts: Counts) -> Attempt {
+        let mut flags = vec![Flag::Descriptive];
+        flags.extend((counts.waiting > 0).then_some(Flag::Censored));
+        let later = if and_later { " or a later one" } else { "" };
+        let words = format!("people who got message {number}{later}");
+        let (level, descriptive) = (self.level, [Flag::Descriptive]);
+        Attempt {
+            number,
+            and_later,
+            made: Some(counts.made),
+            replied: Some(counts.replied),
+            waiting: Some(counts.waiting),
+            share: plain_share(counts.replied, counts.made, &words, level, &flags),
+            cumulative: plain_share(counts.by_now, self.n, "people written to", level, &flags),
+            of_replies: plain_share(counts.by_now, self.all_replies, "people who replied", level, &descriptive),
+        }
+    }
+}
+
+impl Attempt {
+    /// Its number, as people read it.
+    fn label(&self) -> String {
+        if self.and_later { format!("{} and later", self.number) } else { self.number.to_string() }
+    }
+
+    fn hide(&mut self) {
+        (self.made, self.replied, self.waiting) = (None, None, None);
+        [&mut self.share, &mut self.cumulative, &mut self.of_replies].into_iter().for_each(Figure::suppress);
+    }
+}
+
+/// Whether a reply came within the horizon of the latest message before it.
+fn replied(key: &PathKey, horizon: u32) -> bool {
+    let latest = key.attempts.last().copied().unwrap_or(0);
+    matches!(key.end, End::Replied(day) if day.saturating_sub(latest) <= horizon)
+}
+
 /// Whether the latest attempt may still be answered within the horizon.
 fn still_waits(key: &PathKey, horizon: u32) -> bool {
     let latest = key.attempts.last().copied().unwrap_or(0);
@@ -124,7 +190,7 @@ impl Estimate for Cadence {
         ];
         let row = |a: &Attempt| -> Vec<Cell> {
             vec![
-                a.number.to_string().into(),
+                a.label().into(),
                 (&a.share).into(),
                 (&a.cumulative).into(),
                 (&a.of_replies).into(),
@@ -150,11 +216,7 @@ impl Estimate for Cadence {
             Some(Point { value, low: shown.low.unwrap_or(value), high: shown.high.unwrap_or(value), n: shown.n })
         };
         let level = self.attempts.iter().find_map(|a| a.share.shown().map(|s| s.level)).unwrap_or(0.95);
-        let bars = self.attempts.iter().map(|a| Bar {
-            label: a.number.to_string(),
-            points: vec![point(&a.share)],
-            mark: None,
-        });
+        let bars = self.attempts.iter().map(|a| Bar { label: a.label(), points: vec![point(&a.share)], mark: None });
         vec![Form::Columns(Columns {
             id: "attempts".into(),
             title: "Replies by message: the first, the second, …".into(),
@@ -185,19 +247,12 @@ impl Estimate for Cadence {
     }
 
     fn settle(&mut self) {
-        let mut hidden = false;
-        if self.attempts.iter().any(|a| a.share.is_suppressed()) {
-            // The replies that are missing from 100 % are those of the hidden attempts.
-            self.attempts.iter_mut().for_each(|a| a.of_replies.suppress());
-        }
-        for attempt in &mut self.attempts {
-            // Later attempts go with the first that is hidden: their counts are parts of it.
-            hidden |= attempt.share.is_suppressed();
-            if hidden {
-                (attempt.made, attempt.replied, attempt.waiting) = (None, None, None);
-                attempt.share.suppress();
-                attempt.cumulative.suppress();
-            }
+        match self.attempts.iter().position(|a| a.share.is_suppressed()) {
+            None => {}
+            Some(0) => self.attempts.iter_mut().for_each(Attempt::hide),
+            // What few people got is put together with the message before: hiding it alone would leave it to be worked
+            // out from the replies that are missing.
+            Some(few) => self.put_together(few - 1),
         }
     }
 }

@@ -12,6 +12,9 @@ use crate::tally::answers::{AnswerKey, Answers, Weighted};
 use crate::view::{self, Bar, Bars, Cell, Column, Figure, Form, Point, Table, Unit};
 use std::collections::BTreeMap;
 
+/// More groups than this cannot be told apart by colour; the table has them all.
+const MOST_SERIES: usize = 7;
+
 /// Shares of the options of one question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptionShares {
@@ -42,9 +45,9 @@ pub struct OptionShares {
 pub struct Group {
     /// Its name; of everyone, `total`.
     pub name: Named,
-    /// People who were not asked.
+    /// People who were not asked, or who left open whether they were.
     pub not_asked: Option<u64>,
-    /// People who were asked and did not answer.
+    /// People who were asked and did not answer, or not so that it could be read.
     pub no_answer: Option<u64>,
     /// People who answered: the base.
     pub answered: Option<u64>,
@@ -61,6 +64,8 @@ struct Pattern<'a> {
     key: &'a AnswerKey,
     sums: &'a Weighted,
     chosen: Vec<bool>,
+    /// Options chosen, "none of these" left out.
+    mentions: usize,
 }
 
 impl OptionShares {
@@ -70,18 +75,20 @@ impl OptionShares {
         let cells: Vec<Pattern> = tally
             .cells()
             .filter(|(k, _)| k.question == question.id)
-            .map(|(key, sums)| Pattern { key, sums, chosen: chosen(question, key) })
+            .map(|(key, sums)| Pattern::new(question, key, sums))
             .collect();
+        let sample = cells.iter().map(|c| c.sums.n).sum();
         let all: Vec<&Pattern> = cells.iter().collect();
         let order = order(question, &all);
-        let group = |name: Named, cells: &[&Pattern]| group(question, &order, name, cells, weighted, level);
+        let making = Making { question, order: &order, sample, weighted, level };
+        let group = |name: Named, cells: &[&Pattern]| making.group(name, cells);
         let groups = by.map_or(Vec::new(), |by| {
             let named = by.options.iter().map(|o| Named::new(&o.id, &o.label));
             let groups = named.map(|name| {
                 let cells: Vec<&Pattern> = cells.iter().filter(|c| c.key.by.first() == Some(&name.id)).collect();
                 group(name, &cells)
             });
-            groups.filter(|g| g.answered != Some(0)).collect()
+            groups.filter(|g| !g.is_empty()).collect()
         });
         let inside = |c: &&Pattern| by.is_some_and(|by| by.options.iter().any(|o| Some(&o.id) == c.key.by.first()));
         let outside = by.map(|_| cells.iter().filter(|c| !inside(c) && c.key.is_answered()).map(|c| c.sums.n).sum());
@@ -127,7 +134,7 @@ impl OptionShares {
             columns.push(Column::number("published", "Published", Unit::Share));
         }
         columns.extend(
-            self.groups.iter().map(|g| Column::figure(&format!("by_{}", g.name.id), &g.name.label, Unit::Share)),
+            self.groups.iter().map(|g| Column::figure(&format!("by_{}", g.name.id), &g.heading(), Unit::Share)),
         );
         let rows = self.options.iter().enumerate().map(|(i, option)| {
             let mut row: Vec<Cell> = vec![option.label.as_str().into(), (&self.total.cases[i]).into()];
@@ -186,7 +193,7 @@ impl OptionShares {
         let mut columns = vec![
             Column::text("group", self.by.as_ref().map_or("Group", |b| b.label.as_str())),
             Column::integer("not_asked", "Not asked", Unit::People),
-            Column::integer("no_answer", "No answer", Unit::People),
+            Column::integer("no_answer", "No usable answer", Unit::People),
             Column::integer("answered", "Answered (base)", Unit::People),
         ];
         if self.is_multi() {
@@ -211,24 +218,36 @@ impl OptionShares {
     }
 
     fn bars(&self) -> Bars {
-        let shown: Vec<&Group> = if self.groups.is_empty() { vec![&self.total] } else { self.groups.iter().collect() };
+        let answered: Vec<&Group> = self.groups.iter().filter(|g| g.answered != Some(0)).collect();
+        let drawn: Vec<&Group> = answered.iter().copied().take(MOST_SERIES).collect();
+        let shown = if self.groups.is_empty() { vec![&self.total] } else { drawn.clone() };
         let bar = |(i, option): (usize, &Named)| Bar {
             label: option.label.clone(),
             points: shown.iter().map(|g| point(&g.cases[i])).collect(),
             mark: self.marks.get(&option.id).filter(|_| self.groups.is_empty()).map(|m| view::Mark { value: m.share }),
         };
-        let series = self.groups.iter().map(|g| match g.answered {
-            Some(n) => format!("{} (n = {})", g.name.label, view::whole(n)),
-            None => g.name.label.clone(),
-        });
         let level = self.total.cases.iter().find_map(|f| f.shown().map(|s| s.level)).unwrap_or(0.95);
         let mut notes = self.notes();
         notes.retain(|n| !n.starts_with("Published"));
+        if drawn.len() < answered.len() {
+            notes.push(format!(
+                "The first {} of {} groups are drawn; the table has them all.",
+                drawn.len(),
+                answered.len()
+            ));
+        }
+        if shown.iter().flat_map(|g| &g.cases).any(Figure::is_suppressed) {
+            notes.push("hidden: too few people to be shown.".into());
+        }
         Bars {
             id: self.id(),
             title: self.title(),
             subtitle: format!("Share of {}; whiskers: {} interval", self.base_words(), view::percent(level)),
-            series: if self.groups.is_empty() { vec![String::new()] } else { series.collect() },
+            series: if self.groups.is_empty() {
+                vec![String::new()]
+            } else {
+                drawn.iter().map(|g| g.heading()).collect()
+            },
             bars: self.options.iter().enumerate().map(bar).collect(),
             mark_label: self.marks.values().next().map(|m| m.source.clone()),
             notes,
@@ -240,6 +259,29 @@ fn point(figure: &Figure) -> Option<Point> {
     let shown = figure.shown()?;
     let value = shown.value?;
     Some(Point { value, low: shown.low.unwrap_or(value), high: shown.high.unwrap_or(value), n: shown.n })
+}
+
+impl<'a> Pattern<'a> {
+    fn new(question: &Question, key: &'a AnswerKey, sums: &'a Weighted) -> Self {
+        let chosen = chosen(question, key);
+        let mentions = chosen.iter().enumerate().filter(|(i, t)| **t && Some(*i) != question.none_option).count();
+        Pattern { key, sums, chosen, mentions }
+    }
+}
+
+impl Group {
+    /// Its name with its base: `First year (n = 240)`.
+    fn heading(&self) -> String {
+        match self.answered {
+            Some(n) => format!("{} (n = {})", self.name.label, view::whole(n)),
+            None => self.name.label.clone(),
+        }
+    }
+
+    /// Whether nobody is in it, not even someone who was not asked.
+    fn is_empty(&self) -> bool {
+        [self.not_asked, self.no_answer, self.answered].into_iter().all(|n| n == Some(0))
+    }
 }
 
 /// Which options a cell of the tally chose, in the codebook's order.
@@ -262,63 +304,66 @@ fn order(question: &Question, cells: &[&Pattern]) -> Vec<usize> {
     order
 }
 
-fn group(question: &Question, order: &[usize], name: Named, cells: &[&Pattern], weighted: bool, level: Level) -> Group {
-    let sum = |f: &dyn Fn(&AnswerKey) -> bool| cells.iter().filter(|c| f(c.key)).map(|c| c.sums.n).sum::<u64>();
-    let answered: Vec<&&Pattern> = cells.iter().filter(|c| c.key.is_answered()).collect();
-    let base = answered.iter().fold(Weighted::default(), |a, c| plus(a, c.sums));
-    let mentions =
-        |c: &Pattern| c.chosen.iter().enumerate().filter(|(i, t)| **t && Some(*i) != question.none_option).count();
-    let words = if name.id == "total" {
-        format!("people who answered \"{}\"", question.text)
-    } else {
-        format!("{}: people who answered \"{}\"", name.label, question.text)
-    };
-    let cases = order.iter().map(|i| {
-        let yes = answered.iter().filter(|c| c.chosen[*i]).fold(Weighted::default(), |a, c| plus(a, c.sums));
-        share(&Share { yes, base, weighted, words: &words }, level)
-    });
-    let of_mentions = order
-        .iter()
-        .filter(|_| question.kind == Kind::Multi)
-        .map(|i| (Some(*i) != question.none_option).then(|| of_mentions(*i, &answered, base, &mentions, level)));
-    Group {
-        not_asked: Some(sum(&|k| !k.is_asked())),
-        no_answer: Some(sum(&|k| k.is_asked() && !k.is_answered())),
-        answered: Some(base.n),
-        mentions: Some(answered.iter().map(|c| c.sums.n * mentions(c) as u64).sum()),
-        cases: cases.collect(),
-        of_mentions: of_mentions.collect(),
-        name,
-    }
-}
-
-fn plus(a: Weighted, b: &Weighted) -> Weighted {
-    Weighted { n: a.n + b.n, w: a.w + b.w, w2: a.w2 + b.w2 }
-}
-
-fn of_mentions(
-    option: usize,
-    answered: &[&&Pattern],
-    base: Weighted,
-    mentions: &dyn Fn(&Pattern) -> usize,
+/// What all groups of one estimate share.
+struct Making<'a> {
+    question: &'a Question,
+    order: &'a [usize],
+    sample: u64,
+    weighted: bool,
     level: Level,
-) -> Figure {
-    let yes = |c: &Pattern| f64::from(u8::from(c.chosen[option]));
-    let numerator: f64 = answered.iter().map(|c| c.sums.weight() * yes(c)).sum();
-    let denominator: f64 = answered.iter().map(|c| c.sums.weight() * mentions(c) as f64).sum();
-    let r = if denominator > 0.0 { numerator / denominator } else { 0.0 };
-    let residual = |c: &Pattern| c.sums.squared_weight() * (yes(c) - r * mentions(c) as f64).powi(2);
-    ratio(
-        &Ratio {
+}
+
+impl Making<'_> {
+    fn group(&self, name: Named, cells: &[&Pattern]) -> Group {
+        let sum = |f: &dyn Fn(&AnswerKey) -> bool| cells.iter().filter(|c| f(c.key)).map(|c| c.sums.n).sum::<u64>();
+        let answered: Vec<&Pattern> = cells.iter().copied().filter(|c| c.key.is_answered()).collect();
+        let base = total(&answered, &|_| true);
+        let words = if name.id == "total" {
+            format!("people who answered \"{}\"", self.question.text)
+        } else {
+            format!("{}: people who answered \"{}\"", name.label, self.question.text)
+        };
+        let cases = self.order.iter().map(|i| {
+            let yes = total(&answered, &|c| c.chosen[*i]);
+            share(&Share { yes, base, sample: self.sample, weighted: self.weighted, words: &words }, self.level)
+        });
+        let several = self.order.iter().filter(|_| self.question.kind == Kind::Multi);
+        let of_mentions =
+            several.map(|i| (Some(*i) != self.question.none_option).then(|| self.of_mentions(*i, &answered, base)));
+        Group {
+            not_asked: Some(sum(&|k| !k.is_asked())),
+            no_answer: Some(sum(&|k| k.is_asked() && !k.is_answered())),
+            answered: Some(base.n),
+            mentions: Some(answered.iter().map(|c| c.sums.n * c.mentions as u64).sum()),
+            cases: cases.collect(),
+            of_mentions: of_mentions.collect(),
+            name,
+        }
+    }
+
+    fn of_mentions(&self, option: usize, answered: &[&Pattern], base: Weighted) -> Figure {
+        let yes = |c: &Pattern| f64::from(u8::from(c.chosen[option]));
+        let numerator: f64 = answered.iter().map(|c| c.sums.weight() * yes(c)).sum();
+        let denominator: f64 = answered.iter().map(|c| c.sums.weight() * c.mentions as f64).sum();
+        let r = if denominator > 0.0 { numerator / denominator } else { 0.0 };
+        let residual = |c: &Pattern| c.sums.squared_weight() * (yes(c) - r * c.mentions as f64).powi(2);
+        let figure = Ratio {
             numerator,
             denominator,
             residual_squares: answered.iter().map(|c| residual(c)).sum(),
             base,
-            count: answered.iter().filter(|c| c.chosen[option]).map(|c| c.sums.n).sum(),
-            words: "all options that were chosen",
-        },
-        level,
-    )
+            sample: self.sample,
+            counted: total(answered, &|c| c.mentions > 0).n,
+            count: total(answered, &|c| c.chosen[option]).n,
+            words: "options chosen by people who answered (n counts people)",
+        };
+        ratio(&figure, self.level)
+    }
+}
+
+/// The sums of the cells that fit.
+fn total(cells: &[&Pattern], fits: &dyn Fn(&Pattern) -> bool) -> Weighted {
+    cells.iter().filter(|c| fits(c)).fold(Weighted::default(), |a, c| a.plus(c.sums))
 }
 
 impl Estimate for OptionShares {

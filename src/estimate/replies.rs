@@ -7,6 +7,7 @@ use super::figures::{plain_share, replied_by};
 use super::{Estimate, Named, Partition};
 use crate::error::Result;
 use crate::outreach::End;
+use crate::outreach::episode::UNKNOWN;
 use crate::stats::Level;
 use crate::stats::kaplan_meier::{KaplanMeier, Transform};
 use crate::tally::{PathKey, Paths};
@@ -14,7 +15,13 @@ use crate::view::{self, Cell, Column, Curve, CurveLine, Figure, Flag, Form, Step
 use std::collections::BTreeMap;
 
 /// At most so many lines are drawn in one chart; the table has them all.
-const MOST_LINES: usize = 5;
+const MOST_LINES: usize = 4;
+
+/// Bands of more lines than this cover each other.
+const MOST_BANDS: usize = 3;
+
+/// Days at which a curve's axis is labelled, as far as they lie before the horizon.
+const TICKS: [u32; 5] = [0, 7, 14, 30, 45];
 
 /// Reply shares of people, overall and by an attribute of their first message.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +55,7 @@ pub struct Group {
     pub replied: Option<u64>,
     /// Of these, no reply yet and the horizon not reached: not a no.
     pub waiting: Option<u64>,
-    /// Replies so far ÷ base, which counts everyone who still waits as a no.
+    /// Replies by the horizon ÷ base, which counts everyone who still waits as a no.
     pub naive: Figure,
     /// The share who have replied by each day.
     pub by_day: Vec<Figure>,
@@ -88,6 +95,17 @@ impl Replies {
         Ok(Replies { quiet_days, by, became: became(&paths, horizon), days, horizon, total, groups, as_of })
     }
 
+    /// Calls the groups 1, 2, … instead of by the user's own words, which are not for others.
+    pub fn number_groups(&mut self) {
+        let by = self.by.as_ref().map_or(String::new(), |by| by.label.clone());
+        for (group, number) in self.groups.iter_mut().filter(|g| g.name.id != UNKNOWN).zip(1..) {
+            group.name = Named::new(format!("{by}_{number}"), format!("{by} {number}"));
+            if let Some(line) = &mut group.line {
+                line.name.clone_from(&group.name.label);
+            }
+        }
+    }
+
     fn id(&self) -> String {
         self.by.as_ref().map_or("replies".into(), |by| format!("replies_by_{}", by.id))
     }
@@ -101,7 +119,10 @@ impl Replies {
 
     fn base_words(&self) -> String {
         let n = self.total.n.map_or("—".into(), view::whole);
-        format!("people written to first, once an episode: after {} quiet days (n = {n})", self.quiet_days)
+        format!(
+            "people written to; someone written to again after {} quiet days counts again (n = {n})",
+            self.quiet_days
+        )
     }
 
     fn main_table(&self) -> Table {
@@ -112,7 +133,7 @@ impl Replies {
                 .map(|d| Column::figure(&format!("replied_by_day_{d}"), &format!("By day {d}"), Unit::Share)),
         );
         columns.push(Column::figure("naive_share", "Naive share", Unit::Share));
-        columns.push(Column::integer("n", "People", Unit::Episodes));
+        columns.push(Column::integer("n", "Written to", Unit::Episodes));
         columns.push(Column::integer("replied", "Replied", Unit::Episodes));
         columns.push(Column::integer("waiting", "Waiting", Unit::Episodes));
         let row = |g: &Group| {
@@ -135,9 +156,17 @@ impl Replies {
     fn notes(&self) -> Vec<String> {
         let mut notes = vec![format!(
             "By day: the share who have replied by then (Kaplan–Meier); whoever still waits on {} counts for the days \
-             waited, not as a no. The naive share, replied ÷ people, counts them as a no.",
-            self.as_of
+             waited, not as a no. The naive share, replied by day {} ÷ written to, counts them as a no.",
+            self.as_of, self.horizon
         )];
+        let truncated = self.became.iter().find(|(name, _)| name.id == "truncated").and_then(|(_, n)| *n);
+        if let (None, Some(n @ 1..)) = (&self.by, truncated) {
+            notes.push(format!(
+                "{} of them were written to so early in the log that it may not have been the first time; they are counted \
+                 from the first message that is known.",
+                view::whole(n)
+            ));
+        }
         let groups = [&self.total].into_iter().chain(&self.groups);
         if groups.flat_map(|g| &g.by_day).filter_map(Figure::shown).any(|s| s.value.is_none()) {
             notes.push("— : nobody in this group has been watched for that long, so nothing can be said.".into());
@@ -149,7 +178,7 @@ impl Replies {
         let rows = self.became.iter().map(|(name, n)| vec![name.label.as_str().into(), (*n).into()]);
         Table {
             id: "became".into(),
-            title: "What became of them".into(),
+            title: "What became of those written to".into(),
             base: "every episode in the log".into(),
             columns: vec![Column::text("what", "What"), Column::integer("n", "Episodes", Unit::Episodes)],
             rows: rows.collect(),
@@ -159,12 +188,21 @@ impl Replies {
 
     fn curve(&self) -> Curve {
         let level = self.total.naive.shown().map_or(0.95, |s| s.level);
-        let lines: Vec<CurveLine> = match &self.by {
+        let mut lines: Vec<CurveLine> = match &self.by {
             None => self.total.line.iter().cloned().map(|l| CurveLine { name: String::new(), ..l }).collect(),
             Some(_) => self.groups.iter().filter_map(|g| g.line.clone()).take(MOST_LINES).collect(),
         };
-        let ticks = [0, 7, 14, 30, 45].into_iter().filter(|d| *d + 5 < self.horizon).chain([self.horizon]);
         let drawn = lines.len();
+        let banded = drawn <= MOST_BANDS;
+        if !banded {
+            let flat = |s: &mut Step| (s.low, s.high) = (s.value, s.value);
+            lines.iter_mut().flat_map(|l| &mut l.steps).for_each(flat);
+        }
+        let band = if banded {
+            format!("; band: {} interval", view::percent(level))
+        } else {
+            "; intervals in the table".into()
+        };
         let mut notes =
             vec![format!("Known up to {}. Whoever still waits is in the curve for the days waited.", self.as_of)];
         if self.by.is_some() && self.groups.len() > drawn {
@@ -176,17 +214,19 @@ impl Replies {
         Curve {
             id: self.id(),
             title: self.title(),
-            subtitle: format!(
-                "Share who have replied by each day after the first message; band: {} interval",
-                view::percent(level)
-            ),
+            subtitle: format!("Share who have replied by each day after the first message{band}"),
             x_label: "Days since the first message".into(),
             horizon: f64::from(self.horizon),
-            ticks: ticks.map(f64::from).collect(),
+            ticks: ticks(self.horizon).collect(),
             lines,
             notes,
         }
     }
+}
+
+/// The days at which a curve's axis is labelled, the horizon last.
+fn ticks(horizon: u32) -> impl Iterator<Item = f64> {
+    TICKS.into_iter().filter(move |d| *d + 5 < horizon).chain([horizon]).map(f64::from)
 }
 
 /// Whether an episode belongs to the base.
@@ -215,7 +255,8 @@ impl Group {
         };
         let n = count(&|_, _| true);
         let replied = count(&|day, replied| replied && day <= horizon);
-        let waiting = count(&|day, replied| !replied && day < horizon);
+        let waiting: u64 =
+            paths.iter().filter(|(k, _)| matches!(k.end, End::Waiting(d) if d < horizon)).map(|(_, n)| n).sum();
         let words = "people written to";
         let flags = if waiting > 0 { vec![Flag::Censored] } else { vec![] };
         let naive = plain_share(replied, n, words, level, &flags);
@@ -252,13 +293,18 @@ fn line(name: &str, curve: &KaplanMeier, horizon: u32, transform: Transform, lev
         let limit = |l: Option<f64>| l.unwrap_or(value);
         Step { day, value, low: limit(shown.and_then(|s| s.low)), high: limit(shown.and_then(|s| s.high)) }
     };
-    let first = Step { day: 0.0, value: 0.0, low: 0.0, high: 0.0 };
     let mut steps: Vec<Step> = days.map(step).collect();
     if steps.first().is_none_or(|s| s.day > 0.0) {
-        steps.insert(0, first);
+        // Before the first reply the share is 0, and how sure that is depends on how many were watched until then.
+        let known = steps.first().map_or(last, |s| s.day);
+        steps.insert(0, Step { day: 0.0, ..step(if known > 0.0 && steps.is_empty() { known } else { 0.0 }) });
     }
-    let ticks = [0.0, 7.0, 14.0, 30.0, 45.0].into_iter().filter(|d| d + 5.0 < horizon).chain([horizon]);
-    CurveLine { name: name.to_owned(), steps, end: last, at_risk: ticks.map(|t| curve.n_risk_at(t)).collect() }
+    CurveLine {
+        name: name.to_owned(),
+        steps,
+        end: last,
+        at_risk: ticks(horizon as u32).map(|t| curve.n_risk_at(t)).collect(),
+    }
 }
 
 /// What became of every episode; the counts add up to the first.
@@ -272,14 +318,10 @@ fn became(paths: &[(&PathKey, u64)], horizon: u32) -> Vec<(Named, Option<u64>)> 
         (
             "waiting",
             format!("Still waiting, for less than {horizon} days"),
-            ended(|e, h| matches!(e, End::Waiting(d) | End::GivenUp(d) if d < h)),
+            ended(|e, h| matches!(e, End::Waiting(d) if d < h)),
         ),
         ("silent", format!("Silent for {horizon} days or more"), ended(|e, h| matches!(e, End::Waiting(d) if d >= h))),
-        (
-            "given_up",
-            "Given up, and written to again later".to_owned(),
-            ended(|e, h| matches!(e, End::GivenUp(d) if d >= h)),
-        ),
+        ("given_up", "Given up, and written to again later".to_owned(), ended(|e, _| matches!(e, End::GivenUp(_)))),
         ("bounced", "Bounced: never arrived".to_owned(), count(&|k| k.end == End::Bounced)),
         (
             "fresh",
@@ -317,12 +359,12 @@ impl Estimate for Replies {
         let waiting = self.total.waiting.unwrap_or(0);
         Some(match view::share_with_interval(shown) {
             Some(said) => format!(
-                "{said} of {n} people written to reply within {} days; {} are still waiting and are not counted as a no.",
+                "{said} of those written to reply within {} days (n = {n}; {} still wait and are not counted as a no).",
                 self.horizon,
                 view::whole(waiting)
             ),
             None => format!(
-                "Of {n} people written to, nobody has been watched for {} days yet, so their final share is unknown.",
+                "Of {n} written to, nobody has been watched for {} days yet, so the final share is unknown.",
                 self.horizon
             ),
         })

@@ -4,6 +4,7 @@
 
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
+use crate::input::dates::Order;
 use crate::input::{dates, labels, toml_file};
 use crate::outreach::{ColumnMap, Settings};
 use jiff::civil::Date;
@@ -70,6 +71,8 @@ pub struct OutreachPart {
     pub map: ColumnMap,
     /// Whether it holds everything since the first message that was ever sent.
     pub complete: bool,
+    /// The order of day and month in its dates, where the columns do not tell it.
+    pub date_order: Option<Order>,
 }
 
 /// A checked project.
@@ -182,6 +185,26 @@ struct RawOutreach {
     map: ColumnMap,
     #[serde(default)]
     complete: bool,
+    date_order: Option<DateOrder>,
+}
+
+/// The order of day and month, as people write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// 03/04/2025 is the third of April.
+    DayFirst,
+    /// 03/04/2025 is the fourth of March.
+    MonthFirst,
+}
+
+impl From<DateOrder> for Order {
+    fn from(order: DateOrder) -> Order {
+        match order {
+            DateOrder::DayFirst => Order::DayFirst,
+            DateOrder::MonthFirst => Order::MonthFirst,
+        }
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -297,7 +320,8 @@ impl RawSurvey {
 impl RawOutreach {
     fn check(self, name: &str, folder: &Path) -> Result<OutreachPart> {
         let files = files(&self.files, "[[outreach]]", name, folder)?;
-        Ok(OutreachPart { files, map: self.map, complete: self.complete })
+        let date_order = self.date_order.map(Order::from);
+        Ok(OutreachPart { files, map: self.map, complete: self.complete, date_order })
     }
 }
 

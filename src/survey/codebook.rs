@@ -71,7 +71,7 @@ pub struct Question {
     pub id: String,
     /// Its wording; the id where the codebook gives none.
     pub text: String,
-    /// A few words for headings (`by college year`); the id where the codebook gives none.
+    /// A few words for headings (`by college year`); the wording, or the id, where the codebook gives none.
     pub label: String,
     /// What its answers are.
     pub kind: Kind,
@@ -304,7 +304,7 @@ impl RawQuestion {
         }
         Ok(Question {
             text: self.text.clone().unwrap_or_else(|| self.id.clone()),
-            label: self.label.clone().unwrap_or_else(|| self.id.replace('_', " ")),
+            label: self.label.clone().or(self.text.clone()).unwrap_or_else(|| self.id.replace('_', " ")),
             kind: self.kind,
             role: self.role,
             asked_if: self.asked_if(before)?,

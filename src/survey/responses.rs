@@ -22,6 +22,9 @@ const UNTICKED: [&str; 9] = ["0", "false", "no", "n", "not selected", "unchecked
 /// The largest weight that is believed: one respondent standing for 16 million people.
 pub const LARGEST_WEIGHT: f64 = 16_777_216.0;
 
+/// The smallest weight above 0 that fixed point keeps to six digits.
+pub const SMALLEST_WEIGHT: f64 = 1.0 / 16_384.0;
+
 /// Typed answers of a survey, with the account of what was left out.
 #[derive(Clone, Debug)]
 pub struct Responses {
@@ -238,17 +241,23 @@ impl<'a> Typing<'a> {
         let cells = self.strings(name)?;
         let mut weights = Vec::with_capacity(cells.len());
         for (i, cell) in cells.iter().enumerate() {
-            let weight = cell.and_then(number).filter(|w| (0.0..=LARGEST_WEIGHT).contains(w));
+            let weight = cell.and_then(number).filter(|w| *w == 0.0 || (SMALLEST_WEIGHT..=LARGEST_WEIGHT).contains(w));
             if weight.is_none() {
-                let (words, found) = match cell {
-                    None => ("no weight", "(blank)"),
-                    Some(c) => (if number(c).is_some_and(|w| w < 0.0) { "negative weight" } else { "not a weight" }, c),
+                let words = match cell.map(number) {
+                    None => "no weight",
+                    Some(Some(w)) if w < 0.0 => "negative weight",
+                    Some(Some(w)) if w > 0.0 => "weight out of range",
+                    _ => "not a weight",
                 };
                 let fault = Fault::new(words)
                     .column(name)
-                    .found(found)
-                    .accepted("a number from 0 to 16777216")
-                    .remedy("correct the cell, or take the weight out of the codebook");
+                    .found(cell.unwrap_or("(blank)"))
+                    .accepted("0, or a number from 0.0001 to 16777216")
+                    .remedy(if words == "weight out of range" {
+                        "scale the weights to a mean of 1"
+                    } else {
+                        "correct the cell, or take the weight out of the codebook"
+                    });
                 self.leave_out_row(i, words, fault);
             }
             weights.push(weight.unwrap_or(0.0));
@@ -488,10 +497,13 @@ fn chose_one_of(question: &Question, wanted: &[usize], before: &[Column], height
 fn ticked(question: &Question, option: usize, cell: &str) -> Option<bool> {
     let cell = labels::normal(cell);
     let choice = &question.options[option];
-    if cell == labels::normal(&choice.label) || cell == labels::normal(&choice.id) || TICKED.contains(&cell.as_str()) {
-        return Some(true);
+    match cell.as_str() {
+        // The label first: an option may be worded "No". The id last: it may be a number.
+        text if text == labels::normal(&choice.label) && choice.label != choice.id => Some(true),
+        text if TICKED.contains(&text) => Some(true),
+        text if UNTICKED.contains(&text) => Some(false),
+        text => (text == labels::normal(&choice.id)).then_some(true),
     }
-    UNTICKED.contains(&cell.as_str()).then_some(false)
 }
 
 fn number(cell: &str) -> Option<f64> {

@@ -4,7 +4,7 @@
 //! their pairs and the number of options chosen.
 
 use super::coded::{Coded, NO_ANSWER, NOT_ASKED};
-use super::{Header, Key, SCHEMA, Sums, Tally, fixed};
+use super::{Header, Key, SCHEMA, Sums, Tally, fixed, overflow};
 use crate::error::Result;
 use crate::survey::Responses;
 use std::collections::BTreeMap;
@@ -83,6 +83,13 @@ impl Weighted {
     }
 }
 
+impl Weighted {
+    /// The sums of these people and those.
+    pub fn plus(self, other: &Weighted) -> Weighted {
+        Weighted { n: self.n + other.n, w: self.w + other.w, w2: self.w2 + other.w2 }
+    }
+}
+
 impl Sums for Weighted {
     const COLUMNS: &'static [&'static str] = &["n", "w", "w2"];
 
@@ -93,6 +100,12 @@ impl Sums for Weighted {
     fn from_values(values: &[i128]) -> Option<Self> {
         let [n, w, w2] = values else { return None };
         Some(Weighted { n: u64::try_from(*n).ok()?, w: *w, w2: *w2 })
+    }
+
+    fn add(&mut self, other: &Self) -> Option<()> {
+        let n = self.n.checked_add(other.n)?;
+        *self = Weighted { n, w: self.w.checked_add(other.w)?, w2: self.w2.checked_add(other.w2)? };
+        Some(())
     }
 }
 
@@ -137,11 +150,13 @@ fn header(responses: &Responses, by: &[&str]) -> Header {
 /// Sums by code; codes that nobody has are left out.
 fn sums(responses: &Responses, coded: &Coded) -> Result<impl Iterator<Item = (u32, Weighted)>> {
     let mut sums = vec![Weighted::default(); coded.keys.len()];
+    let mut all = Weighted::default();
     for (code, weight) in coded.codes.iter().zip(responses.weights()?.iter()) {
         let cell = &mut sums[*code as usize];
         let one = Weighted::one(weight.unwrap_or(0.0));
-        // At most 2^57 a weight: 2^127 is out of reach for any number of rows that fits into memory.
-        *cell = Weighted { n: cell.n + 1, w: cell.w + one.w, w2: cell.w2.saturating_add(one.w2) };
+        cell.add(&one).ok_or_else(overflow)?;
+        // Where the sum over everyone fits, so does that of any group.
+        all.add(&one).ok_or_else(overflow)?;
     }
     Ok((0..).zip(sums).filter(|(_, s)| s.n > 0))
 }

@@ -15,7 +15,7 @@ pub enum Method {
     Jeffreys,
     /// Agresti–Coull interval, clipped to 0–1.
     AgrestiCoull,
-    /// Wilson score interval on Kish's effective n, for weighted answers.
+    /// Wilson score interval on the effective n that the linearised variance implies, for weighted answers.
     WilsonEffective,
     /// Ratio of two sums over people, linearised, with an interval on the logit scale.
     LinearisedLogit,

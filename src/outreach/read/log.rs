@@ -47,9 +47,38 @@ const REPLIED: &str = "replied_on";
 
 /// The usual words for each column, beside its own name.
 const SPELLINGS: [(&str, &[&str]); 12] = [
-    ("date", &["date sent", "sent", "sent on", "day", "when", "timestamp", "date contacted", "contacted on"]),
+    (
+        "date",
+        &[
+            "date sent",
+            "sent",
+            "sent on",
+            "sent at",
+            "sent date",
+            "day",
+            "when",
+            "timestamp",
+            "date contacted",
+            "contacted on",
+        ],
+    ),
     ("time", &["hour", "time sent", "clock"]),
-    ("contact", &["name", "person", "who", "contact name", "full name", "recipient", "to", "email", "e-mail"]),
+    (
+        "contact",
+        &[
+            "name",
+            "person",
+            "who",
+            "contact name",
+            "contact person",
+            "full name",
+            "recipient name",
+            "recipient",
+            "to",
+            "email",
+            "e-mail",
+        ],
+    ),
     ("direction", &["in/out", "in or out", "way", "sent/received", "inbound/outbound"]),
     ("channel", &["medium", "platform", "how", "method", "via channel"]),
     ("kind", &["type", "touch type", "activity", "activity type"]),
@@ -58,7 +87,7 @@ const SPELLINGS: [(&str, &[&str]); 12] = [
     ("warmth", &["relationship", "source of contact", "connection", "temperature"]),
     ("ask", &["asked for", "request", "purpose"]),
     ("via", &["introduced by", "referred by", "referrer"]),
-    (REPLIED, &["replied", "reply date", "date replied", "response date", "reply on", "responded on"]),
+    (REPLIED, &["replied", "reply date", "date of reply", "date replied", "response date", "reply on", "responded on"]),
 ];
 
 /// Everything that is text with a header may be a log; this reader stands last.
@@ -81,8 +110,18 @@ pub fn read(path: &Path, context: &Context) -> Result<Found> {
     log.notes(&columns, &mut account);
     let mut touches = Vec::with_capacity(sheet.height());
     for i in 0..sheet.height() {
-        match log.touches(i) {
-            Ok(found) => touches.extend(found),
+        if log.cell("kind", i).is_some_and(|kind| NOTES.contains(&labels::normal(kind).as_str())) {
+            account.leave_out_row(Reason::rule("a note, no touch"), log.wrong("kind", i, "a note").row(sheet.row(i)));
+            continue;
+        }
+        let mut unread = Vec::new();
+        match log.touches(i, &mut unread) {
+            Ok(found) => {
+                touches.extend(found);
+                for fault in unread {
+                    account.leave_out_answer(Reason::fault(fault.what.clone()), fault.row(sheet.row(i)));
+                }
+            }
             Err(wrong) => account.leave_out_row(Reason::fault(wrong.what.clone()), wrong.row(sheet.row(i))),
         }
     }
@@ -110,6 +149,7 @@ fn find_columns(sheet: &Sheet, map: &ColumnMap) -> Result<BTreeMap<&'static str,
             columns.insert(our, sheet.named(&found, "the log reader")?);
         }
     }
+    choose_reply_column(sheet, map, &mut columns)?;
     for needed in ["date", "contact"] {
         if !columns.contains_key(needed) {
             return Err(missing(sheet, needed));
@@ -119,6 +159,44 @@ fn find_columns(sheet: &Sheet, map: &ColumnMap) -> Result<BTreeMap<&'static str,
         return Err(missing(sheet, "direction"));
     }
     Ok(columns)
+}
+
+/// The column of replies must say when. Of several that could be meant, the first with a date is; one that only says
+/// whether is left aside where replies have rows of their own, and refused where they have not: to drop those who replied
+/// would be worse than no answer.
+fn choose_reply_column(sheet: &Sheet, map: &ColumnMap, columns: &mut BTreeMap<&'static str, String>) -> Result<()> {
+    let Some(chosen) = columns.get(REPLIED).cloned().filter(|_| !map.contains_key(REPLIED)) else { return Ok(()) };
+    let has_dates = |header: &String| -> Result<bool> {
+        let cells = sheet.strings(header)?;
+        let blank = cells.iter().flatten().all(says_no);
+        Ok(blank || cells.iter().flatten().any(dates::looks_like_a_date))
+    };
+    let spellings = SPELLINGS.iter().find(|(name, _)| *name == REPLIED).map_or(&[] as &[&str], |(_, s)| s);
+    let others = spellings.iter().filter_map(|w| sheet.find(w)).filter(|h| !columns.values().any(|taken| taken == h));
+    for header in [chosen.clone()].into_iter().chain(others) {
+        if has_dates(&header)? {
+            columns.insert(REPLIED, header);
+            return Ok(());
+        }
+    }
+    columns.remove(REPLIED);
+    if columns.contains_key("direction") {
+        return Ok(());
+    }
+    let cells = sheet.strings(&chosen)?;
+    let example = cells.iter().flatten().find(|c| !says_no(c)).unwrap_or("").to_owned();
+    Err(Fault::new("this column says whether they replied, but not when, so waits cannot be told")
+        .file(&sheet.name)
+        .column(chosen)
+        .found(example)
+        .accepted("the day of the reply, blank where there is none yet; or a row of its own for every reply")
+        .remedy("write the days into this column")
+        .into())
+}
+
+/// Words for "no reply yet".
+fn says_no(cell: &str) -> bool {
+    matches!(labels::normal(cell).as_str(), "no" | "n" | "none" | "-" | "n/a" | "na" | "null" | "never" | "0")
 }
 
 fn unknown_in_map(our: &str, theirs: &str, ours: &[&str]) -> crate::error::Error {
@@ -160,8 +238,8 @@ impl<'a> Log<'a> {
         for (our, header) in headers {
             cells.insert(*our, sheet.strings(header)?);
         }
-        let order = order_of(&cells, headers, "date", context.name)?;
-        let reply_order = order_of(&cells, headers, REPLIED, context.name)?;
+        let told = |our| context.order.map_or_else(|| order_of(&cells, headers, our, context.name), Ok);
+        let (order, reply_order) = (told("date")?, told(REPLIED)?);
         Ok(Log { cells, headers, order, reply_order, context, sheet })
     }
 
@@ -190,57 +268,72 @@ impl<'a> Log<'a> {
         Fault::new(what).column(column).found(self.cell(our, i).unwrap_or("(blank)"))
     }
 
-    /// The touches of one row: the message, and its reply where the row has one.
-    fn touches(&self, i: usize) -> Result<Vec<Touch>, Fault> {
+    /// The touches of one row: the message, and its reply where the row has one. What is only an attribute and cannot be
+    /// read goes to `unread`: the touch happened all the same, and leaving out a reply would make a silence of it.
+    fn touches(&self, i: usize, unread: &mut Vec<Fault>) -> Result<Vec<Touch>, Fault> {
         let contact = self.cell("contact", i).ok_or_else(|| {
             self.wrong("contact", i, "no contact").accepted("a name or an address").remedy("say who it was")
         })?;
-        let (day, at) = self.moment(i)?;
-        let kind = self.word("kind", i, Kind::parse, Kind::WORDS)?;
-        let channel = self.word("channel", i, Channel::parse, Channel::WORDS)?.unwrap_or(Channel::Other);
-        let kind = kind.unwrap_or_else(|| usual_kind(channel));
+        let (day, stamp) = self.day(i)?;
+        let at = stamp.or_else(|| soft(self.clock(day, i), unread));
+        let direction = self.word("direction", i, Direction::parse, Direction::WORDS)?;
+        let channel = soft(self.word("channel", i, Channel::parse, Channel::WORDS), unread).unwrap_or(Channel::Other);
+        let kind = soft(self.word("kind", i, Kind::parse, Kind::WORDS), unread);
+        let kind = kind.unwrap_or_else(|| usual_kind(channel, direction));
+        let mut numbers = BTreeMap::new();
+        for name in NUMBERS {
+            numbers.extend(soft(self.number(name, i), unread).map(|n| (name, n)));
+        }
         let touch = Touch {
             id: None,
             contact: contact.to_owned(),
             day,
             at,
-            direction: self.direction(i, kind)?,
+            direction: self.direction(i, direction, kind)?,
             channel,
             kind,
-            outcome: self.word("outcome", i, Outcome::parse, Outcome::WORDS)?,
-            ask: self.word("ask", i, Ask::parse, Ask::WORDS)?,
-            warmth: self.word("warmth", i, Warmth::parse, Warmth::WORDS)?,
+            outcome: soft(self.word("outcome", i, Outcome::parse, Outcome::WORDS), unread),
+            ask: soft(self.word("ask", i, Ask::parse, Ask::WORDS), unread),
+            warmth: soft(self.word("warmth", i, Warmth::parse, Warmth::WORDS), unread),
             texts: TEXTS.iter().filter_map(|t| self.cell(t, i).map(|c| (*t, c.to_owned()))).collect(),
             flags: FLAGS.iter().filter_map(|f| self.cell(f, i).and_then(words::flag).map(|b| (*f, b))).collect(),
-            numbers: self.numbers(i)?,
+            numbers,
             row: self.sheet.row(i),
         };
         let reply = self.reply(i, &touch)?;
         Ok([Some(touch), reply].into_iter().flatten().collect())
     }
 
-    fn moment(&self, i: usize) -> Result<(Date, Option<i64>), Fault> {
-        let wrong =
-            |what: &str| self.wrong("date", i, what).accepted("a date such as 2025-03-14").remedy("correct the date");
+    /// The day of a row; and the moment, where the date cell holds one with its offset.
+    fn day(&self, i: usize) -> Result<(Date, Option<i64>), Fault> {
+        let wrong = |what: &str| {
+            self.wrong("date", i, what).accepted("a date such as 2025-03-14 or 14 Mar 2025").remedy("correct the date")
+        };
         let cell = self.cell("date", i).ok_or_else(|| wrong("no date"))?;
-        if let Ok(stamp) = cell.parse::<Timestamp>() {
-            let day = stamp.to_zoned(self.context.timezone.clone()).date();
-            return plausible(day)
-                .map(|day| (day, Some(stamp.as_millisecond())))
-                .ok_or_else(|| wrong("impossible date"));
-        }
-        let day = dates::date(cell, self.order).ok_or_else(|| wrong("not a date"))?;
-        let day = plausible(day).ok_or_else(|| {
+        let (day, at) = match cell.parse::<Timestamp>() {
+            Ok(stamp) => (stamp.to_zoned(self.context.timezone.clone()).date(), Some(stamp.as_millisecond())),
+            Err(_) => {
+                let what = if dates::looks_like_a_date(cell) { "impossible date" } else { "not a date" };
+                (dates::date(cell, self.order).ok_or_else(|| wrong(what))?, None)
+            }
+        };
+        plausible(day).map(|day| (day, at)).ok_or_else(|| {
             let (first, last) = (dates::YEARS.start(), dates::YEARS.end());
             wrong("impossible date").accepted(format!("a year from {first} to {last}"))
-        })?;
-        let Some(clock) = self.cell("time", i).or_else(|| dates::time_part(cell)) else { return Ok((day, None)) };
+        })
+    }
+
+    /// The moment of a row whose time of day is known, from the time column or from behind the date.
+    fn clock(&self, day: Date, i: usize) -> Result<Option<i64>, Fault> {
+        let own = self.cell("time", i);
+        let Some(clock) = own.or_else(|| self.cell("date", i).and_then(dates::time_part)) else { return Ok(None) };
         let time = dates::time(clock).ok_or_else(|| {
-            let our = if self.cell("time", i).is_some() { "time" } else { "date" };
-            self.wrong(our, i, "not a time").accepted("a time such as 14:05 or 2:05 PM").remedy("correct the time")
+            self.wrong(if own.is_some() { "time" } else { "date" }, i, "not a time")
+                .accepted("a time such as 14:05 or 2:05 PM")
+                .remedy("correct the time; the day is used without it")
         })?;
         let at = day.to_datetime(time).to_zoned(self.context.timezone.clone());
-        Ok((day, at.ok().map(|z| z.timestamp().as_millisecond())))
+        Ok(at.ok().map(|z| z.timestamp().as_millisecond()))
     }
 
     fn word<W>(
@@ -259,8 +352,7 @@ impl<'a> Log<'a> {
         Ok(Some(word))
     }
 
-    fn direction(&self, i: usize, kind: Kind) -> Result<Direction, Fault> {
-        let said = self.word("direction", i, Direction::parse, Direction::WORDS)?;
+    fn direction(&self, i: usize, said: Option<Direction>, kind: Kind) -> Result<Direction, Fault> {
         let usual = match kind {
             Kind::Meeting => Some(Direction::Mutual),
             Kind::Bounce | Kind::AutoReply => Some(Direction::In),
@@ -275,24 +367,18 @@ impl<'a> Log<'a> {
         })
     }
 
-    fn numbers(&self, i: usize) -> Result<BTreeMap<&'static str, u32>, Fault> {
-        let mut numbers = BTreeMap::new();
-        for name in NUMBERS {
-            let Some(cell) = self.cell(name, i) else { continue };
-            let number = cell.parse().map_err(|_| {
-                self.wrong(name, i, "not a count")
-                    .accepted("a whole number")
-                    .remedy("correct the cell or leave it blank")
-            })?;
-            numbers.insert(name, number);
-        }
-        Ok(numbers)
+    fn number(&self, name: &'static str, i: usize) -> Result<Option<u32>, Fault> {
+        let Some(cell) = self.cell(name, i) else { return Ok(None) };
+        let number = cell.parse().map_err(|_| {
+            self.wrong(name, i, "not a count").accepted("a whole number").remedy("correct the cell or leave it blank")
+        })?;
+        Ok(Some(number))
     }
 
     /// The reply that a row states in a column of its own; words such as `no` mean that there is none yet.
     fn reply(&self, i: usize, sent: &Touch) -> Result<Option<Touch>, Fault> {
         let Some(cell) = self.cell(REPLIED, i) else { return Ok(None) };
-        if matches!(labels::normal(cell).as_str(), "no" | "n" | "none" | "-" | "n/a" | "na" | "null" | "never" | "0") {
+        if says_no(cell) {
             return Ok(None);
         }
         let day = dates::date(cell, self.reply_order).and_then(plausible).ok_or_else(|| {
@@ -315,13 +401,25 @@ fn plausible(day: Date) -> Option<Date> {
     dates::YEARS.contains(&day.year()).then_some(day)
 }
 
-fn usual_kind(channel: Channel) -> Kind {
-    match channel {
-        Channel::Phone => Kind::Call,
-        Channel::Video | Channel::InPerson => Kind::Meeting,
+/// What a touch is when its row does not say.
+fn usual_kind(channel: Channel, direction: Option<Direction>) -> Kind {
+    match (channel, direction) {
+        (Channel::Phone, _) => Kind::Call,
+        (Channel::Video | Channel::InPerson, _) | (_, Some(Direction::Mutual)) => Kind::Meeting,
         _ => Kind::Message,
     }
 }
+
+/// A value, or nothing and its fault among those of the row.
+fn soft<T>(read: Result<Option<T>, Fault>, unread: &mut Vec<Fault>) -> Option<T> {
+    read.unwrap_or_else(|fault| {
+        unread.push(fault);
+        None
+    })
+}
+
+/// Words for rows that people keep for themselves: no touch.
+const NOTES: [&str; 6] = ["note", "notes", "task", "to do", "todo", "reminder"];
 
 fn order_of(
     cells: &BTreeMap<&'static str, StringChunked>,
@@ -336,8 +434,8 @@ fn order_of(
             .file(file)
             .column(header)
             .found(found)
-            .accepted("2025-04-03, or days and months that the column as a whole tells apart")
-            .remedy("write the dates as year-month-day")
+            .accepted("2025-04-03, 3 Apr 2025, or days and months that the column as a whole tells apart")
+            .remedy("write the dates as year-month-day, or say date_order = \"day-first\" (or \"month-first\") under [[outreach]]; --date-order for one call")
     };
     match dates::order(column.iter().flatten()) {
         Told::Order(order) => Ok(order),

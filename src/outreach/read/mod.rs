@@ -7,6 +7,7 @@ pub use log::{COLUMNS, ColumnMap};
 use super::touch::Touch;
 use crate::error::Result;
 use crate::input::Accounting;
+use crate::input::dates::Order;
 use std::path::Path;
 
 /// What a reader needs to know beside the file.
@@ -17,6 +18,8 @@ pub struct Context<'a> {
     pub timezone: &'a jiff::tz::TimeZone,
     /// The user's own names for columns.
     pub map: &'a ColumnMap,
+    /// The order of day and month, where the user says it.
+    pub order: Option<Order>,
 }
 
 /// What a reader found in one file, and the account of its rows.

@@ -11,7 +11,12 @@ fn of_log(csv: &str, timezone: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.csv");
     std::fs::write(&path, csv).unwrap();
-    let part = OutreachPart { files: vec![InputFile::given(&path)], map: Default::default(), complete: true };
+    let part = OutreachPart {
+        files: vec![InputFile::given(&path)],
+        map: Default::default(),
+        complete: true,
+        date_order: None,
+    };
     let settings = Settings { timezone: timezone.into(), as_of: Some(date(2025, 12, 31)), ..Settings::default() };
     Outreach::of_parts(&[part], &settings, None).unwrap().episodes().iter().map(tell).collect()
 }
@@ -165,7 +170,8 @@ fn rows_read_are_rows_used_and_rows_left_out_also_where_a_row_is_two_touches() {
     )
     .unwrap();
     let file = InputFile { path, name: "log.csv".into() };
-    let part = OutreachPart { files: vec![file.clone(), file], map: Default::default(), complete: true };
+    let part =
+        OutreachPart { files: vec![file.clone(), file], map: Default::default(), complete: true, date_order: None };
     let settings = Settings { as_of: Some(date(2025, 1, 31)), ..Settings::default() };
     let outreach = Outreach::of_parts(&[part], &settings, None).unwrap();
     let lines: Vec<String> = outreach.sources().iter().map(hearback::input::Accounting::line).collect();
