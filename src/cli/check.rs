@@ -6,7 +6,7 @@ use super::{Ended, Stop, output};
 use crate::api::{Outreach, Survey};
 use crate::error::{Fault, Result, visible};
 use crate::input::Accounting;
-use crate::input::accounting::{EXAMPLES, LeftOut, Reason};
+use crate::input::accounting::{EXAMPLES, LeftOut, Reason, records};
 use crate::input::sheet;
 use crate::render::json;
 use crate::view::{Column, Table, Unit};
@@ -33,7 +33,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Ended, Stop> {
     }
     let text = match args.format {
         Format::Table => sources.iter().map(told).collect::<Vec<_>>().join("\n"),
-        Format::Json => json::document("check", &[table(&sources)], None, &sources)?,
+        Format::Json => json::document("check", &[table(&sources)], None, records(&sources))?,
         Format::Csv => crate::render::csv::table(&table(&sources))?,
         Format::Md => crate::render::markdown::table(&table(&sources), 2),
     };

@@ -5,6 +5,7 @@ use super::{Ended, Stop};
 use crate::chart::{Fonts, Theme, draw};
 use crate::error::{Error, Fault, Result, excerpt, internal};
 use crate::input::Accounting;
+use crate::input::accounting::records;
 use crate::project::Project;
 use crate::render::terminal::Screen;
 use crate::render::{csv, json, markdown, terminal};
@@ -36,7 +37,7 @@ pub(super) fn print(output: &Output, args: &OutputArgs, project: &Project, stric
         Format::Table => chosen.iter().map(|t| terminal::table(t, screen())).collect::<Vec<_>>().join("\n"),
         Format::Md => chosen.iter().map(|t| markdown::table(t, 2)).collect::<Vec<_>>().join("\n"),
         Format::Csv => csv::table(one(&chosen, args)?)?,
-        Format::Json => json::document(output.command, &output.tables, None, &output.sources)?,
+        Format::Json => json::document(output.command, &output.tables, None, records(&output.sources))?,
     };
     write(&text)?;
     say_left_out(&output.sources);

@@ -4,6 +4,21 @@
 //! for `quiet_days`. Meetings, events, introductions, bounces, auto-replies and bulk do not count as passing. Outbound
 //! touches before the first reply are its *attempts*. A *reply* is an inbound human message or call, a mutual meeting
 //! after the attempt, or an answered outbound call, on any channel. Waits are differences of local calendar days.
+//!
+//! Where these sentences leave something open, it is decided so:
+//!
+//! - *For 90 days*: day 90 after the last message opens an episode, day 89 does not. *Within 12 hours*: 12 hours
+//!   exactly are within. *Within 90 days of the first day*: day 90 is not, since all the silence before it was seen.
+//! - An invitation that was sent passes, since it opens an episode: the message that follows it is attempt 2. An
+//!   invitation that they accepted or sent does not pass and is no reply.
+//! - A call that is logged as mutual (a conversation by appointment) passes like any call, and replies like a meeting.
+//! - Of several messages within 12 hours, the hours are counted from the first of them. Where one has no clock time,
+//!   calendar days of 24 hours are counted: with 12 hours, those of one day are one.
+//! - A bounce belongs to the latest message on its channel that has not bounced, and an attempt of several messages
+//!   bounced when all of them did. Nobody can reply to what never arrived: who writes while every attempt has bounced
+//!   is in the base no more than anyone else whose messages bounced, or else people would enter it *because* they
+//!   wrote. Once they have replied, a notice that comes late takes nothing back.
+//! - A meeting on the day of the message is after it only where both have clock times.
 
 use super::settings::Settings;
 use super::touch::{Source, Touches, epoch_day};
@@ -101,10 +116,22 @@ pub struct Contacts {
     pub all: u64,
     /// People I wrote to first, at least once.
     pub written_to: u64,
-    /// People who wrote first, and whom I had not written to before.
+    /// People who wrote or called first, and with whom I never opened an episode: reciprocity, not outreach.
     pub wrote_first: u64,
-    /// People met or introduced and never written to.
+    /// People met or introduced, or talked to by appointment, and never written to: the follow-through funnel.
     pub never_written_to: u64,
+}
+
+impl Contacts {
+    fn add(&mut self, history: &[Event], written_to: bool) {
+        let first = history.iter().find(|e| e.passes());
+        let wrote_first = !written_to && first.is_some_and(Event::is_inbound);
+        let never = !written_to && !wrote_first && history.iter().any(Event::is_acquaintance);
+        self.all += 1;
+        self.written_to += u64::from(written_to);
+        self.wrote_first += u64::from(wrote_first);
+        self.never_written_to += u64::from(never);
+    }
 }
 
 /// One touch, as the definitions look at it.
@@ -116,14 +143,14 @@ struct Event {
     direction: Direction,
     channel: Channel,
     kind: Kind,
-    answered: bool,
+    outcome: Option<Outcome>,
     source: u32,
     index: u32,
 }
 
 impl Event {
     fn passes(&self) -> bool {
-        matches!(self.kind, Kind::Message | Kind::Call) && self.direction != Direction::Mutual || self.is_attempt()
+        matches!(self.kind, Kind::Message | Kind::Call) || self.is_attempt()
     }
 
     fn is_attempt(&self) -> bool {
@@ -131,28 +158,57 @@ impl Event {
     }
 
     fn is_answered_call(&self) -> bool {
-        self.is_attempt() && self.kind == Kind::Call && self.answered
+        self.is_attempt() && self.kind == Kind::Call && self.outcome == Some(Outcome::Answered)
     }
 
-    /// Whether it answers an attempt that was made before it, or at `attempt`.
+    /// They wrote or called.
+    fn is_inbound(&self) -> bool {
+        self.direction == Direction::In && matches!(self.kind, Kind::Message | Kind::Call)
+    }
+
+    /// We met or talked; a call that nobody took is no conversation.
+    fn is_conversation(&self) -> bool {
+        let missed = matches!(self.outcome, Some(Outcome::Voicemail | Outcome::NoAnswer));
+        self.direction == Direction::Mutual && (self.kind == Kind::Meeting || self.kind == Kind::Call && !missed)
+    }
+
+    /// We met, talked or were introduced: what may be followed by a first message.
+    fn is_acquaintance(&self) -> bool {
+        matches!(self.kind, Kind::Meeting | Kind::Introduction) || self.is_conversation()
+    }
+
+    /// Whether it answers an attempt that was made before it.
     fn is_reply_to(&self, attempt: &Event) -> bool {
-        match (self.direction, self.kind) {
-            (Direction::In, Kind::Message | Kind::Call) => true,
-            (Direction::Mutual, Kind::Meeting | Kind::Call) => match (attempt.at, self.at) {
-                (Some(sent), Some(met)) => met > sent,
-                // Of a meeting and a message on one day without clock times, the meeting was first.
-                _ => self.day > attempt.day,
-            },
-            _ => false,
-        }
+        self.is_inbound()
+            || self.is_conversation()
+                && match (attempt.at, self.at) {
+                    (Some(sent), Some(met)) => met > sent,
+                    // Of a meeting and a message on one day without clock times, the meeting was first.
+                    _ => self.day > attempt.day,
+                }
+    }
+}
+
+/// One attempt: a message, or several on one channel within `same_attempt_hours`.
+struct Attempt {
+    first: Event,
+    messages: u32,
+    bounces: u32,
+}
+
+impl Attempt {
+    fn bounced(&self) -> bool {
+        self.bounces == self.messages
     }
 }
 
 /// An episode while it is open.
 struct Open {
-    /// First event of each attempt, and whether it bounced.
-    attempts: Vec<(Event, bool)>,
+    attempts: Vec<Attempt>,
+    /// The day of the reply.
     reply: Option<i32>,
+    /// They have written or met: what follows is correspondence, no attempt.
+    over: bool,
 }
 
 /// Finds all episodes, in the order of contacts and time, and what became of the contacts.
@@ -169,14 +225,10 @@ pub fn episodes(touches: &Touches, settings: &Settings) -> Result<(Vec<Episode>,
     let mut contacts = Contacts::default();
     for history in events.chunk_by(|a, b| a.contact == b.contact) {
         let found = of_contact(history, settings);
-        contacts.all += 1;
-        let attempted = history.iter().any(Event::is_attempt);
-        contacts.written_to += u64::from(!found.is_empty());
-        contacts.wrote_first += u64::from(found.is_empty() && history.iter().any(Event::passes));
-        contacts.never_written_to += u64::from(!attempted && !history.iter().any(Event::passes));
+        contacts.add(history, !found.is_empty());
         let bucket = bucket(&settings.owner, names[history[0].contact as usize]);
         for (i, open) in found.iter().enumerate() {
-            let next = found.get(i + 1).map(|o| o.attempts[0].0.day);
+            let next = found.get(i + 1).map(|o| o.attempts[0].first.day);
             episodes.push(close(open, next, bucket, &touches.sources, settings, &attributes));
         }
     }
@@ -209,7 +261,7 @@ fn events(frame: &DataFrame) -> Result<(Vec<Event>, Vec<&str>)> {
             direction: word(Direction::ALL, directions[i], Direction::Out),
             channel: word(Channel::ALL, channels[i], Channel::Other),
             kind: word(Kind::ALL, kinds[i], Kind::Message),
-            answered: outcomes[i] == Some(Outcome::Answered as u32),
+            outcome: outcomes[i].and_then(|c| Outcome::ALL.get(c as usize)).copied(),
             source: sources.get(i).unwrap_or(0),
             index: i as u32,
         });
@@ -222,14 +274,24 @@ fn word<W: Copy>(all: &[W], code: Option<u32>, otherwise: W) -> W {
     code.and_then(|c| all.get(c as usize)).copied().unwrap_or(otherwise)
 }
 
-/// By contact and day; within a day by the clock where every touch of that day has one, else as the sources have them.
+/// By contact and day; within a day by the clock.
 fn sort(events: &mut [Event]) {
     events.sort_by_key(|e| (e.contact, e.day, e.index));
-    for day in events.chunk_by_mut(|a, b| a.contact == b.contact && a.day == b.day) {
-        if day.iter().all(|e| e.at.is_some()) {
-            day.sort_by_key(|e| (e.at, e.index));
-        }
-    }
+    events.chunk_by_mut(|a, b| a.contact == b.contact && a.day == b.day).for_each(sort_day);
+}
+
+/// By the clock. A touch without one stands where its source has it: after the touch before it in its source on that
+/// day; the day's first ones at local midnight. Without any clock, a day stays as the sources have it.
+fn sort_day(day: &mut [Event]) {
+    let mut before: (u32, Option<i64>) = (0, None);
+    let moment = |event: &Event| {
+        let at = event.at.or(before.1.filter(|_| before.0 == event.source));
+        before = (event.source, at);
+        (at, *event)
+    };
+    let mut moments: Vec<(Option<i64>, Event)> = day.iter().map(moment).collect();
+    moments.sort_by_key(|(at, event)| (*at, event.index));
+    day.iter_mut().zip(moments).for_each(|(place, (_, event))| *place = event);
 }
 
 /// The episodes of one contact, whose touches stand in order of time.
@@ -239,7 +301,7 @@ fn of_contact(history: &[Event], settings: &Settings) -> Vec<Open> {
     for event in history {
         let quiet = last_passed.is_none_or(|day| event.day - day >= settings.quiet_days as i32);
         if event.is_attempt() && quiet {
-            found.push(Open { attempts: vec![(*event, false)], reply: event.is_answered_call().then_some(event.day) });
+            found.push(Open::new(event));
         } else if let Some(open) = found.last_mut() {
             open.take(event, settings);
         }
@@ -251,31 +313,51 @@ fn of_contact(history: &[Event], settings: &Settings) -> Vec<Open> {
 }
 
 impl Open {
+    fn new(event: &Event) -> Self {
+        let mut open = Open { attempts: Vec::new(), reply: None, over: false };
+        open.attempt(event, None);
+        open
+    }
+
     fn take(&mut self, event: &Event, settings: &Settings) {
-        if event.kind == Kind::Bounce {
-            let sent = self.attempts.iter_mut().rev().find(|(a, bounced)| a.channel == event.channel && !bounced);
-            sent.into_iter().for_each(|(_, bounced)| *bounced = true);
-        }
-        if self.reply.is_some() {
+        if self.over {
             return;
         }
-        if event.is_attempt() {
-            let same = self.attempts.iter().rev().find(|(a, _)| a.channel == event.channel);
-            if !same.is_some_and(|(a, bounced)| !bounced && is_same_attempt(a, event, settings)) {
-                self.attempts.push((*event, false));
-            }
-            self.reply = event.is_answered_call().then_some(event.day);
-        } else if self.attempts.iter().any(|(attempt, _)| event.is_reply_to(attempt)) {
-            self.reply = Some(event.day);
+        let on_channel = self.attempts.iter().rposition(|a| a.first.channel == event.channel && !a.bounced());
+        if event.kind == Kind::Bounce {
+            on_channel.into_iter().for_each(|i| self.attempts[i].bounces += 1);
+        } else if event.is_attempt() {
+            self.attempt(event, on_channel.filter(|i| is_same_attempt(&self.attempts[*i].first, event, settings)));
+        } else if self.attempts.iter().any(|a| !a.bounced() && event.is_reply_to(&a.first)) {
+            self.replied(event);
+        } else {
+            self.over = event.is_inbound();
         }
+    }
+
+    /// Adds a message to an attempt, or as a new one.
+    fn attempt(&mut self, event: &Event, same: Option<usize>) {
+        match same {
+            Some(i) => self.attempts[i].messages += 1,
+            None => self.attempts.push(Attempt { first: *event, messages: 1, bounces: 0 }),
+        }
+        if event.is_answered_call() {
+            self.replied(event);
+        }
+    }
+
+    fn replied(&mut self, event: &Event) {
+        self.reply = Some(event.day);
+        self.over = true;
     }
 }
 
-/// Several messages on one channel within `same_attempt_hours` are one attempt; without clock times, on one day.
+/// Several messages on one channel within `same_attempt_hours` are one attempt.
 fn is_same_attempt(first: &Event, later: &Event, settings: &Settings) -> bool {
+    let hours = i64::from(settings.same_attempt_hours);
     match (first.at, later.at) {
-        (Some(a), Some(b)) => b - a < i64::from(settings.same_attempt_hours) * 3_600_000,
-        _ => later.day == first.day,
+        (Some(a), Some(b)) => b - a <= hours * 3_600_000,
+        _ => i64::from(later.day - first.day) * 24 <= hours,
     }
 }
 
@@ -287,12 +369,8 @@ fn close(
     settings: &Settings,
     attributes: &Attributes,
 ) -> Episode {
-    let mut arrived: Vec<&Event> = open.attempts.iter().filter(|(_, bounced)| !bounced).map(|(e, _)| e).collect();
-    if arrived.is_empty() && open.reply.is_some() {
-        // A reply shows that something arrived, whatever bounced.
-        arrived.push(&open.attempts[0].0);
-    }
-    let first = arrived.first().copied().unwrap_or(&open.attempts[0].0);
+    let arrived: Vec<&Event> = open.attempts.iter().filter(|a| !a.bounced()).map(|a| &a.first).collect();
+    let first = arrived.first().copied().unwrap_or(&open.attempts[0].first);
     let as_of = known_until(&arrived, first, sources);
     let offset = |day: i32| (day - first.day).max(0) as u32;
     let end = match (open.reply, next) {

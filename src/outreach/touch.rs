@@ -59,7 +59,7 @@ impl Touch {
             self.kind.word(),
             self.outcome.map_or("", Outcome::word),
         ];
-        let texts = self.texts.values().map(String::as_str);
+        let texts = self.texts.iter().flat_map(|(name, text)| [*name, text.as_str()]);
         let all: Vec<&str> = words.into_iter().chain(texts).collect();
         format!("{}\u{1f}{}\u{1f}{}", self.day, self.at.unwrap_or(-1), all.join("\u{1f}"))
     }
@@ -89,7 +89,8 @@ pub struct Touches {
     pub sources: Vec<Source>,
     /// One account a source.
     pub accounts: Vec<Accounting>,
-    seen: BTreeSet<String>,
+    /// Each touch's hash, with the source that had it first.
+    seen: BTreeMap<String, usize>,
 }
 
 /// The days up to which a source is read.
@@ -115,22 +116,19 @@ impl Touches {
         complete: bool,
     ) -> Result<()> {
         oldest_first(&mut touches);
-        let mut left = Vec::new();
-        let touches = within(touches, until, &mut left);
+        let mut left_out = Vec::new();
+        let touches = within(touches, until, &mut left_out);
         let ids = ids(&touches);
-        let (touches, ids) = self.unseen(touches, ids, &mut left);
-        leave_out(left, &touches, &mut account);
+        // What a source knows, it knows also where an earlier one had the touch.
+        let source = source(&account.source, &touches, until, complete);
+        let held = self.held(&ids);
+        let (touches, ids) = self.unseen(touches, ids, &mut left_out);
+        enter(left_out, &touches, &mut account);
         self.accounts.push(account);
-        let days = touches.iter().map(|t| t.day);
-        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Ok(()) };
+        let Some(source) = source.filter(|_| !touches.is_empty()) else { return Ok(()) };
+        self.supersede(&held, &source);
         let index = self.sources.len() as u32;
-        self.sources.push(Source {
-            name: self.accounts.last().map_or(String::new(), |a| a.source.clone()),
-            first,
-            as_of: until.as_of.unwrap_or(last),
-            channels: touches.iter().map(|t| t.channel).collect(),
-            complete,
-        });
+        self.sources.push(source);
         let frame = frame(&touches, &ids, index)?;
         if self.frame.width() == 0 {
             self.frame = frame;
@@ -140,17 +138,44 @@ impl Touches {
         Ok(())
     }
 
-    fn unseen(&mut self, touches: Vec<Touch>, ids: Vec<String>, left: &mut Vec<Left>) -> (Vec<Touch>, Vec<String>) {
+    fn unseen(
+        &mut self,
+        touches: Vec<Touch>,
+        ids: Vec<String>,
+        left_out: &mut Vec<LeftOut>,
+    ) -> (Vec<Touch>, Vec<String>) {
         let mut kept = (Vec::new(), Vec::new());
         for (touch, id) in touches.into_iter().zip(ids) {
-            if self.seen.insert(id.clone()) {
+            if self.seen.contains_key(&id) {
+                let fault = Fault::new("read already, from an earlier file").row(touch.row);
+                left_out.push((Reason::rule("read already"), fault));
+            } else {
+                self.seen.insert(id.clone(), self.sources.len());
                 kept.0.push(touch);
                 kept.1.push(id);
-            } else {
-                left.push((Reason::rule("read already"), touch.row, Fault::new("read already, from an earlier file")));
             }
         }
         kept
+    }
+
+    /// How many of these touches each earlier source had.
+    fn held(&self, ids: &[String]) -> BTreeMap<usize, usize> {
+        let mut held = BTreeMap::new();
+        ids.iter().filter_map(|id| self.seen.get(id)).for_each(|source| *held.entry(*source).or_insert(0) += 1);
+        held
+    }
+
+    /// An earlier source of which this one has every touch (last year's export beside this year's) knows what this one
+    /// knows; else the old file would end, and begin, what the new one goes on with.
+    fn supersede(&mut self, held: &BTreeMap<usize, usize>, newer: &Source) {
+        for (index, n) in held {
+            if self.seen.values().filter(|source| *source == index).count() == *n {
+                let older = &mut self.sources[*index];
+                older.first = older.first.min(newer.first);
+                older.as_of = older.as_of.max(newer.as_of);
+                older.complete |= newer.complete;
+            }
+        }
     }
 
     /// Number of touches.
@@ -169,33 +194,47 @@ impl Touches {
     }
 }
 
-/// A touch that was left out: why, its row, and what is said of it.
-type Left = (Reason, u64, Fault);
-
-/// Leaves out rows of which nothing is used. Of a row that is used, the reply that is left out is counted by itself.
-fn leave_out(left: Vec<Left>, kept: &[Touch], account: &mut Accounting) {
-    let used: BTreeSet<u64> = kept.iter().map(|t| t.row).collect();
-    let mut gone = BTreeSet::new();
-    for (reason, row, fault) in left {
-        if used.contains(&row) {
-            account.leave_out_answer(reason, fault.row(row));
-        } else if gone.insert(row) {
-            account.leave_out_row(reason, fault.row(row));
-        }
-    }
-}
-
-/// A log that is kept newest first is turned, so that rows of one day stand in the order they happened. A message and
-/// the reply in its row keep theirs.
+/// Turns a log that is kept newest first, so that touches of one day stand in the order in which they happened. The
+/// touches of one row (a message, and the reply that its row states) keep their order.
 fn oldest_first(touches: &mut [Touch]) {
-    let Some((first, last)) = touches.first().zip(touches.last()) else { return };
-    let last_row = touches.iter().find(|t| t.row == last.row).unwrap_or(last);
-    if first.day > last_row.day {
+    let days: Vec<Date> = touches.chunk_by(|a, b| a.row == b.row).map(|row| row[0].day).collect();
+    let count = |f: fn(&Date, &Date) -> bool| days.windows(2).filter(|pair| f(&pair[0], &pair[1])).count();
+    if count(|a, b| a > b) > count(|a, b| a < b) {
         touches.sort_by_key(|t| std::cmp::Reverse(t.row));
     }
 }
 
-fn within(touches: Vec<Touch>, until: Until, left: &mut Vec<Left>) -> Vec<Touch> {
+/// What a source knows, from all its touches.
+fn source(name: &str, touches: &[Touch], until: Until, complete: bool) -> Option<Source> {
+    let days = touches.iter().map(|t| t.day);
+    Some(Source {
+        name: name.to_owned(),
+        first: days.clone().min()?,
+        as_of: until.as_of.or(days.max())?,
+        channels: touches.iter().map(|t| t.channel).collect(),
+        complete,
+    })
+}
+
+/// A touch that is left out, and why.
+type LeftOut = (Reason, Fault);
+
+/// Enters in the account what was left out. A row may have two touches, a message and its reply: it is left out once, and
+/// only when both are; otherwise the row is used and an answer of it is left out.
+fn enter(left_out: Vec<LeftOut>, kept: &[Touch], account: &mut Accounting) {
+    let kept: BTreeSet<u64> = kept.iter().map(|t| t.row).collect();
+    let mut gone = BTreeSet::new();
+    for (reason, fault) in left_out {
+        let row = fault.place.row.unwrap_or(0);
+        if kept.contains(&row) {
+            account.leave_out_answer(reason, fault);
+        } else if gone.insert(row) {
+            account.leave_out_row(reason, fault);
+        }
+    }
+}
+
+fn within(touches: Vec<Touch>, until: Until, left_out: &mut Vec<LeftOut>) -> Vec<Touch> {
     let mut kept = Vec::with_capacity(touches.len());
     for touch in touches {
         let (reason, fault) = match (until.as_of, until.today) {
@@ -215,7 +254,7 @@ fn within(touches: Vec<Touch>, until: Until, left: &mut Vec<Left>) -> Vec<Touch>
                 continue;
             }
         };
-        left.push((reason, touch.row, fault));
+        left_out.push((reason, fault.row(touch.row)));
     }
     kept
 }

@@ -1,9 +1,7 @@
 //! JSON: `{hearback, command, tables, sources}`, the contract for programs.
 
 use crate::error::{Result, internal};
-use crate::input::Accounting;
-use crate::input::accounting::SourceRecord;
-use crate::view::Table;
+use crate::view::{SourceRecord, Table};
 use serde::Serialize;
 
 /// The version of the contract.
@@ -27,9 +25,8 @@ pub fn document(
     command: &str,
     tables: &[Table],
     findings: Option<&[String]>,
-    sources: &[Accounting],
+    sources: Vec<SourceRecord>,
 ) -> Result<String> {
-    let sources = sources.iter().map(Accounting::record).collect();
     let document = Document { hearback: SCHEMA, command, tables, findings, sources };
     let mut text = serde_json::to_string_pretty(&document).map_err(internal)?;
     text.push('\n');

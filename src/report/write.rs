@@ -3,6 +3,7 @@
 use super::{Report, page};
 use crate::chart::{Drawing, Fonts, Theme, draw};
 use crate::error::{Error, Result, internal};
+use crate::input::accounting::records;
 use crate::render::{json, markdown};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ impl Report {
         let findings: [String; 0] = [];
         save(
             &out.join("report.json"),
-            json::document("report", &self.tables(), Some(&findings), &self.sources)?.as_bytes(),
+            json::document("report", &self.tables(), Some(&findings), records(&self.sources))?.as_bytes(),
         )?;
         save(&out.join("report.md"), self.markdown().as_bytes())?;
         let index = out.join("index.html");

@@ -36,6 +36,8 @@ impl AnswerKey {
 }
 
 impl Key for AnswerKey {
+    const KIND: &'static str = "answers";
+
     fn columns(header: &Header) -> Vec<String> {
         let by = header.by.iter().map(|b| format!("by:{b}"));
         ["question", "answer"].into_iter().map(str::to_owned).chain(by).collect()
@@ -123,7 +125,7 @@ impl Answers {
 fn header(responses: &Responses, by: &[&str]) -> Header {
     Header {
         schema: SCHEMA,
-        tally: "answers".into(),
+        tally: AnswerKey::KIND.into(),
         codebook: responses.codebook.digest(),
         weight_bits: fixed::WEIGHT_BITS,
         as_of: String::new(),

@@ -33,8 +33,11 @@ impl<K: Key, S: Sums> Tally<K, S> {
         let metadata = reader.get_metadata().map_err(|_| foreign())?.key_value_metadata().clone();
         let header = metadata.unwrap_or_default().into_iter().find(|kv| kv.key == METADATA).and_then(|kv| kv.value);
         let header: Header = serde_json::from_str(&header.unwrap_or_default()).map_err(|_| foreign())?;
-        let frame = reader.finish()?;
-        Tally::from_frame(header, &frame)?.ok_or_else(foreign)
+        if header.tally != K::KIND {
+            return Err(another_kind(path, &header.tally, K::KIND).into());
+        }
+        let frame = reader.finish().map_err(|_| foreign())?;
+        Tally::from_frame(header, &frame).ok().flatten().ok_or_else(foreign)
     }
 
     fn frame(&self) -> Result<DataFrame> {
@@ -73,7 +76,9 @@ impl<K: Key, S: Sums> Tally<K, S> {
 }
 
 fn not_a_tally(path: &Path) -> Fault {
-    Fault::new("is no tally of hearback, or a tally of another kind")
-        .path(path)
-        .remedy("name a file that hearback saved")
+    Fault::new("is no tally of hearback, or a damaged one").path(path).remedy("name a file that hearback saved")
+}
+
+fn another_kind(path: &Path, found: &str, wanted: &str) -> Fault {
+    Fault::new("is a tally of another kind").path(path).found(found).accepted(wanted).remedy("name a file of that kind")
 }

@@ -42,25 +42,30 @@ pub struct Header {
 impl Header {
     /// The first thing in which two headers differ: its name, and what each says.
     fn difference(&self, other: &Header) -> Option<(String, String, String)> {
-        let pairs = [
-            ("schema version", self.schema.to_string(), other.schema.to_string()),
-            ("kind of tally", self.tally.clone(), other.tally.clone()),
-            ("codebook", self.codebook.clone(), other.codebook.clone()),
-            ("weight scale", self.weight_bits.to_string(), other.weight_bits.to_string()),
-            ("as_of", self.as_of.clone(), other.as_of.clone()),
-            ("by-variables", self.by.join(", "), other.by.join(", ")),
-        ];
-        let settings = self.settings.keys().chain(other.settings.keys()).map(|key| {
-            let get = |header: &Header| header.settings.get(key).cloned().unwrap_or_default();
-            (key.clone(), get(self), get(other))
-        });
-        let pairs = pairs.into_iter().map(|(name, a, b)| (name.to_owned(), a, b));
-        pairs.chain(settings).find(|(_, a, b)| a != b)
+        let word = |name: &str, here: &dyn ToString, there: &dyn ToString, differs: bool| {
+            differs.then(|| (name.to_owned(), here.to_string(), there.to_string()))
+        };
+        let setting = |key: &String| {
+            let (here, there) = (self.settings.get(key), other.settings.get(key));
+            let say = |value: Option<&String>| value.map_or("(not set)".into(), String::clone);
+            word(key, &say(here), &say(there), here != there)
+        };
+        word("schema version", &self.schema, &other.schema, self.schema != other.schema)
+            .or_else(|| word("kind", &self.tally, &other.tally, self.tally != other.tally))
+            .or_else(|| word("codebook", &self.codebook, &other.codebook, self.codebook != other.codebook))
+            .or_else(|| {
+                word("weight scale", &self.weight_bits, &other.weight_bits, self.weight_bits != other.weight_bits)
+            })
+            .or_else(|| word("as_of", &self.as_of, &other.as_of, self.as_of != other.as_of))
+            .or_else(|| word("list of by-variables", &self.by.join(", "), &other.by.join(", "), self.by != other.by))
+            .or_else(|| self.settings.keys().chain(other.settings.keys()).find_map(setting))
     }
 }
 
 /// What a tally counts by. Keys are text, so that tallies made on different machines merge.
 pub trait Key: Ord + Clone {
+    /// What the tally is called in [`Header::tally`].
+    const KIND: &'static str;
     /// Names of the key's columns in a file.
     fn columns(header: &Header) -> Vec<String>;
     /// One value a column.

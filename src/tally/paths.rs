@@ -31,6 +31,8 @@ pub struct PathKey {
 }
 
 impl Key for PathKey {
+    const KIND: &'static str = "paths";
+
     fn columns(header: &Header) -> Vec<String> {
         let by = header.by.iter().map(|b| format!("by:{b}"));
         let own = ["owner", "bucket", "attempts", "end", "truncated", "fresh"];
@@ -97,7 +99,7 @@ fn header(settings: &Settings, as_of: &str, by: &[&str]) -> Header {
     ];
     Header {
         schema: SCHEMA,
-        tally: "paths".into(),
+        tally: PathKey::KIND.into(),
         codebook: String::new(),
         weight_bits: fixed::WEIGHT_BITS,
         as_of: as_of.into(),

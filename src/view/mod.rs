@@ -6,10 +6,12 @@
 
 mod figure;
 mod form;
+mod source;
 mod table;
 mod words;
 
 pub use figure::{Figure, Flag, Method, Shown};
 pub use form::{Bar, Bars, Columns, Curve, CurveLine, Form, Mark, Point, Step};
+pub use source::{ReasonRecord, SourceRecord};
 pub use table::{Cell, Column, Kind, Row, Table, Unit};
 pub use words::{interval, percent, share_with_interval, whole};

@@ -10,7 +10,6 @@
 //! | `survey` | how survey files and codebooks are read: every shape gives the same counts |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
-//! | `episodes` | the definitions of episode, attempt and reply, each on a log worked by hand |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
 //! | `report` | `hearback report`: the same bytes every time, nothing external, no names |
 //! | `hostile` | text from outside never runs: pages, pictures, Markdown, CSV, terminal |
@@ -20,7 +19,10 @@
 //! | `extras` | help, completions, manual page, closed pipes |
 //! | `garbage` | no input makes it panic |
 //! | `readme` | the README and the notebook tell the truth |
+//! | `episodes` | the definitions of episode, attempt, reply and time |
+//! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
+//! | `walls` | which room may know which |
 
 mod barriers;
 mod cadence;
@@ -33,6 +35,7 @@ mod fixture;
 mod garbage;
 mod hidden;
 mod hostile;
+mod laws;
 mod logs;
 mod output;
 mod readme;
@@ -41,3 +44,4 @@ mod report;
 mod samples;
 mod stats;
 mod survey;
+mod walls;
