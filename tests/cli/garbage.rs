@@ -138,7 +138,7 @@ fn outreach(folder: &Path) -> Result<()> {
 fn report(folder: &Path) -> Result<()> {
     let report = Report::make(&Project::open(folder)?, Level::NINETY_FIVE, &|_| {})?;
     print(&report.tables())?;
-    json::document("report", &report.tables(), None, &report.sources)?;
+    json::document("report", &report.tables(), None, hearback::input::accounting::records(&report.sources))?;
     for account in &report.sources {
         assert_eq!(account.read, account.used() + account.left_out(), "{}", account.line());
     }

@@ -19,7 +19,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("estimate", &["error", "view", "stats", "survey", "outreach", "tally", "published"]),
     ("disclosure", &["view", "estimate"]),
     ("render", &["error", "view"]),
-    ("chart", &["view"]),
+    ("chart", &["error", "view"]),
     ("project", &["error", "input", "outreach", "disclosure"]),
     (
         "api",
