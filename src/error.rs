@@ -23,7 +23,7 @@ impl fmt::Display for Place {
         parts.extend(self.file.clone());
         parts.extend(self.row.map(|row| format!("row {row}")));
         parts.extend(self.column.as_ref().map(|column| format!("column \"{column}\"")));
-        f.write_str(&parts.join(", "))
+        f.write_str(&visible(&parts.join(", ")))
     }
 }
 
@@ -95,7 +95,7 @@ impl Fault {
         if !line.is_empty() {
             line.push_str(": ");
         }
-        line.push_str(&self.what);
+        line.push_str(&visible(&self.what));
         if let Some(found) = &self.found {
             line.push_str(&format!(": \"{found}\""));
         }
@@ -107,10 +107,10 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.line())?;
         if let Some(accepted) = &self.accepted {
-            write!(f, "\n  accepted: {accepted}")?;
+            write!(f, "\n  accepted: {}", visible(accepted))?;
         }
         if let Some(remedy) = &self.remedy {
-            write!(f, "\n  to do: {remedy}")?;
+            write!(f, "\n  to do: {}", visible(remedy))?;
         }
         Ok(())
     }
@@ -127,6 +127,11 @@ pub fn excerpt(text: &str, most: usize) -> String {
         if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
     }
     out
+}
+
+/// Text with its control characters as escapes, not cut.
+pub fn visible(text: &str) -> String {
+    excerpt(text, usize::MAX)
 }
 
 /// The nearest of the known words, where one is near enough to be a slip.
@@ -244,6 +249,9 @@ mod tests {
     fn control_characters_never_reach_the_terminal() {
         assert_eq!(excerpt("a\u{1b}[31mb\nc", 80), "a\\u{1b}[31mb\\nc");
         assert_eq!(excerpt("abcdef", 3), "abc…");
+        let fault = Fault::new("no such\u{7} column").file("\u{1b}a").column("\u{1b}b").accepted("\0c").remedy("\rd");
+        let told = fault.to_string();
+        assert!(told.chars().all(|c| c == '\n' || !c.is_control()), "{told:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::args::{CheckArgs, Format};
 use super::input::{self, Wing};
 use super::{Ended, Stop, output};
 use crate::api::{Outreach, Survey};
-use crate::error::{Fault, Result};
+use crate::error::{Fault, Result, visible};
 use crate::input::Accounting;
 use crate::input::accounting::{EXAMPLES, LeftOut, Reason, records};
 use crate::input::sheet;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Ended, Stop> {
 
 /// One source in words: the account, then row by row what is left out.
 fn told(account: &Accounting) -> String {
-    let mut out = format!("{}\n", account.line());
+    let mut out = format!("{}\n", visible(&account.line()));
     for (reason, left) in &account.rows {
         out.push_str(&listed("rows", reason, left));
     }
@@ -51,7 +51,7 @@ fn told(account: &Accounting) -> String {
         out.push_str(&listed("answers", reason, left));
     }
     for note in &account.notes {
-        out.push_str(&format!("  note: {note}\n"));
+        out.push_str(&format!("  note: {}\n", visible(note)));
     }
     if account.faults() == 0 {
         out.push_str("  no faults\n");

@@ -14,6 +14,7 @@ mod report;
 pub use args::{Cli, command};
 
 use crate::error::{Error, Result};
+use crate::input::guard;
 use args::Command;
 use clap::Parser;
 use std::ffi::OsString;
@@ -35,6 +36,7 @@ enum Ended {
 
 /// Runs the program and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
+    guard::quiet();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {

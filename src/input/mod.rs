@@ -1,12 +1,13 @@
 //! From files to sheets: what both wings need before they know what a row means.
 //!
 //! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields,
-//! [`sheet`] reads all that as strings, [`dates`] reads a column of dates as one, and [`accounting`] keeps count:
+//! [`sheet`] reads all that as strings ([`guard`]ed where a reader panics), [`dates`] reads a column of dates as one, and [`accounting`] keeps count:
 //! rows read = rows used + rows left out.
 
 pub mod accounting;
 pub mod dates;
 pub mod enums;
+pub mod guard;
 pub mod labels;
 pub mod scan;
 pub mod sheet;

@@ -92,6 +92,7 @@ fn as_written(cell: &str, lower: &str, piece: &str) -> String {
 mod tests {
     use super::*;
     use crate::survey::Codebook;
+    use crate::survey::codebook::Place;
 
     fn splitter(separator: &str) -> Splitter {
         let text = format!(
@@ -100,6 +101,7 @@ mod tests {
              {{ id = \"fear\", label = \"Fear\" }}]"
         );
         let book = Codebook::parse(&text, "c.toml").unwrap();
+        let Place::Joined(_, separator) = &book.questions[0].place else { panic!("a joined question") };
         Splitter::new(&book.questions[0], separator)
     }
 

@@ -273,7 +273,10 @@ fn a_folder_without_a_project() {
 /// Whatever a file says, the terminal is told in escapes.
 #[test]
 fn control_characters_never_reach_the_terminal() {
-    let log = "date,contact,direction\n\u{1b}[31msoon\u{7},A,out\n2025-05-01,B,out\n";
-    let run = Fixture::new().file("log.csv", log).hearback(&["check", "log.csv"]);
-    assert!(run.stdout.contains("\\u{1b}[31msoon") && !run.stdout.contains('\u{1b}'), "{run}");
+    let log = "date,contact,direction,\u{1b}[2J\n\u{1b}[31msoon\u{7},A,out,\n2025-05-01,B,out,\n";
+    let fixture = Fixture::new().file("log.csv", log).file("odd.csv", log.replace("date", "\u{1b}date"));
+    let run = fixture.hearback(&["check", "log.csv"]);
+    assert!(run.stdout.contains("\\u{1b}[31msoon") && run.stdout.contains("\\u{1b}[2J"), "{run}");
+    let refused = fixture.hearback(&["replies", "odd.csv"]).refused();
+    assert!(![run.stdout, refused.stderr].concat().contains(['\u{1b}', '\u{7}']));
 }

@@ -3,11 +3,13 @@
 use super::samples::{CODEBOOK, LOG, PROJECT, SURVEY};
 use hearback::api::{Outreach, Survey};
 use hearback::error::{Error, Result};
+use hearback::input::Sheet;
 use hearback::project::Project;
 use hearback::render::{csv, json, markdown};
 use hearback::report::Report;
 use hearback::stats::Level;
 use hearback::view::Table;
+use polars::prelude::ParquetWriter;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use std::path::Path;
@@ -67,8 +69,19 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
+/// The sample survey as Parquet.
+fn parquet() -> Vec<u8> {
+    let sheet = Sheet::from_text(SURVEY.as_bytes(), "survey.csv").expect("the sample");
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut sheet.frame.clone()).expect("Parquet");
+    bytes
+}
+
 fn changed(text: &str, changes: &[Change]) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
+    changed_bytes(text.as_bytes().to_vec(), changes)
+}
+
+fn changed_bytes(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
     for change in changes {
         let place = |at: usize| at % (bytes.len() + 1);
         match *change {
@@ -159,6 +172,12 @@ fn the_files_are_whole_before_they_are_changed() {
     }
 }
 
+/// As in the program: what a guarded reader says is told as an error.
+fn quiet() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(hearback::input::guard::quiet);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 256,
@@ -175,6 +194,15 @@ proptest! {
         for refused in use_all(folder.path()).into_iter().filter_map(Result::err) {
             assert_told(&refused);
         }
+    }
+
+    #[test]
+    fn changed_parquet_is_read_or_refused(changes in prop::collection::vec(change(), 1..4)) {
+        quiet();
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), &[]);
+        std::fs::write(folder.path().join("survey.csv"), changed_bytes(parquet(), &changes)).expect("a file");
+        survey(folder.path()).err().iter().for_each(assert_told);
     }
 
     #[test]

@@ -113,5 +113,6 @@ fn the_terminal_is_not_steered() {
         let run = fixture.hearback(&args).done();
         assert!(!run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{7}'), "{format}: {run:?}");
     }
-    fixture.hearback(&["barriers", "survey.csv", "--codebook", "codebook.toml", "--chart", "c.png"]).done();
+    let run = fixture.hearback(&["barriers", "survey.csv", "--codebook", "codebook.toml", "--chart", "c.svg"]).done();
+    assert!(!run.stderr.contains('\u{1b}') && !fixture.read("c.svg").contains('\u{1b}'), "{run:?}");
 }
