@@ -146,9 +146,10 @@ fn weights_move_the_shares_and_are_named() {
     assert_eq!(figure.counts(), (5, 11), "counts stay unweighted");
     assert_close(figure.number("value").unwrap(), 11.0 / 21.0, RELATIVE, "weighted share");
     assert_eq!((figure.number("n_weighted"), figure.text("method")), (Some(21.0), "wilson-effective-n"));
-    // V = 11/10 · [Σw² of who chose it·(1−p)² + Σw² of who did not·p²] / 21², with 3·9 + 2·1 = 29 and 2·9 + 4·1 = 22.
+    // V = 12/11 · [Σw² of who chose it·(1−p)² + Σw² of who did not·p²] / 21², with 3·9 + 2·1 = 29 and 2·9 + 4·1 = 22; 12
+    // are in the sample, 11 of them answered.
     let p = 11.0_f64 / 21.0;
-    let variance = 1.1 * (29.0 * (1.0 - p).powi(2) + 22.0 * p * p) / 441.0;
+    let variance = 12.0 / 11.0 * (29.0 * (1.0 - p).powi(2) + 22.0 * p * p) / 441.0;
     assert_close(figure.number("se").unwrap(), variance.sqrt(), RELATIVE, "linearised error");
     assert!(output.table("barriers").text("base").contains("weighted"));
 }

@@ -22,6 +22,7 @@
 //! | `episodes` | the definitions of episode, attempt, reply and time |
 //! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
+//! | `weights` | weighted shares against R |
 //! | `walls` | which room may know which |
 
 mod barriers;
@@ -45,3 +46,4 @@ mod samples;
 mod stats;
 mod survey;
 mod walls;
+mod weights;

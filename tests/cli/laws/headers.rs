@@ -43,7 +43,7 @@ fn every_difference_is_refused_and_named() {
     these tallies cannot be merged: their schema version differs: "1 and 2"
     these tallies cannot be merged: their kind differs: "paths and answers"
     these tallies cannot be merged: their codebook differs: "0a1b and ffff"
-    these tallies cannot be merged: their weight scale differs: "32 and 16"
+    these tallies cannot be merged: their weight scale differs: "36 and 16"
     these tallies cannot be merged: their as_of differs: "2025-03-31 and 2025-04-30"
     these tallies cannot be merged: their list of by-variables differs: "channel, warmth and warmth, channel"
     these tallies cannot be merged: their quiet_days differs: "90 and 60"
