@@ -25,7 +25,7 @@ use crate::disclosure::{self, Audit, Rule};
 use crate::error::{Fault, Result};
 use crate::estimate::Estimate;
 use crate::input::Accounting;
-use crate::view::{Form, Table};
+use crate::view::{Cell, Form, Table};
 use std::ops::Deref;
 
 /// Everything was left out: the accounts say for what, and `check` row by row.
@@ -57,12 +57,17 @@ impl<E: Estimate> Disclosed<E> {
     /// All its tables, the main one first. What was hidden is said in a note.
     pub fn tables(&self) -> Vec<Table> {
         let mut tables = self.estimate.tables();
-        if let (Some(table), Some(rule), 1..) = (tables.first_mut(), self.rule, self.audit.hidden()) {
-            table.notes.push(format!(
-                "hidden: fewer than {} people, or a group from which such a number could be worked out. \
-                 `--audience self` shows them on your own screen.",
-                rule.below
-            ));
+        if let (Some(rule), 1..) = (self.rule, self.audit.hidden()) {
+            let hides = |t: &&mut Table| {
+                t.rows.iter().flatten().any(is_hidden) || t.rows.iter().flatten().any(|c| *c == Cell::Null)
+            };
+            for table in tables.iter_mut().filter(hides) {
+                table.notes.push(format!(
+                    "hidden, or —: fewer than {} people, or a group from which such a number could be worked out. \
+                     `--audience self` shows them on your own screen.",
+                    rule.below
+                ));
+            }
         }
         tables
     }
@@ -81,6 +86,10 @@ impl<E: Estimate> Disclosed<E> {
         let form = form.ok_or_else(|| Fault::new("this estimate has no chart").remedy("print its table instead"))?;
         Ok(Chart::new(form, theme))
     }
+}
+
+fn is_hidden(cell: &Cell) -> bool {
+    matches!(cell, Cell::Figure(figure) if figure.is_suppressed())
 }
 
 impl<E> Deref for Disclosed<E> {

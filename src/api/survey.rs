@@ -24,7 +24,7 @@ impl SurveyFile {
     /// # Errors
     /// When one of them cannot be read, or they contradict each other.
     pub fn codebook(self, path: impl AsRef<Path>) -> Result<Survey> {
-        Survey::read(&[self.file], &InputFile::given(path.as_ref()))
+        Survey::of(responses(&[self.file], &InputFile::given(path.as_ref()))?, None)
     }
 }
 
@@ -46,16 +46,14 @@ impl Survey {
     /// # Errors
     /// As [`SurveyFile::codebook`].
     pub fn of_part(part: &SurveyPart, rule: Option<Rule>) -> Result<Survey> {
-        let survey = Survey::read(&part.files, &part.codebook)?;
-        Ok(Survey { rule, ..survey })
+        Survey::of(Survey::responses_of(part)?, rule)
     }
 
-    fn read(files: &[InputFile], codebook: &InputFile) -> Result<Survey> {
-        let responses = responses(files, codebook)?;
+    fn of(responses: Responses, rule: Option<Rule>) -> Result<Survey> {
         if responses.is_empty() {
             return Err(nothing_usable("no respondent", &responses.accounts).into());
         }
-        Ok(Survey { responses, rule: None })
+        Ok(Survey { responses, rule })
     }
 
     /// Reads the responses of a project's survey also when none can be used: to tell what was left out, and why.
@@ -63,7 +61,12 @@ impl Survey {
     /// # Errors
     /// When a file cannot be read, or contradicts the codebook.
     pub fn responses_of(part: &SurveyPart) -> Result<Responses> {
-        responses(&part.files, &part.codebook)
+        let responses = responses(&part.files, &part.codebook)?;
+        let book = &responses.codebook;
+        for id in &part.by {
+            one_group_each(book, &book.questions[book.position(id)?])?;
+        }
+        Ok(responses)
     }
 
     /// For whom what follows is: from others, figures about fewer than five people are hidden.
@@ -201,14 +204,18 @@ impl SharesQuery<'_> {
                 .remedy("name another question after --by, or under by in hearback.toml")
                 .into());
         }
-        if matches!(by.kind, Kind::Single | Kind::Ordinal) {
-            return Ok(());
-        }
-        let questions = &self.survey.responses.codebook.questions;
-        let usable = questions.iter().filter(|q| matches!(q.kind, Kind::Single | Kind::Ordinal));
-        Err(Fault::new(format!("question \"{}\" does not put everyone into one group", by.id))
-            .accepted(usable.map(|q| q.id.as_str()).collect::<Vec<_>>().join(", "))
-            .remedy("name a question of kind single or ordinal after --by, or under by in hearback.toml")
-            .into())
+        one_group_each(&self.survey.responses.codebook, by)
     }
+}
+
+/// Whether a question puts everyone into one group, so that others can be broken down by it.
+fn one_group_each(book: &Codebook, by: &Question) -> Result<()> {
+    if matches!(by.kind, Kind::Single | Kind::Ordinal) {
+        return Ok(());
+    }
+    let usable = book.questions.iter().filter(|q| matches!(q.kind, Kind::Single | Kind::Ordinal));
+    Err(Fault::new(format!("question \"{}\" does not put everyone into one group", by.id))
+        .accepted(usable.map(|q| q.id.as_str()).collect::<Vec<_>>().join(", "))
+        .remedy("name a question of kind single or ordinal after --by, or under by in hearback.toml")
+        .into())
 }

@@ -3,6 +3,7 @@
 use super::args::InputArgs;
 use crate::error::{Fault, Result};
 use crate::project::{self, InputFile, OutreachPart, Project, SurveyPart};
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 /// Which wing files that are named directly belong to.
@@ -28,7 +29,9 @@ pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
     if let Some(day) = &args.as_of {
         project.settings.as_of = Some(project::day(day)?);
     }
-    project.settings.today = Some(today(&project)?);
+    let today = today(&project)?;
+    past(project.settings.as_of, today).map_err(|fault| fault.file(&project.name))?;
+    project.settings.today = Some(today);
     for part in &mut project.outreach {
         part.complete |= args.complete;
         part.date_order = args.date_order.map(Into::into).or(part.date_order);
@@ -39,11 +42,22 @@ pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
 }
 
 /// Today in the project's timezone: only to tell that a touch lies in the future.
-pub(super) fn today(project: &Project) -> Result<jiff::civil::Date> {
+pub(super) fn today(project: &Project) -> Result<Date> {
     let zone = project::timezone_of(&project.settings.timezone)?;
     // A log kept east of the project's timezone may be a day ahead.
     let now = jiff::Timestamp::now().to_zoned(zone).date();
     Ok(now.tomorrow().unwrap_or(now))
+}
+
+/// A day of counting that has not come would make a silence of everyone who still waits.
+pub(super) fn past(as_of: Option<Date>, today: Date) -> Result<(), Fault> {
+    match as_of {
+        Some(day) if day > today => Err(Fault::new("as_of lies in the future")
+            .found(day.to_string())
+            .accepted(format!("a day up to today ({today})"))
+            .remedy("name the last day of which everything is in the files")),
+        _ => Ok(()),
+    }
 }
 
 fn is_project(path: &Path) -> bool {

@@ -117,16 +117,23 @@ pub(super) fn warn_of_glyphs(missing: &[char]) {
     if !missing.is_empty() {
         let list: String = missing.iter().take(20).collect();
         talk(&format!(
-            "warning: no font has {} characters of the charts ({list}); they are drawn as boxes.\n  to do: name a font file that has them in hearback.toml: [report] font = \"…\"",
-            missing.len()
+            "warning: no font has {} characters of the charts ({list}{}); they are drawn as boxes.\n  to do: name a font file that has them in hearback.toml: [report] font = \"…\"",
+            missing.len(),
+            if missing.len() > 20 { "…" } else { "" }
         ));
     }
 }
 
-/// One line a source on standard error, where something was left out.
+/// One line a source on standard error, where something was left out or guessed.
 pub(super) fn say_left_out(sources: &[Accounting]) {
     for account in sources.iter().filter(|a| a.left_out() > 0 || !a.answers.is_empty()) {
         talk(&excerpt(&account.line(), 400));
+    }
+    for (account, note) in sources.iter().flat_map(|a| a.notes.iter().map(move |n| (a, n))) {
+        talk(&excerpt(&format!("note: {}: {note}", account.source), 400));
+    }
+    if sources.iter().any(|a| a.faults() > 0) {
+        talk("`hearback check` lists what was left out, row by row.");
     }
 }
 

@@ -15,7 +15,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<Ended, Stop> {
     let level = output::level(args.level)?;
     let mut project = Project::open(args.project.as_deref().unwrap_or(Path::new(".")))?;
     project.audience = args.audience.map(Into::into).or(project.audience);
-    project.settings.today = Some(input::today(&project)?);
+    let today = input::today(&project)?;
+    input::past(project.settings.as_of, today).map_err(|fault| fault.file(&project.name))?;
+    project.settings.today = Some(today);
     let out = args.out.clone().unwrap_or_else(|| project.out.clone());
     let progress = progress();
     let report = Report::make(&project, level, &|step| progress.set_message(step.to_owned()))?;

@@ -96,16 +96,21 @@ impl Cadence {
         format!("people written to whose first message is known (n = {n})")
     }
 
+    /// What someone at the keyboard can do about episodes that are left out.
+    fn advice(&self) -> Option<String> {
+        let text = "If the log holds everything since the first message, say so: --complete, or complete = true under [[outreach]].";
+        (self.truncated > 0).then(|| text.into())
+    }
+
     fn notes(&self) -> Vec<String> {
-        let mut notes = vec![
-            "Descriptive: a reply is credited to the latest message before it, and who gets another message is who has \
-             not answered. This does not say what a further message does."
-                .to_owned(),
-        ];
+        let mut notes = vec![format!(
+            "Descriptive: a reply counts when it came within {} days of the latest message before it, and who gets another \
+             message is who has not answered. This does not say what a further message does.",
+            self.horizon
+        )];
         if self.truncated > 0 {
             notes.push(format!(
-                "{} episodes are left out: they opened so early in the log that earlier messages may not be in it. If the log \
-                 holds everything since the first message, say so: --complete, or complete = true under [[outreach]].",
+                "{} are left out: they were first written to so early in the log that earlier messages may not be in it.",
                 view::whole(self.truncated)
             ));
         }
@@ -205,7 +210,7 @@ impl Estimate for Cadence {
             base: self.base_words(),
             columns,
             rows: self.attempts.iter().map(row).collect(),
-            notes: self.notes(),
+            notes: self.notes().into_iter().chain(self.advice()).collect(),
         }]
     }
 

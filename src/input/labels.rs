@@ -1,8 +1,17 @@
 //! Texts as they are compared, while they are shown as they came.
 
-/// The form in which headers, option labels and words are compared: trimmed, every run of white space (non-breaking
-/// ones too) as one space, curly quotes straight, in lower case.
+use unicode_normalization::UnicodeNormalization;
+
+/// The form in which headers, option labels, names and words are compared: trimmed, every run of white space
+/// (non-breaking ones too) as one space, curly quotes straight, letters with their accents composed, in lower case.
 pub fn normal(text: &str) -> String {
+    let composed: String;
+    let text = if text.is_ascii() {
+        text
+    } else {
+        composed = text.nfc().collect();
+        &composed
+    };
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}') {
         if word.is_empty() {
@@ -39,6 +48,7 @@ mod tests {
     #[test]
     fn spaces_quotes_and_case_do_not_tell_labels_apart() {
         assert_eq!(normal("  I\u{2019}m\u{a0} Bothering\n someone "), "i'm bothering someone");
+        assert_eq!(normal("Jose\u{301}"), normal("Jos\u{e9}"));
         assert!(is_blank(" \u{a0}\t"));
         assert!(!is_blank("0"));
     }

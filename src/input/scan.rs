@@ -7,7 +7,7 @@
 use crate::error::Fault;
 
 /// The delimiters that are tried, in the order of preference.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+const DELIMITERS: [u8; 7] = [b',', b';', b'\t', b'|', b'^', b'~', 0x1f];
 
 /// Records looked at when the delimiter is told.
 const SAMPLE_RECORDS: usize = 100;
@@ -130,6 +130,17 @@ pub fn delimiter(bytes: &[u8]) -> u8 {
     best.0
 }
 
+/// The delimiter that Excel's first line `sep=;` names, and the text behind that line. Row numbers then count from there.
+pub fn declared_delimiter(bytes: &[u8]) -> (&[u8], Option<u8>) {
+    let line = bytes.split(|b| *b == b'\n').next().unwrap_or(bytes);
+    match line.strip_suffix(b"\r").unwrap_or(line) {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] => {
+            (bytes.get(line.len() + 1..).unwrap_or(&[]), Some(*delimiter))
+        }
+        _ => (bytes, None),
+    }
+}
+
 /// A delimited file as the scan sees it.
 #[derive(Debug)]
 pub struct Layout {
@@ -223,6 +234,9 @@ mod tests {
     fn the_delimiter_is_the_one_that_explains_the_rows() {
         assert_eq!(delimiter(b"a;b;c\n1,5;2;3\n1,6;2;3\n"), b';');
         assert_eq!(delimiter(b"a\tb\n1\t2\n"), b'\t');
+        assert_eq!(delimiter(b"a^b\n1^2\n"), b'^');
+        assert_eq!(declared_delimiter(b"sep=;\r\na;b\n"), (b"a;b\n".as_slice(), Some(b';')));
+        assert_eq!(declared_delimiter(b"a;b\n"), (b"a;b\n".as_slice(), None));
         assert_eq!(delimiter(b"question\nyes\n"), b',');
         assert_eq!(delimiter(b"a,b;c,d\n1,2,3\n1,2,3\n"), b',');
     }

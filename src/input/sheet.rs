@@ -5,7 +5,7 @@ use super::guard::guarded;
 use super::{labels, scan, text};
 use crate::error::{Error, Fault, Result, nearest};
 use polars::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::path::Path;
 
@@ -20,6 +20,8 @@ pub struct Sheet {
     pub account: Accounting,
     /// Headers that occur more than once in the file.
     duplicates: BTreeSet<String>,
+    /// The first header of each normal form.
+    normal: BTreeMap<String, String>,
     /// Row numbers where they do not simply count on from 2.
     rows: Option<Vec<u64>>,
 }
@@ -41,7 +43,14 @@ impl Sheet {
         let mut account = Accounting::new(name);
         account.read = frame.height() as u64;
         let rows = Some((1..=account.read).collect());
-        Ok(Sheet { name: name.into(), frame, account, duplicates: BTreeSet::new(), rows })
+        Ok(Sheet {
+            name: name.into(),
+            normal: by_normal_form(&frame),
+            frame,
+            account,
+            duplicates: BTreeSet::new(),
+            rows,
+        })
     }
 
     fn delimited(path: &Path, name: &str) -> Result<Sheet> {
@@ -54,7 +63,8 @@ impl Sheet {
     /// # Errors
     /// As [`Sheet::read`].
     pub fn from_text(bytes: &[u8], name: &str) -> Result<Sheet> {
-        let delimiter = scan::delimiter(bytes);
+        let (bytes, declared) = scan::declared_delimiter(bytes);
+        let delimiter = declared.unwrap_or_else(|| scan::delimiter(bytes));
         let layout = scan::layout(bytes, delimiter)?;
         let (headers, duplicates) = headers(bytes, &layout, delimiter)?;
         let mut account = Accounting::new(name);
@@ -74,7 +84,7 @@ impl Sheet {
             read_record_by_record(&bytes[layout.header.next..], delimiter, &headers)?
         };
         let rows = (!layout.regular).then(|| kept_rows(bytes, delimiter, &layout));
-        Ok(Sheet { name: name.into(), frame, account, duplicates, rows })
+        Ok(Sheet { name: name.into(), normal: by_normal_form(&frame), frame, account, duplicates, rows })
     }
 
     /// Number of rows that were kept.
@@ -94,12 +104,10 @@ impl Sheet {
 
     /// The header that `wanted` means: the same text, or the same but for white space and case.
     pub fn find(&self, wanted: &str) -> Option<String> {
-        let headers = self.headers();
-        if headers.iter().any(|h| h == wanted) {
+        if self.frame.schema().contains(wanted) {
             return Some(wanted.to_owned());
         }
-        let normal = labels::normal(wanted);
-        headers.into_iter().find(|h| labels::normal(h) == normal)
+        self.normal.get(&labels::normal(wanted)).cloned()
     }
 
     /// The column that a codebook or a project names.
@@ -157,6 +165,15 @@ fn rename(mut error: Error, name: &str) -> Error {
     error
 }
 
+/// The first header of each normal form.
+fn by_normal_form(frame: &DataFrame) -> BTreeMap<String, String> {
+    let mut normal = BTreeMap::new();
+    for header in frame.get_column_names() {
+        normal.entry(labels::normal(header)).or_insert_with(|| header.to_string());
+    }
+    normal
+}
+
 fn is_parquet(path: &Path) -> bool {
     let mut magic = [0; 4];
     std::fs::File::open(path).and_then(|mut f| std::io::Read::read_exact(&mut f, &mut magic)).is_ok()
@@ -186,16 +203,18 @@ fn headers(bytes: &[u8], layout: &scan::Layout, delimiter: u8) -> Result<(Vec<St
     let record = &bytes[layout.header.start..layout.header.end];
     let raw = fields(record, delimiter)?;
     let mut names: Vec<String> = Vec::with_capacity(raw.len());
+    let mut taken = BTreeSet::new();
+    let mut next: BTreeMap<String, usize> = BTreeMap::new();
     let mut duplicates = BTreeSet::new();
     for (i, header) in raw.iter().enumerate() {
         let header = header.trim();
         let wanted = if header.is_empty() { format!("column_{}", i + 1) } else { header.to_owned() };
         let mut name = wanted.clone();
-        let mut again = 2;
-        while names.contains(&name) {
+        let again = next.entry(wanted.clone()).or_insert(2);
+        while !taken.insert(name.clone()) {
             duplicates.insert(wanted.clone());
             name = format!("{wanted}_{again}");
-            again += 1;
+            *again += 1;
         }
         names.push(name);
     }

@@ -32,6 +32,11 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
 }
 
 fn check_utf8(bytes: &[u8]) -> Result<(), Fault> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Err(Fault::new("is a workbook or an archive, not delimited text")
+            .accepted("CSV or TSV in UTF-8, or Parquet")
+            .remedy("save the sheet as \"CSV UTF-8\""));
+    }
     let Err(error) = std::str::from_utf8(bytes) else { return Ok(()) };
     let at = error.valid_up_to();
     let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();

@@ -41,6 +41,9 @@ fn fault(text: &str, name: &str, error: &toml::de::Error) -> Error {
 fn remedy(message: &str) -> String {
     match message.strip_prefix("missing field ").and_then(|rest| rest.split('`').nth(1)) {
         Some(key) => format!("add `{key} = …` to this part of the file"),
+        None if message.contains("expected a sequence") => "write a list: [\"…\"]".into(),
+        None if message.contains("expected a string") => "put the value in quotes".into(),
+        None if message.contains("expected a boolean") => "write true or false, without quotes".into(),
         None => "correct this line; the file must be TOML".into(),
     }
 }

@@ -398,8 +398,8 @@ fn known_until(arrived: &[&Event], first: &Event, sources: &[Source]) -> i32 {
     of_channels.map(|s| epoch_day(s.as_of)).min().unwrap_or(first.day)
 }
 
-/// The bucket of a contact: the first bits of a hash that is salted with the owner, so that buckets of two people's
-/// logs do not match.
+/// The bucket of a contact: the first bits of a hash of the owner and the contact. It groups a person's episodes for
+/// errors; with 64 buckets it tells nobody who the contact is, and it is no secret either.
 fn bucket(owner: &str, contact: &str) -> u8 {
     let digest = Sha256::digest(format!("hearback\u{1f}{owner}\u{1f}{}", labels::normal(contact)));
     digest.iter().next().copied().unwrap_or(0) % BUCKETS

@@ -308,8 +308,3 @@ fn frame(touches: &[Touch], ids: &[String], source: u32) -> Result<DataFrame> {
 pub fn epoch_day(date: Date) -> i32 {
     date.duration_since(Date::constant(1970, 1, 1)).as_hours().div_euclid(24) as i32
 }
-
-/// The date of a day counted from 1970-01-01.
-pub fn from_epoch_day(day: i32) -> Option<Date> {
-    Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()
-}

@@ -1,10 +1,11 @@
-//! CSV: one table, a figure spread over the columns `name`, `name_low`, `name_high`, `name_n`, `name_count`, `name_flags`.
+//! CSV: one table, a figure spread over columns: `name` is its value, then `name_se`, `name_low`, `name_high`, `name_level`,
+//! `name_n`, `name_n_weighted`, `name_count`, `name_flags`.
 //! Text that a spreadsheet would take for a formula is put behind an apostrophe.
 
 use crate::error::{Result, internal};
 use crate::view::{Cell, Figure, Kind, Table};
 
-const PARTS: [&str; 5] = ["low", "high", "n", "count", "flags"];
+const PARTS: [&str; 8] = ["se", "low", "high", "level", "n", "n_weighted", "count", "flags"];
 
 /// The table as CSV.
 ///
@@ -42,9 +43,12 @@ fn figure_fields(figure: &Figure) -> Vec<String> {
     let flags: Vec<&str> = figure.flags().iter().map(|f| f.name()).collect();
     vec![
         number(shown.and_then(|s| s.value)),
+        number(shown.and_then(|s| s.se)),
         number(shown.and_then(|s| s.low)),
         number(shown.and_then(|s| s.high)),
+        number(shown.map(|s| s.level)),
         whole(shown.map(|s| s.n)),
+        number(shown.map(|s| s.n_weighted)),
         whole(shown.and_then(|s| s.count)),
         flags.join(" "),
     ]

@@ -42,6 +42,9 @@ fn notes(table: &Table) -> Vec<String> {
         Cell::Figure(figure) => figure.shown(),
         _ => None,
     });
+    let figures: Vec<&Shown> = figures.collect();
+    let level = figures.iter().find(|s| s.low.is_some()).map(|s| s.level);
+    let level = level.map(|level| format!("Ranges are {} intervals.", view::percent(level)));
     let small = figures.into_iter().any(is_small).then(|| format!("* fewer than {} people.", Figure::SMALL_BASE));
-    table.notes.iter().cloned().chain(small).collect()
+    table.notes.iter().cloned().chain(level).chain(small).collect()
 }

@@ -32,7 +32,8 @@ const PADDING: usize = 2;
 /// The table as text, ending in a newline.
 pub fn table(table: &Table, screen: Screen) -> String {
     let title = excerpt(&table.title, 200);
-    let mut out = if screen.styled { format!("\u{1b}[1m{title}\u{1b}[0m\n") } else { wrapped(&title, screen) };
+    let title = wrapped(&title, screen);
+    let mut out = if screen.styled { format!("\u{1b}[1m{}\u{1b}[0m\n", title.trim_end()) } else { title };
     if !table.base.is_empty() {
         out.push_str(&wrapped(&format!("Base: {}", table.base), screen));
     }
@@ -62,7 +63,8 @@ struct Grid {
 
 impl Grid {
     fn new(table: &Table, screen: Screen) -> Grid {
-        let text = |cell: &Cell, i: usize| excerpt(&cell_text(cell, &table.columns[i]), 120);
+        let longest = if screen.width.is_some() { 120 } else { 1000 };
+        let text = |cell: &Cell, i: usize| excerpt(&cell_text(cell, &table.columns[i]), longest);
         let mut grid = Grid {
             header: table.columns.iter().map(|c| excerpt(&c.label, 60)).collect(),
             rows: table.rows.iter().map(|r| r.iter().enumerate().map(|(i, c)| text(c, i)).collect()).collect(),
@@ -133,8 +135,9 @@ impl Grid {
     fn stack(&mut self) {
         for (i, words) in self.words.iter().enumerate() {
             if !words {
-                self.header[i] = self.header[i].replace(' ', "\n");
                 self.rows.iter_mut().for_each(|row| row[i] = row[i].replace(" (", "\n("));
+                let cells = self.rows.iter().flat_map(|row| row[i].lines()).map(UnicodeWidthStr::width);
+                self.header[i] = broken(&self.header[i], cells.max().unwrap_or(0)).trim_end().to_owned();
             }
         }
     }
@@ -184,8 +187,11 @@ fn drawn(value: Option<f64>, most: f64, width: usize) -> String {
 
 /// Text in lines of the terminal's width.
 fn wrapped(text: &str, screen: Screen) -> String {
-    let text = excerpt(text, 600);
-    let width = usize::from(screen.width.unwrap_or(u16::MAX)).max(40);
+    broken(&excerpt(text, 600), usize::from(screen.width.unwrap_or(u16::MAX)).max(40))
+}
+
+/// Text in lines of at most this width, words being kept whole.
+fn broken(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut used = 0;
     for word in text.split(' ') {

@@ -9,18 +9,19 @@ use crate::api::{Disclosed, Outreach, Survey};
 use crate::error::Result;
 use crate::estimate::Estimate;
 use crate::input::Accounting;
-use crate::project::{Audience, Project};
+use crate::project::Project;
 use crate::stats::Level;
 use crate::survey::{Kind, Question, Role};
 use crate::view::{Form, Table};
+use std::collections::BTreeSet;
 
 /// A report, ready to be written.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Its title.
     pub title: String,
-    /// For whom it is.
-    pub audience: Audience,
+    /// Figures about fewer people than this are hidden.
+    pub hidden_below: Option<u64>,
     /// Its parts, in order.
     pub sections: Vec<Section>,
     /// The account of every source.
@@ -73,7 +74,7 @@ impl Report {
         let rule = project.rule();
         let mut report = Report {
             title: project.title.clone(),
-            audience: project.audience(),
+            hidden_below: rule.map(|r| r.below).filter(|below| *below > 1),
             sections: Vec::new(),
             sources: Vec::new(),
             as_of: None,
@@ -92,7 +93,26 @@ impl Report {
             report.as_of = outreach.touches().as_of().map(|d| d.to_string());
             report.sections.push(outreach_section(&outreach, level)?);
         }
+        report.make_ids_unique();
         Ok(report)
+    }
+
+    /// A question may be called `replies`, or `Q1` beside `q1`: links and files must not collide, whatever the file system.
+    fn make_ids_unique(&mut self) {
+        let mut taken = BTreeSet::new();
+        let mut unique = |id: &str| {
+            let mut name = id.to_owned();
+            let mut again = 2;
+            while !taken.insert(name.to_lowercase()) {
+                name = format!("{id}-{again}");
+                again += 1;
+            }
+            name
+        };
+        for item in self.sections.iter_mut().flat_map(|s| &mut s.items) {
+            item.tables.iter_mut().for_each(|t| t.id = unique(&format!("table:{}", t.id)).replace("table:", ""));
+            item.forms.iter_mut().for_each(|f| f.set_id(unique(f.id())));
+        }
     }
 
     /// Every table, in order.
@@ -111,10 +131,14 @@ fn survey_section(survey: &Survey, id: &str, by: &[String], prefix: &str, level:
     let mut items = Vec::new();
     let is_barriers = |q: &&Question| q.role == Some(Role::Barriers);
     let (barriers, others): (Vec<&Question>, Vec<&Question>) = survey.questions().partition(is_barriers);
+    let broken_down: Vec<String> =
+        if by.is_empty() { Vec::new() } else { survey.barrier_questions()?.iter().map(|q| q.id.clone()).collect() };
     for question in &barriers {
         items.push(Item::of(prefix, &survey.shares(&question.id)?.level(level).estimate()?, true));
+    }
+    for question in &broken_down {
         for by in by {
-            items.push(Item::of(prefix, &survey.shares(&question.id)?.by(by).level(level).estimate()?, false));
+            items.push(Item::of(prefix, &survey.shares(question)?.by(by).level(level).estimate()?, false));
         }
     }
     for question in others {

@@ -4,7 +4,6 @@ use super::write::Picture;
 use super::{Report, Section};
 use crate::error::{Result, internal};
 use crate::input::Accounting;
-use crate::project::Audience;
 use crate::render::html::{self, HtmlTable};
 use crate::view::{Cell, Column, Table, Unit};
 use minijinja::Environment;
@@ -22,7 +21,7 @@ struct Page<'a> {
     sections: Vec<PageSection<'a>>,
     sources: HtmlTable,
     as_of: Option<&'a str>,
-    others: bool,
+    hidden_below: Option<u64>,
     version: &'a str,
 }
 
@@ -61,7 +60,7 @@ pub(super) fn html(report: &Report, pictures: &BTreeMap<String, Picture>) -> Res
         sections,
         sources: html::table(&report.sources_table()),
         as_of: report.as_of.as_deref(),
-        others: report.audience == Audience::Others,
+        hidden_below: report.hidden_below,
         version: env!("CARGO_PKG_VERSION"),
     };
     page.render(Serde(&context)).map_err(internal)

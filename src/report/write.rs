@@ -4,6 +4,7 @@ use super::{Report, page};
 use crate::chart::{Drawing, Fonts, Theme, draw};
 use crate::error::{Error, Result, internal};
 use crate::input::accounting::records;
+use crate::input::labels;
 use crate::render::{json, markdown};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ impl Report {
         let pictures = self.draw(theme, fonts)?;
         let charts = out.join("charts");
         std::fs::create_dir_all(&charts).map_err(|e| Error::writing(&charts, e))?;
+        remove_old(&charts, &pictures)?;
         for (id, picture) in &pictures {
             save(&charts.join(format!("{id}.svg")), picture.svg.as_bytes())?;
             save(&charts.join(format!("{id}.png")), &picture.png)?;
@@ -104,6 +106,24 @@ impl Report {
 fn picture(drawing: Drawing) -> std::result::Result<Picture, crate::chart::ChartError> {
     let png = drawing.png(PNG_SCALE)?;
     Ok(Picture { svg: drawing.svg, png, missing: drawing.missing_glyphs })
+}
+
+/// The list of pictures that a report left in its folder.
+const LIST: &str = "list.txt";
+
+/// Removes the pictures of an earlier report that this one does not have: they may show what is hidden now.
+fn remove_old(charts: &Path, pictures: &BTreeMap<String, Picture>) -> Result<()> {
+    let list = charts.join(LIST);
+    let old = std::fs::read_to_string(&list).unwrap_or_default();
+    let own = |id: &&str| labels::is_id(id) && !pictures.contains_key(*id);
+    for id in old.lines().filter(own) {
+        for ending in ["svg", "png"] {
+            // One that is gone already is no fault.
+            let _ = std::fs::remove_file(charts.join(format!("{id}.{ending}")));
+        }
+    }
+    let names: String = pictures.keys().map(|id| format!("{id}\n")).collect();
+    save(&list, names.as_bytes())
 }
 
 fn save(path: &Path, bytes: &[u8]) -> Result<()> {

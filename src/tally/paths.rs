@@ -1,6 +1,7 @@
 //! The paths tally: what became of episodes. Every outreach estimate follows from it.
 //!
-//! It holds day offsets and a few words, no name, no date and no text. A path that one person alone has is confidential
+//! It holds day offsets and the by-variables' values (a template's or a campaign's name is the user's own word), no
+//! contact's name, no date and no message. A path that one person alone has is confidential
 //! all the same.
 
 use super::{Count, Header, Key, SCHEMA, Tally, fixed};

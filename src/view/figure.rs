@@ -9,12 +9,6 @@ use serde::{Deserialize, Serialize};
 pub enum Method {
     /// Wilson score interval (Brown, Cai & DasGupta 2001).
     Wilson,
-    /// Clopper–Pearson "exact" interval.
-    ClopperPearson,
-    /// Jeffreys interval with the boundary rule of Brown, Cai & DasGupta 2001.
-    Jeffreys,
-    /// Agresti–Coull interval, clipped to 0–1.
-    AgrestiCoull,
     /// Wilson score interval on the effective n that the linearised variance implies, for weighted answers.
     WilsonEffective,
     /// Ratio of two sums over people, linearised, with an interval on the logit scale.
@@ -25,8 +19,6 @@ pub enum Method {
     KaplanMeierLog,
     /// Kaplan–Meier with the plain interval.
     KaplanMeierPlain,
-    /// A count of everyone there is: no interval belongs to it.
-    Count,
 }
 
 impl Method {
@@ -34,15 +26,11 @@ impl Method {
     pub fn name(self) -> &'static str {
         match self {
             Method::Wilson => "wilson",
-            Method::ClopperPearson => "clopper-pearson",
-            Method::Jeffreys => "jeffreys",
-            Method::AgrestiCoull => "agresti-coull",
             Method::WilsonEffective => "wilson-effective-n",
             Method::LinearisedLogit => "linearised-logit",
             Method::KaplanMeierLogLog => "kaplan-meier-log-log",
             Method::KaplanMeierLog => "kaplan-meier-log",
             Method::KaplanMeierPlain => "kaplan-meier-plain",
-            Method::Count => "count",
         }
     }
 }
@@ -57,8 +45,6 @@ pub enum Flag {
     Suppressed,
     /// People who were still waiting at `as_of` are in it as waiting, not as a no.
     Censored,
-    /// Cannot be told apart from its neighbour.
-    Tie,
     /// Describes what happened; does not say what would happen.
     Descriptive,
 }
@@ -70,7 +56,6 @@ impl Flag {
             Flag::SmallBase => "small_base",
             Flag::Suppressed => "suppressed",
             Flag::Censored => "censored",
-            Flag::Tie => "tie",
             Flag::Descriptive => "descriptive",
         }
     }

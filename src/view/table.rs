@@ -32,8 +32,6 @@ pub enum Unit {
     Rows,
     /// Options that were chosen.
     Mentions,
-    /// Days.
-    Days,
 }
 
 /// A column of a [`Table`].

@@ -172,8 +172,12 @@ fn every_format_shows_the_same_table() {
         insta::assert_snapshot!(format!("format_{format}"), run.stdout);
     }
     let rows = fixture.hearback(&["barriers", "survey.csv", "--codebook", "codebook.toml", "--format", "csv"]).csv();
-    assert_eq!(rows[0][..7], ["option", "share", "share_low", "share_high", "share_n", "share_count", "share_flags"]);
-    assert_eq!((rows[1][4].as_str(), rows[1][5].as_str()), ("11", "5"));
+    let parts = ["share_se", "share_low", "share_high", "share_level", "share_n", "share_n_weighted", "share_count"];
+    assert_eq!(
+        (rows[0][1].as_str(), &rows[0][2..9], rows[0][9].as_str()),
+        ("share", &parts.map(String::from)[..], "share_flags")
+    );
+    assert_eq!((rows[1][5].as_str(), rows[1][6].as_str(), rows[1][8].as_str()), ("0.95", "11", "5"));
 }
 
 #[test]

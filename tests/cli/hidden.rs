@@ -124,7 +124,7 @@ fn no_file_of_a_report_tells() {
     assert!(by.contains("<td>Music</td><td class=\"num faint\">—</td>"), "{}", &by[..200]);
     let rows = fixture.hearback(&["barriers", "--by", "college", "--format", "csv"]).csv();
     let at = rows[0].iter().position(|h| h == "by_Music").expect("a column");
-    assert_eq!(rows[1][at..at + 6], ["", "", "", "", "", "suppressed"]);
+    assert_eq!(rows[1][at..at + 9], ["", "", "", "", "", "", "", "", "suppressed"]);
 }
 
 /// The picture is drawn from what is left: the same picture comes out whatever the hidden group said.
