@@ -9,6 +9,7 @@ pub mod dates;
 pub mod enums;
 pub mod guard;
 pub mod labels;
+pub mod parquet;
 pub mod scan;
 pub mod sheet;
 pub mod text;

@@ -1,8 +1,7 @@
 //! A sheet: one file as named columns of text, with the number of every row.
 
 use super::accounting::{Accounting, Reason};
-use super::guard::guarded;
-use super::{labels, scan, text};
+use super::{labels, parquet, scan, text};
 use crate::error::{Error, Fault, Result, nearest};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,9 +36,7 @@ impl Sheet {
     }
 
     fn parquet(path: &Path, name: &str) -> Result<Sheet> {
-        let file = std::fs::File::open(path).map_err(|e| Error::reading(path, e))?;
-        let frame = guarded(|| ParquetReader::new(file).finish());
-        let frame = frame.ok_or_else(|| damaged(None))?.map_err(|error| damaged(Some(error)))?;
+        let (frame, _) = parquet::read(path)?;
         let mut account = Accounting::new(name);
         account.read = frame.height() as u64;
         let rows = Some((1..=account.read).collect());
@@ -178,14 +175,6 @@ fn is_parquet(path: &Path) -> bool {
     let mut magic = [0; 4];
     std::fs::File::open(path).and_then(|mut f| std::io::Read::read_exact(&mut f, &mut magic)).is_ok()
         && &magic == b"PAR1"
-}
-
-fn damaged(error: Option<PolarsError>) -> Fault {
-    let fault = Fault::new("is Parquet, and damaged").remedy("export it again, or as CSV");
-    match error {
-        Some(error) => fault.found(error.to_string()),
-        None => fault,
-    }
 }
 
 fn leave_out_ragged(account: &mut Accounting, row: u64, fields: usize, width: usize) {

@@ -3,6 +3,7 @@
 
 use super::{Header, Key, Sums, Tally};
 use crate::error::{Error, Fault, Result};
+use crate::input::parquet;
 use polars::prelude::*;
 use std::path::Path;
 
@@ -27,16 +28,15 @@ impl<K: Key, S: Sums> Tally<K, S> {
     /// # Errors
     /// When the file cannot be read or is no tally of this kind.
     pub fn load(path: &Path) -> Result<Self> {
-        let file = std::fs::File::open(path).map_err(|e| Error::reading(path, e))?;
         let foreign = || Error::from(not_a_tally(path));
-        let mut reader = ParquetReader::new(file);
-        let metadata = reader.get_metadata().map_err(|_| foreign())?.key_value_metadata().clone();
-        let header = metadata.unwrap_or_default().into_iter().find(|kv| kv.key == METADATA).and_then(|kv| kv.value);
-        let header: Header = serde_json::from_str(&header.unwrap_or_default()).map_err(|_| foreign())?;
+        // A file that is not there is told as such; one that is no Parquet is no tally.
+        std::fs::metadata(path).map_err(|e| Error::reading(path, e))?;
+        let (frame, texts) = parquet::read(path).map_err(|_| foreign())?;
+        let header = texts.get(METADATA).map_or("", String::as_str);
+        let header: Header = serde_json::from_str(header).map_err(|_| foreign())?;
         if header.tally != K::KIND {
             return Err(another_kind(path, &header.tally, K::KIND).into());
         }
-        let frame = reader.finish().map_err(|_| foreign())?;
         Tally::from_frame(header, &frame).ok().flatten().ok_or_else(foreign)
     }
 

@@ -14,7 +14,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("input", &["error", "view"]),
     ("survey", &["error", "input"]),
     ("outreach", &["error", "input"]),
-    ("tally", &["error", "survey", "outreach"]),
+    ("tally", &["error", "input", "survey", "outreach"]),
     ("published", &["error", "view", "input", "survey"]),
     ("estimate", &["error", "view", "stats", "survey", "outreach", "tally", "published"]),
     ("disclosure", &["view", "estimate"]),
