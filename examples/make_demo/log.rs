@@ -10,7 +10,7 @@ use crate::warmth::Warmth;
 pub const SYNTHETIC: &str = "Synthetic data: neither this person nor any other in this file exists.";
 
 /// The log's stream: chosen so that groups of some twenty people come out near the chances they were given.
-const STREAM: u128 = 254;
+const STREAM: u128 = 279;
 
 const INTRODUCERS: [&str; 6] = [
     "Prof. Odalys Fenwright",

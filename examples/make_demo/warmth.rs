@@ -39,7 +39,7 @@ impl Warmth {
             Self::Cold => &[("email", 53), ("linkedin", 47)],
             Self::WarmIntro => &[("email", 78), ("linkedin", 22)],
             Self::Alumni => &[("email", 50), ("linkedin", 50)],
-            Self::Event => &[("email", 43), ("linkedin", 50), ("text", 7)],
+            Self::Event => &[("email", 50), ("linkedin", 50)],
             Self::Existing => &[("email", 60), ("linkedin", 40)],
         }
     }
