@@ -7,7 +7,7 @@ use crate::estimate::{Cadence, Replies};
 use crate::input::Accounting;
 use crate::outreach::episode::{ATTRIBUTES, Contacts};
 use crate::outreach::read::{self, Context};
-use crate::outreach::touch::Until;
+use crate::outreach::touch::{Feed, Until};
 use crate::outreach::{Episode, Settings, Touches, episodes};
 use crate::project::{InputFile, OutreachPart, timezone_of};
 use crate::stats::Level;
@@ -57,11 +57,12 @@ impl Outreach {
         let timezone = timezone_of(&settings.timezone)?;
         let until = Until { as_of: settings.as_of, today: settings.today };
         let mut touches = Touches::default();
-        for part in parts {
+        for (index, part) in parts.iter().enumerate() {
+            let feed = Feed { index, complete: part.complete };
             for file in &part.files {
                 let context = Context { name: &file.name, timezone: &timezone, map: &part.map, order: part.date_order };
                 let (found, account) = read::read(&file.path, &context)?;
-                touches.add(found, account, until, part.complete)?;
+                touches.add(found, account, until, feed)?;
             }
         }
         Ok(touches)

@@ -379,23 +379,37 @@ fn close(
         (_, Some(day)) if day <= as_of => End::GivenUp(offset(day)),
         _ => End::Waiting(offset(as_of)),
     };
-    let source = &sources[first.source as usize];
     Episode {
         bucket,
         opened: first.day,
         attempts: arrived.iter().filter(|e| e.day <= as_of).map(|e| offset(e.day)).collect(),
         end,
-        truncated: !source.complete && first.day - epoch_day(source.first) < settings.quiet_days as i32,
+        truncated: may_have_begun_before(first, sources, settings),
         fresh: first.day >= as_of,
         attributes: attributes.of(first),
     }
 }
 
-/// The earliest `as_of` among the sources of the attempts' channels.
+/// The earliest day up to which the feeds of the attempts' channels are known.
 fn known_until(arrived: &[&Event], first: &Event, sources: &[Source]) -> i32 {
-    let channels: Vec<Channel> = arrived.iter().copied().chain([first]).map(|e| e.channel).collect();
-    let of_channels = sources.iter().filter(|s| channels.iter().any(|c| s.channels.contains(c)));
-    of_channels.map(|s| epoch_day(s.as_of)).min().unwrap_or(first.day)
+    let channels = arrived.iter().copied().chain([first]).map(|e| e.channel);
+    let of_channel = |channel: Channel| {
+        let mut feeds: BTreeMap<usize, i32> = BTreeMap::new();
+        for source in sources.iter().filter(|s| s.channels.contains(&channel)) {
+            let as_of = feeds.entry(source.feed.index).or_insert(i32::MIN);
+            *as_of = (*as_of).max(epoch_day(source.as_of));
+        }
+        feeds.into_values().min()
+    };
+    channels.filter_map(of_channel).min().unwrap_or(first.day)
+}
+
+/// Whether an episode opened so early in its feed that it may have begun before it.
+fn may_have_begun_before(first: &Event, sources: &[Source], settings: &Settings) -> bool {
+    let feed = sources[first.source as usize].feed;
+    let files = sources.iter().filter(|s| s.feed.index == feed.index && s.channels.contains(&first.channel));
+    let begins = files.map(|s| epoch_day(s.first)).min().unwrap_or(first.day);
+    !feed.complete && first.day - begins < settings.quiet_days as i32
 }
 
 /// The bucket of a contact: the first bits of a hash of the owner and the contact. It groups a person's episodes for

@@ -76,6 +76,16 @@ pub struct Source {
     pub as_of: Date,
     /// The channels it has touches on.
     pub channels: BTreeSet<Channel>,
+    /// The feed that it belongs to.
+    pub feed: Feed,
+}
+
+/// What belongs together: the files of one `[[outreach]]`. They may be years of one log, or an older export beside a newer
+/// one, so that what a feed knows of a channel begins with the first of its files that have it and ends with the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// Its place among the feeds.
+    pub index: usize,
     /// Whether it holds everything since the first message that was ever sent.
     pub complete: bool,
 }
@@ -89,8 +99,8 @@ pub struct Touches {
     pub sources: Vec<Source>,
     /// One account a source.
     pub accounts: Vec<Accounting>,
-    /// Each touch's hash, with the source that had it first.
-    seen: BTreeMap<String, usize>,
+    /// Each touch's hash.
+    seen: BTreeSet<String>,
 }
 
 /// The days up to which a source is read.
@@ -103,30 +113,22 @@ pub struct Until {
 }
 
 impl Touches {
-    /// Adds what a reader found in one source. Touches that an earlier source had, and touches after `as_of`, are left
+    /// Adds what a reader found in one file of a feed. Touches that an earlier source had, and touches after `as_of`, are left
     /// out by rule.
     ///
     /// # Errors
     /// When the table cannot be built.
-    pub fn add(
-        &mut self,
-        mut touches: Vec<Touch>,
-        mut account: Accounting,
-        until: Until,
-        complete: bool,
-    ) -> Result<()> {
+    pub fn add(&mut self, mut touches: Vec<Touch>, mut account: Accounting, until: Until, feed: Feed) -> Result<()> {
         oldest_first(&mut touches);
         let mut left_out = Vec::new();
         let touches = within(touches, until, &mut left_out);
         let ids = ids(&touches);
         // What a source knows, it knows also where an earlier one had the touch.
-        let source = source(&account.source, &touches, until, complete);
-        let held = self.held(&ids);
+        let source = source(&account.source, &touches, until, feed);
         let (touches, ids) = self.unseen(touches, ids, &mut left_out);
         enter(left_out, &touches, &mut account);
         self.accounts.push(account);
-        let Some(source) = source.filter(|_| !touches.is_empty()) else { return Ok(()) };
-        self.supersede(&held, &source);
+        let Some(source) = source else { return Ok(()) };
         let index = self.sources.len() as u32;
         self.sources.push(source);
         let frame = frame(&touches, &ids, index)?;
@@ -146,36 +148,16 @@ impl Touches {
     ) -> (Vec<Touch>, Vec<String>) {
         let mut kept = (Vec::new(), Vec::new());
         for (touch, id) in touches.into_iter().zip(ids) {
-            if self.seen.contains_key(&id) {
+            if self.seen.contains(&id) {
                 let fault = Fault::new("read already, from an earlier file").row(touch.row);
                 left_out.push((Reason::rule("read already"), fault));
             } else {
-                self.seen.insert(id.clone(), self.sources.len());
+                self.seen.insert(id.clone());
                 kept.0.push(touch);
                 kept.1.push(id);
             }
         }
         kept
-    }
-
-    /// How many of these touches each earlier source had.
-    fn held(&self, ids: &[String]) -> BTreeMap<usize, usize> {
-        let mut held = BTreeMap::new();
-        ids.iter().filter_map(|id| self.seen.get(id)).for_each(|source| *held.entry(*source).or_insert(0) += 1);
-        held
-    }
-
-    /// An earlier source of which this one has every touch (last year's export beside this year's) knows what this one
-    /// knows; else the old file would end, and begin, what the new one goes on with.
-    fn supersede(&mut self, held: &BTreeMap<usize, usize>, newer: &Source) {
-        for (index, n) in held {
-            if self.seen.values().filter(|source| *source == index).count() == *n {
-                let older = &mut self.sources[*index];
-                older.first = older.first.min(newer.first);
-                older.as_of = older.as_of.max(newer.as_of);
-                older.complete |= newer.complete;
-            }
-        }
     }
 
     /// Number of touches.
@@ -205,14 +187,14 @@ fn oldest_first(touches: &mut [Touch]) {
 }
 
 /// What a source knows, from all its touches.
-fn source(name: &str, touches: &[Touch], until: Until, complete: bool) -> Option<Source> {
+fn source(name: &str, touches: &[Touch], until: Until, feed: Feed) -> Option<Source> {
     let days = touches.iter().map(|t| t.day);
     Some(Source {
         name: name.to_owned(),
         first: days.clone().min()?,
         as_of: until.as_of.or(days.max())?,
         channels: touches.iter().map(|t| t.channel).collect(),
-        complete,
+        feed,
     })
 }
 

@@ -9,7 +9,7 @@ mod sources;
 
 use hearback::input::Accounting;
 use hearback::outreach::episode::Contacts;
-use hearback::outreach::touch::{Until, epoch_day};
+use hearback::outreach::touch::{Feed, Until, epoch_day};
 use hearback::outreach::words::{Channel, Direction, Kind, Outcome};
 use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
 use jiff::civil::{Date, date};
@@ -55,15 +55,21 @@ fn touch(name: &str, line: &str, row: u64) -> Touch {
     }
 }
 
-/// Sources as one project reads them.
+/// Sources as one project reads them, each a feed of its own.
 fn read(sources: &[Vec<Touch>], as_of: Option<i32>, complete: bool) -> Touches {
+    let feeds: Vec<usize> = (0..sources.len()).collect();
+    read_as(sources, &feeds, as_of, complete)
+}
+
+/// Sources as one project reads them, with the feed of each.
+fn read_as(sources: &[Vec<Touch>], feeds: &[usize], as_of: Option<i32>, complete: bool) -> Touches {
     let until = Until { as_of: as_of.map(day), today: None };
     let mut touches = Touches::default();
     for (i, source) in sources.iter().enumerate() {
         let mut account = Accounting::new(format!("source {i}"));
         account.read = source.len() as u64;
         let rows = source.iter().cloned().zip(2..).map(|(touch, row)| Touch { row, ..touch });
-        touches.add(rows.collect(), account, until, complete).unwrap();
+        touches.add(rows.collect(), account, until, Feed { index: feeds[i], complete }).unwrap();
     }
     touches
 }

@@ -1,6 +1,6 @@
 //! Time and sources: calendar days in the user's timezone, one person in several sources, what each source knows.
 
-use super::{person, read, tell, told};
+use super::{person, read, read_as, tell, told};
 use hearback::api::Outreach;
 use hearback::outreach::Settings;
 use hearback::project::{InputFile, OutreachPart};
@@ -190,7 +190,7 @@ fn the_same_export_read_twice_adds_nothing() {
     let once = read(std::slice::from_ref(&log), None, false);
     let twice = read(&[log.clone(), log], None, false);
     assert_eq!(told(&twice, &Settings::default()), told(&once, &Settings::default()));
-    assert_eq!((twice.len(), twice.sources.len()), (4, 1));
+    assert_eq!((twice.len(), twice.sources.len()), (4, 2));
     assert_eq!(twice.accounts[1].line(), "source 1: 4 rows read, 0 used; left out: 4 read already");
 }
 
@@ -201,6 +201,32 @@ fn an_older_export_beside_the_newer_one_changes_nothing_in_any_order() {
     let new = [old.clone(), person("Bo", "60 in email message"), person("Cy", "120 out email message")].concat();
     let alone = told(&read(std::slice::from_ref(&new), None, false), &Settings::default());
     assert_eq!(alone, ["0: 0 waiting:120 truncated", "10: 0 replied:50 truncated", "120: 0 waiting:0 fresh"]);
-    assert_eq!(told(&read(&[old.clone(), new.clone()], None, false), &Settings::default()), alone);
-    assert_eq!(told(&read(&[new, old], None, false), &Settings::default()), alone);
+    let one_feed = |files: &[Vec<_>]| told(&read_as(files, &[0, 0], None, false), &Settings::default());
+    assert_eq!(one_feed(&[old.clone(), new.clone()]), alone);
+    assert_eq!(one_feed(&[new, old]), alone);
+}
+
+/// A log in files by year is one log: splitting it at any row, in any order, changes no episode.
+#[test]
+fn the_files_of_one_feed_are_one_source() {
+    let log = [
+        person("Ana", "0 out email message"),
+        person("Bo", "10 out email message\n60 in email message"),
+        person("Cy", "120 out email message\n127 out email message"),
+        person("Di", "150 out linkedin message\n151 in linkedin message"),
+        person("Ed", "200 out email message"),
+    ]
+    .concat();
+    let mut whole = told(&read(std::slice::from_ref(&log), None, false), &Settings::default());
+    whole.sort();
+    for at in 0..=log.len() {
+        let (a, b) = (log[..at].to_vec(), log[at..].to_vec());
+        for files in [[a.clone(), b.clone()], [b, a]] {
+            let mut split = told(&read_as(&files, &[0, 0], None, false), &Settings::default());
+            split.sort();
+            // LinkedIn ends with the file that has it last: whole, the log is known of it up to its last row.
+            let email = |told: &[String]| told.iter().filter(|t| !t.starts_with("150")).cloned().collect::<Vec<_>>();
+            assert_eq!(email(&split), email(&whole), "split at row {at}");
+        }
+    }
 }

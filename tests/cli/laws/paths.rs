@@ -2,7 +2,7 @@
 
 use super::{keeps_the_laws, merged};
 use hearback::input::Accounting;
-use hearback::outreach::touch::Until;
+use hearback::outreach::touch::{Feed, Until};
 use hearback::outreach::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
 use hearback::outreach::{Settings, Touch, Touches, episodes};
 use hearback::tally::{Count, Paths, Sums};
@@ -22,8 +22,9 @@ pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
     let settings = Settings { as_of: Some(AS_OF), owner: owner.into(), ..Settings::default() };
     let until = Until { as_of: settings.as_of, today: None };
     let mut touches = Touches::default();
-    for log in logs {
-        touches.add(log.clone(), Accounting::new("log.csv"), until, false).unwrap();
+    for (index, log) in logs.iter().enumerate() {
+        let feed = Feed { index, complete: false };
+        touches.add(log.clone(), Accounting::new("log.csv"), until, feed).unwrap();
     }
     let found = episodes(&touches, &settings).unwrap().0;
     Paths::count(&found, &settings, &AS_OF.to_string(), by).unwrap()
