@@ -25,6 +25,9 @@ pub(super) fn run(args: &ReportArgs) -> Result<Ended, Stop> {
     let written = report.write(&out, &Theme::light(), &output::fonts(&project)?)?;
     progress.finish_and_clear();
     output::warn_of_glyphs(&written.missing_glyphs);
+    for id in &written.too_high {
+        output::talk(&format!("warning: the chart {id} would be too high; its table is in the report"));
+    }
     output::say_left_out(&report.sources);
     output::write(&format!("{}\n", short(&written.index).display()))?;
     Ok(output::ended(&report.sources, args.strict))

@@ -1,7 +1,7 @@
 //! Writing a report: one folder, the same bytes from the same data on any machine and any number of threads.
 
 use super::{Report, page};
-use crate::chart::{Drawing, Fonts, Theme, draw};
+use crate::chart::{ChartError, Drawing, Fonts, Theme, draw};
 use crate::error::{Error, Result, internal};
 use crate::input::accounting::records;
 use crate::input::labels;
@@ -19,6 +19,8 @@ pub struct Written {
     pub charts: usize,
     /// Characters that no font has; they are drawn as empty boxes.
     pub missing_glyphs: Vec<char>,
+    /// Charts that are too high to be drawn; their tables are there.
+    pub too_high: Vec<String>,
 }
 
 /// A chart as it is shown and saved.
@@ -37,7 +39,7 @@ impl Report {
     /// # Errors
     /// When the folder cannot be written to.
     pub fn write(&self, out: &Path, theme: &Theme, fonts: &Fonts) -> Result<Written> {
-        let pictures = self.draw(theme, fonts)?;
+        let (pictures, too_high) = self.draw(theme, fonts)?;
         let charts = out.join("charts");
         std::fs::create_dir_all(&charts).map_err(|e| Error::writing(&charts, e))?;
         remove_old(&charts, &pictures)?;
@@ -50,16 +52,16 @@ impl Report {
             &out.join("report.json"),
             json::document("report", &self.tables(), Some(&findings), records(&self.sources))?.as_bytes(),
         )?;
-        save(&out.join("report.md"), self.markdown().as_bytes())?;
+        save(&out.join("report.md"), self.markdown(&pictures).as_bytes())?;
         let index = out.join("index.html");
         save(&index, page::html(self, &pictures)?.as_bytes())?;
         let missing = pictures.values().flat_map(|p| p.missing.iter().copied());
         let missing: std::collections::BTreeSet<char> = missing.collect();
-        Ok(Written { index, charts: pictures.len(), missing_glyphs: missing.into_iter().collect() })
+        Ok(Written { index, charts: pictures.len(), missing_glyphs: missing.into_iter().collect(), too_high })
     }
 
     /// Draws every chart, on all cores; the result does not depend on how many there are.
-    fn draw(&self, theme: &Theme, fonts: &Fonts) -> Result<BTreeMap<String, Picture>> {
+    fn draw(&self, theme: &Theme, fonts: &Fonts) -> Result<(BTreeMap<String, Picture>, Vec<String>)> {
         let forms: Vec<_> = self.sections.iter().flat_map(|s| &s.items).flat_map(|i| &i.forms).collect();
         let next = std::sync::atomic::AtomicUsize::new(0);
         let drawn = Mutex::new(Vec::new());
@@ -76,11 +78,19 @@ impl Report {
                 });
             }
         });
-        let drawn = drawn.into_inner().map_err(internal)?;
-        drawn.into_iter().map(|(id, picture)| Ok((id, picture?))).collect()
+        let (mut pictures, mut too_high) = (BTreeMap::new(), Vec::new());
+        for (id, picture) in drawn.into_inner().map_err(internal)? {
+            match picture {
+                Ok(picture) => drop(pictures.insert(id, picture)),
+                Err(ChartError::TooHigh { .. }) => too_high.push(id),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        too_high.sort();
+        Ok((pictures, too_high))
     }
 
-    fn markdown(&self) -> String {
+    fn markdown(&self, pictures: &BTreeMap<String, Picture>) -> String {
         let mut out = format!("# {}\n", markdown::escape(&self.title));
         for headline in self.headlines() {
             out.push_str(&format!("\n- {}", markdown::escape(headline)));
@@ -89,7 +99,7 @@ impl Report {
         for section in &self.sections {
             out.push_str(&format!("\n## {}\n", markdown::escape(&section.title)));
             for item in &section.items {
-                for form in &item.forms {
+                for form in item.forms.iter().filter(|f| pictures.contains_key(f.id())) {
                     let alt = markdown::escape(form.title());
                     out.push_str(&format!("\n![{alt}](charts/{}.svg)\n", form.id()));
                 }
@@ -103,7 +113,7 @@ impl Report {
     }
 }
 
-fn picture(drawing: Drawing) -> std::result::Result<Picture, crate::chart::ChartError> {
+fn picture(drawing: Drawing) -> std::result::Result<Picture, ChartError> {
     let png = drawing.png(PNG_SCALE)?;
     Ok(Picture { svg: drawing.svg, png, missing: drawing.missing_glyphs })
 }
