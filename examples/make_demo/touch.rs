@@ -22,29 +22,7 @@ pub fn working_day(day: i64) -> i64 {
 }
 
 /// The tracker's own columns, in its order.
-pub const COLUMNS: [&str; 21] = [
-    "date",
-    "time",
-    "contact",
-    "direction",
-    "channel",
-    "kind",
-    "outcome",
-    "thread",
-    "campaign",
-    "template",
-    "ask",
-    "warmth",
-    "via",
-    "event",
-    "offer",
-    "thanks",
-    "ai_assisted",
-    "words",
-    "questions",
-    "organisation",
-    "note",
-];
+pub use hearback::outreach::COLUMNS;
 
 /// Something that passed between the owner of the log and a contact. What does not apply is empty.
 #[derive(Clone, Debug, Default)]

@@ -215,13 +215,9 @@ impl Estimate for Cadence {
     }
 
     fn forms(&self) -> Vec<Form> {
-        let point = |figure: &Figure| {
-            let shown = figure.shown()?;
-            let value = shown.value?;
-            Some(Point { value, low: shown.low.unwrap_or(value), high: shown.high.unwrap_or(value), n: shown.n })
-        };
         let level = self.attempts.iter().find_map(|a| a.share.shown().map(|s| s.level)).unwrap_or(0.95);
-        let bars = self.attempts.iter().map(|a| Bar { label: a.label(), points: vec![point(&a.share)], mark: None });
+        let bars =
+            self.attempts.iter().map(|a| Bar { label: a.label(), points: vec![Point::of(&a.share)], mark: None });
         vec![Form::Columns(Columns {
             id: "attempts".into(),
             title: "Replies by message: the first, the second, …".into(),

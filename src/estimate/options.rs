@@ -223,7 +223,7 @@ impl OptionShares {
         let shown = if self.groups.is_empty() { vec![&self.total] } else { drawn.clone() };
         let bar = |(i, option): (usize, &Named)| Bar {
             label: option.label.clone(),
-            points: shown.iter().map(|g| point(&g.cases[i])).collect(),
+            points: shown.iter().map(|g| Point::of(&g.cases[i])).collect(),
             mark: self.marks.get(&option.id).filter(|_| self.groups.is_empty()).map(|m| view::Mark { value: m.share }),
         };
         let level = self.total.cases.iter().find_map(|f| f.shown().map(|s| s.level)).unwrap_or(0.95);
@@ -253,12 +253,6 @@ impl OptionShares {
             notes,
         }
     }
-}
-
-fn point(figure: &Figure) -> Option<Point> {
-    let shown = figure.shown()?;
-    let value = shown.value?;
-    Some(Point { value, low: shown.low.unwrap_or(value), high: shown.high.unwrap_or(value), n: shown.n })
 }
 
 impl<'a> Pattern<'a> {

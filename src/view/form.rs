@@ -1,5 +1,7 @@
 //! A chart as data: what to draw, never how. [`crate::chart`] draws it.
 
+use super::figure::Figure;
+
 /// The chart forms there are. An estimate names those that suit it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {
@@ -51,6 +53,15 @@ pub struct Point {
     pub high: f64,
     /// People behind it, unweighted.
     pub n: u64,
+}
+
+impl Point {
+    /// The point that a figure makes; `None` where it is suppressed or unknown.
+    pub fn of(figure: &Figure) -> Option<Point> {
+        let shown = figure.shown()?;
+        let value = shown.value?;
+        Some(Point { value, low: shown.low.unwrap_or(value), high: shown.high.unwrap_or(value), n: shown.n })
+    }
 }
 
 /// A published value to set beside a bar.
