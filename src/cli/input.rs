@@ -54,7 +54,7 @@ pub(super) fn past(as_of: Option<Date>, today: Date) -> Result<(), Fault> {
     match as_of {
         Some(day) if day > today => Err(Fault::new("as_of lies in the future")
             .found(day.to_string())
-            .accepted(format!("a day up to today ({today})"))
+            .accepted("a day that has come")
             .remedy("name the last day of which everything is in the files")),
         _ => Ok(()),
     }

@@ -78,14 +78,14 @@ fn hidden() -> HtmlCell {
 }
 
 fn shown(shown: &Shown) -> HtmlCell {
-    let interval = match (shown.low, shown.high) {
-        (Some(low), Some(high)) => view::interval(low, high) + if is_small(shown) { "*" } else { "" },
-        _ => String::new(),
-    };
+    let said = view::share_and_interval(shown);
+    let star = if is_small(shown) { "*" } else { "" };
+    let interval =
+        said.as_ref().and_then(|(_, interval)| interval.as_ref()).map_or(String::new(), |i| format!("{i}{star}"));
     let mut title = format!("n = {}; {}; {}", view::whole(shown.n), shown.base, shown.method.name());
     for flag in &shown.flags {
         title.push_str(&format!("; {}", flag.name().replace('_', " ")));
     }
-    let text = shown.value.map_or_else(|| UNKNOWN.into(), view::percent);
+    let text = said.map_or_else(|| UNKNOWN.into(), |(value, _)| value);
     HtmlCell { faint: shown.value.is_none(), text, interval, title, number: true }
 }

@@ -14,4 +14,4 @@ pub use figure::{Figure, Flag, Method, Shown};
 pub use form::{Bar, Bars, Columns, Curve, CurveLine, Form, Mark, Point, Step};
 pub use source::{ReasonRecord, SourceRecord};
 pub use table::{Cell, Column, Kind, Row, Table, Unit};
-pub use words::{interval, percent, share_with_interval, whole};
+pub use words::{percent, share_and_interval, share_with_interval, whole};

@@ -13,19 +13,29 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A share's limits: `39–45%`.
-pub fn interval(low: f64, high: f64) -> String {
-    let (low, high) = (percent(low), percent(high));
+/// A share and its limits, `42%` and `39–45%`; with decimals where the limits would otherwise look the same.
+pub fn share_and_interval(shown: &Shown) -> Option<(String, Option<String>)> {
+    let value = shown.value?;
+    let (Some(low), Some(high)) = (shown.low, shown.high) else { return Some((percent(value), None)) };
+    let decimals = match high - low {
+        width if width <= 0.0 || width >= 0.01 => {
+            return Some((percent(value), Some(range(&percent(low), &percent(high)))));
+        }
+        width if width >= 0.001 => 1,
+        _ => 2,
+    };
+    let fine = |share: f64| format!("{:.decimals$}%", share * 100.0);
+    Some((fine(value), Some(range(&fine(low), &fine(high)))))
+}
+
+fn range(low: &str, high: &str) -> String {
     format!("{}–{high}", low.trim_end_matches('%'))
 }
 
 /// A share with its limits: `42% (39–45%)`.
 pub fn share_with_interval(shown: &Shown) -> Option<String> {
-    let value = percent(shown.value?);
-    Some(match (shown.low, shown.high) {
-        (Some(low), Some(high)) => format!("{value} ({})", interval(low, high)),
-        _ => value,
-    })
+    let (value, interval) = share_and_interval(shown)?;
+    Some(interval.map_or(value.clone(), |interval| format!("{value} ({interval})")))
 }
 
 /// A whole number with its thousands set apart: `1,000`.
@@ -56,7 +66,30 @@ mod tests {
         let said: Vec<String> =
             [0.42, 0.285, 0.125, 0.0, 1.0, 0.004, 0.000_2, 0.9951, 0.999_999].iter().map(|s| percent(*s)).collect();
         assert_eq!(said, ["42%", "29%", "13%", "0%", "100%", "0.4%", "<0.1%", "99.5%", ">99.9%"]);
-        assert_eq!(interval(0.39, 0.451), "39–45%");
+    }
+
+    #[test]
+    fn limits_that_would_look_the_same_get_decimals() {
+        let said = |value, low, high| {
+            let figure = crate::view::Shown {
+                value: Some(value),
+                se: None,
+                low: Some(low),
+                high: Some(high),
+                level: 0.95,
+                method: crate::view::Method::Wilson,
+                n: 1,
+                n_weighted: 1.0,
+                count: None,
+                base: String::new(),
+                flags: Vec::new(),
+            };
+            share_with_interval(&figure)
+        };
+        assert_eq!(said(0.42, 0.39, 0.451).as_deref(), Some("42% (39–45%)"));
+        assert_eq!(said(0.3001, 0.2991, 0.3011).as_deref(), Some("30.0% (29.9–30.1%)"));
+        assert_eq!(said(0.3, 0.2999, 0.3001).as_deref(), Some("30.00% (29.99–30.01%)"));
+        assert_eq!(said(1.0, 1.0, 1.0).as_deref(), Some("100% (100–100%)"));
     }
 
     #[test]

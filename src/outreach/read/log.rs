@@ -255,7 +255,8 @@ impl<'a> Log<'a> {
         }
         if self.order != Order::YearFirst {
             let words = if self.order == Order::DayFirst { "day first" } else { "month first" };
-            account.note(format!("dates were read with the {words}, as the whole column says"));
+            let why = if self.context.order.is_some() { "as told" } else { "as the whole column says" };
+            account.note(format!("dates were read with the {words}, {why}"));
         }
     }
 
