@@ -3,6 +3,8 @@
 
 use super::codebook::Question;
 use crate::input::labels;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a joined cell says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,9 @@ pub struct Chosen {
 
 /// Stands for a separator of white space: no survey has it, and it is no white space.
 const MARK: &str = "\u{1f}";
+
+/// Longer cells are read once only: what is that long was not ticked.
+const LONGEST_REREAD: usize = 10_000;
 
 /// Takes joined cells of one question apart.
 pub struct Splitter {
@@ -55,10 +60,52 @@ impl Splitter {
                 None if piece.trim().is_empty() => {}
                 None => chosen.unknown.push(as_written(cell, &lower, piece.trim())),
             }
-            rest = rest[piece.len()..].trim_start();
-            rest = rest.strip_prefix(&self.separator).unwrap_or(rest).trim();
+            rest = self.behind(&rest[piece.len()..]).trim_end();
+        }
+        if !chosen.unknown.is_empty()
+            && let Some(known) = self.all_known(text.trim())
+        {
+            chosen.unknown.clear();
+            chosen.options = (0..self.options).map(|i| known.contains(&i)).collect();
         }
         chosen
+    }
+
+    /// The text behind a piece: without the separator and the white space around it.
+    fn behind<'a>(&self, rest: &'a str) -> &'a str {
+        let rest = rest.trim_start();
+        rest.strip_prefix(&self.separator).unwrap_or(rest).trim_start()
+    }
+
+    /// A way to read the whole text as options, where the longest first led to a piece that is none: of "A, B", "A" and
+    /// "B, C", the cell "A, B, C" holds the last two.
+    fn all_known(&self, text: &str) -> Option<Vec<usize>> {
+        if text.len() > LONGEST_REREAD {
+            return None;
+        }
+        // Each place that options lead to, with the place and the option that lead there.
+        let mut reached: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        let mut open = BTreeSet::from([0]);
+        while let Some(at) = open.pop_first().filter(|at| *at < text.len()) {
+            for (key, option) in &self.keys {
+                let Some(after) = text[at..].strip_prefix(key.as_str()).filter(|after| self.ends(after)) else {
+                    continue;
+                };
+                let next = text.len() - self.behind(after).len();
+                if let Entry::Vacant(place) = reached.entry(next) {
+                    place.insert((at, *option));
+                    open.insert(next);
+                }
+            }
+        }
+        let mut known = Vec::new();
+        let mut at = text.len();
+        while at > 0 {
+            let (before, option) = *reached.get(&at)?;
+            known.push(option);
+            at = before;
+        }
+        Some(known)
     }
 
     /// The next piece of the text: the longest option that ends at a separator, else all up to the next separator.
@@ -115,6 +162,20 @@ mod tests {
         assert_eq!(split("What to say, or how, Fear"), (vec![false, true, true], vec![]));
         assert_eq!(split("What to say, Fear"), (vec![true, false, true], vec![]));
         assert_eq!(split("  fear ,what to SAY"), (vec![true, false, true], vec![]));
+    }
+
+    #[test]
+    fn options_that_overlap_are_read_as_options_where_any_reading_allows() {
+        let text = "[[question]]\nid = \"q\"\nkind = \"multi\"\nseparator = \", \"\noptions = [\
+             { id = \"x\", label = \"A, B\" }, { id = \"y\", label = \"A\" }, { id = \"z\", label = \"B, C\" }]";
+        let book = Codebook::parse(text, "c.toml").unwrap();
+        let split = |cell: &str| {
+            let chosen = Splitter::new(&book.questions[0], ", ").split(cell);
+            (chosen.options, chosen.unknown)
+        };
+        assert_eq!(split("A, B, C"), (vec![false, true, true], vec![]));
+        assert_eq!(split("A, B"), (vec![true, false, false], vec![]));
+        assert_eq!(split("A, B, C, D"), (vec![true, false, false], vec!["C".into(), "D".into()]));
     }
 
     #[test]
