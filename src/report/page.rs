@@ -45,7 +45,7 @@ struct PageItem<'a> {
 struct PageChart<'a> {
     id: &'a str,
     title: &'a str,
-    svg: String,
+    svg: &'a str,
 }
 
 /// The page as HTML.
@@ -66,7 +66,7 @@ pub(super) fn html(report: &Report, pictures: &BTreeMap<String, Picture>) -> Res
     page.render(Serde(&context)).map_err(internal)
 }
 
-fn section<'a>(section: &'a Section, pictures: &BTreeMap<String, Picture>) -> PageSection<'a> {
+fn section<'a>(section: &'a Section, pictures: &'a BTreeMap<String, Picture>) -> PageSection<'a> {
     let items = section.items.iter().map(|item| PageItem {
         id: item.tables.first().map_or("", |t| t.id.as_str()),
         title: item.tables.first().map_or("", |t| t.title.as_str()),
@@ -74,20 +74,11 @@ fn section<'a>(section: &'a Section, pictures: &BTreeMap<String, Picture>) -> Pa
         charts: item
             .forms
             .iter()
-            .filter_map(|f| {
-                pictures.get(f.id()).map(|p| PageChart { id: f.id(), title: f.title(), svg: inline(&p.svg, f.id()) })
-            })
+            .filter_map(|f| pictures.get(f.id()).map(|p| PageChart { id: f.id(), title: f.title(), svg: &p.svg }))
             .collect(),
         tables: item.tables.iter().map(html::table).collect(),
     });
     PageSection { id: &section.id, title: &section.title, items: items.collect() }
-}
-
-/// An SVG for use inside a page: ids that a drawing uses must not collide with those of another on the same page.
-fn inline(svg: &str, id: &str) -> String {
-    svg.replace(" id=\"", &format!(" id=\"{id}-"))
-        .replace("url(#", &format!("url(#{id}-"))
-        .replace("href=\"#", &format!("href=\"#{id}-"))
 }
 
 impl Report {
