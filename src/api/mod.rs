@@ -58,9 +58,7 @@ impl<E: Estimate> Disclosed<E> {
     pub fn tables(&self) -> Vec<Table> {
         let mut tables = self.estimate.tables();
         if let (Some(rule), 1..) = (self.rule, self.audit.hidden()) {
-            let hides = |t: &&mut Table| {
-                t.rows.iter().flatten().any(is_hidden) || t.rows.iter().flatten().any(|c| *c == Cell::Null)
-            };
+            let hides = |t: &&mut Table| t.rows.iter().flatten().any(|c| is_hidden(c) || *c == Cell::Null);
             for table in tables.iter_mut().filter(hides) {
                 table.notes.push(format!(
                     "hidden, or —: fewer than {} people, or a group from which such a number could be worked out. \

@@ -152,11 +152,7 @@ impl RepliesQuery<'_> {
     pub fn estimate(&self) -> Result<Disclosed<Replies>> {
         let by: Vec<&str> = self.by.iter().map(String::as_str).collect();
         let tally = self.outreach.paths(&by)?;
-        let mut replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
-        let own_words = ["template", "campaign"];
-        if self.outreach.rule.is_some() && self.by.as_deref().is_some_and(|by| own_words.contains(&by)) {
-            replies.number_groups();
-        }
+        let replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
         Ok(Disclosed::new(replies, self.outreach.rule))
     }
 }

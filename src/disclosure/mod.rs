@@ -46,6 +46,7 @@ pub fn apply(estimate: &mut dyn Estimate, rule: Rule) -> Audit {
         audit += hide(&mut partition, rule);
     }
     estimate.settle();
+    estimate.conceal();
     audit
 }
 

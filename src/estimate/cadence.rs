@@ -87,7 +87,12 @@ impl Cadence {
             waiting: sum(|a| a.waiting),
         };
         let making = Making { n: self.n, all_replies: self.all_replies, level: self.level };
-        self.attempts.push(making.attempt(from + 1, true, counts));
+        let mut together = making.attempt(from + 1, true, counts);
+        // All attempts have the replies for a base: where those are too few for one, they are for this one too.
+        if tail.iter().any(|a| a.of_replies.is_suppressed()) {
+            together.of_replies.suppress();
+        }
+        self.attempts.push(together);
     }
 
     fn base_words(&self) -> String {

@@ -147,9 +147,7 @@ pub fn ratio(ratio: &Ratio, level: Level) -> Figure {
 /// The value is unknown beyond the last day that anyone was watched, unless everybody has replied. Where the log-log interval
 /// does not exist (nobody has replied, or the curve has reached 1) Wilson's stands in, on those watched all that time.
 pub fn replied_by(curve: &KaplanMeier, day: f64, transform: Transform, words: &str, level: Level) -> Figure {
-    // A curve that reaches 1 when the last one under watch replies does not tell what those who left it would have done.
-    let is_known = day <= curve.last_time() || curve.events_by(day) == curve.people();
-    let estimate = curve.share_by(day, transform, level).filter(|_| is_known);
+    let estimate = curve.share_by(day, transform, level).filter(|_| is_known(curve, day));
     let censored = curve.censored_by(day) > 0;
     let mut flags = small_base(curve.people());
     if censored {
@@ -180,6 +178,12 @@ pub fn replied_by(curve: &KaplanMeier, day: f64, transform: Transform, words: &s
         }
     }
     Figure::Shown(shown)
+}
+
+/// Whether a curve tells anything of a day: up to the last on which anyone was watched, and beyond it if everybody has
+/// replied. A curve that reaches 1 when the last one under watch replies does not tell what those who left it would have done.
+pub fn is_known(curve: &KaplanMeier, day: f64) -> bool {
+    day <= curve.last_time() || curve.events_by(day) == curve.people()
 }
 
 fn method(transform: Transform) -> Method {

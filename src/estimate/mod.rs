@@ -29,6 +29,9 @@ pub trait Estimate {
     /// Figures in sets; figures of one set describe disjoint people.
     fn partitions(&mut self) -> Vec<Partition<'_>>;
 
+    /// Takes out words that are not for others, where there are any.
+    fn conceal(&mut self) {}
+
     /// Blanks what follows from figures that were hidden.
     fn settle(&mut self);
 }

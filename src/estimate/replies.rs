@@ -3,11 +3,11 @@
 //! Beside the naive share stands the Kaplan–Meier share by day: someone written to yesterday counts for one day of
 //! waiting, not as a no.
 
-use super::figures::{plain_share, replied_by};
+use super::figures::{is_known, plain_share, replied_by};
 use super::{Estimate, Named, Partition};
 use crate::error::Result;
 use crate::outreach::End;
-use crate::outreach::episode::UNKNOWN;
+use crate::outreach::episode::{OWN_WORDS, UNKNOWN};
 use crate::stats::Level;
 use crate::stats::kaplan_meier::{KaplanMeier, Transform};
 use crate::tally::{PathKey, Paths};
@@ -95,8 +95,8 @@ impl Replies {
         Ok(Replies { quiet_days, by, became: became(&paths, horizon), days, horizon, total, groups, as_of })
     }
 
-    /// Calls the groups 1, 2, … instead of by the user's own words, which are not for others.
-    pub fn number_groups(&mut self) {
+    /// Calls the groups 1, 2, … instead of by the user's own words.
+    fn number_groups(&mut self) {
         let by = self.by.as_ref().map_or(String::new(), |by| by.label.clone());
         for (group, number) in self.groups.iter_mut().filter(|g| g.name.id != UNKNOWN).zip(1..) {
             group.name = Named::new(format!("{by}_{number}"), format!("{by} {number}"));
@@ -283,8 +283,8 @@ impl Group {
 
 /// The curve's steps for drawing, from day 0 to the horizon or the last day that anyone was watched.
 fn line(name: &str, curve: &KaplanMeier, horizon: u32, transform: Transform, level: Level) -> CurveLine {
-    let horizon = f64::from(horizon);
-    let last = if curve.is_known_at(horizon) { horizon } else { curve.last_time().min(horizon) };
+    let end = f64::from(horizon);
+    let last = if is_known(curve, end) { end } else { curve.last_time().min(end) };
     let days = curve.steps().iter().filter(|s| s.n_event > 0 && s.time <= last).map(|s| s.time);
     let step = |day: f64| {
         let figure = replied_by(curve, day, transform, "", level);
@@ -296,15 +296,10 @@ fn line(name: &str, curve: &KaplanMeier, horizon: u32, transform: Transform, lev
     let mut steps: Vec<Step> = days.map(step).collect();
     if steps.first().is_none_or(|s| s.day > 0.0) {
         // Before the first reply the share is 0, and how sure that is depends on how many were watched until then.
-        let known = steps.first().map_or(last, |s| s.day);
-        steps.insert(0, Step { day: 0.0, ..step(if known > 0.0 && steps.is_empty() { known } else { 0.0 }) });
+        let watched = if steps.is_empty() { last } else { 0.0 };
+        steps.insert(0, Step { day: 0.0, ..step(watched) });
     }
-    CurveLine {
-        name: name.to_owned(),
-        steps,
-        end: last,
-        at_risk: ticks(horizon as u32).map(|t| curve.n_risk_at(t)).collect(),
-    }
+    CurveLine { name: name.to_owned(), steps, end: last, at_risk: ticks(horizon).map(|t| curve.n_risk_at(t)).collect() }
 }
 
 /// What became of every episode; the counts add up to the first.
@@ -383,6 +378,12 @@ impl Estimate for Replies {
         partitions
     }
 
+    fn conceal(&mut self) {
+        if self.by.as_ref().is_some_and(|by| OWN_WORDS.contains(&by.id.as_str())) {
+            self.number_groups();
+        }
+    }
+
     fn settle(&mut self) {
         for group in self.groups.iter_mut().chain([&mut self.total]) {
             if group.naive.is_suppressed() {
@@ -392,5 +393,20 @@ impl Estimate for Replies {
         if self.total.naive.is_suppressed() {
             self.became.iter_mut().for_each(|(_, n)| *n = None);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_is_drawn_as_far_as_the_table_knows_it() {
+        let end = |waits: [(f64, u64, u64); 2]| {
+            let curve = KaplanMeier::fit(waits).expect("a curve");
+            line("", &curve, 60, Transform::LogLog, Level::NINETY_FIVE).end
+        };
+        assert_eq!(end([(1.0, 0, 2), (4.0, 1, 0)]), 4.0, "two left it before the last one replied");
+        assert_eq!(end([(1.0, 2, 0), (4.0, 1, 0)]), 60.0, "everybody replied");
     }
 }

@@ -1,8 +1,8 @@
 //! From files to sheets: what both wings need before they know what a row means.
 //!
 //! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields,
-//! [`sheet`] reads all that as strings ([`guard`]ed where a reader panics), [`dates`] reads a column of dates as one, and [`accounting`] keeps count:
-//! rows read = rows used + rows left out.
+//! [`sheet`] reads all that as strings, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
+//! [`dates`] reads a column of dates as one, and [`accounting`] keeps count: rows read = rows used + rows left out.
 
 pub mod accounting;
 pub mod dates;

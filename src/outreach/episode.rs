@@ -38,6 +38,9 @@ pub const UNKNOWN: &str = "unknown";
 /// Attributes of attempt 1 by which episodes can be broken down.
 pub const ATTRIBUTES: [&str; 7] = ["channel", "warmth", "ask", "template", "campaign", "ai_assisted", "weekday"];
 
+/// Of these, attributes whose values are the user's own words, which are not for others.
+pub const OWN_WORDS: [&str; 2] = ["template", "campaign"];
+
 /// How an episode ended, with the day, counted from attempt 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum End {

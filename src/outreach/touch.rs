@@ -148,13 +148,12 @@ impl Touches {
     ) -> (Vec<Touch>, Vec<String>) {
         let mut kept = (Vec::new(), Vec::new());
         for (touch, id) in touches.into_iter().zip(ids) {
-            if self.seen.contains(&id) {
-                let fault = Fault::new("read already, from an earlier file").row(touch.row);
-                left_out.push((Reason::rule("read already"), fault));
-            } else {
-                self.seen.insert(id.clone());
+            if self.seen.insert(id.clone()) {
                 kept.0.push(touch);
                 kept.1.push(id);
+            } else {
+                let fault = Fault::new("read already, from an earlier file").row(touch.row);
+                left_out.push((Reason::rule("read already"), fault));
             }
         }
         kept

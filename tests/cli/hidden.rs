@@ -159,3 +159,42 @@ fn an_outreach_group_of_three_is_hidden_as_well() {
         assert_eq!(table.cell(channel, "n").is_null(), is_hidden, "{channel}");
     }
 }
+
+/// Seven were written to, one after the other; two of them four times. Three replied to the first message.
+fn seven() -> Fixture {
+    let mut log = "date,contact,direction,channel,template\n".to_owned();
+    for (i, name) in ["A", "B", "C", "D", "E", "F", "G"].iter().enumerate() {
+        log.push_str(&format!("2025-03-01,{name},out,email,Dear Dr Curie\n"));
+        if i < 3 {
+            log.push_str(&format!("2025-03-04,{name},in,email,\n"));
+        } else if i < 5 {
+            for day in ["08", "15", "22"] {
+                log.push_str(&format!("2025-03-{day},{name},out,email,\n"));
+            }
+        }
+    }
+    Fixture::new().file("log.csv", log)
+}
+
+const FOR_OTHERS: [&str; 7] = ["log.csv", "--complete", "--as-of", "2025-06-30", "--audience", "others", "--format"];
+
+/// Messages that few people got are counted with the one before, and a base of three replies stays hidden there too.
+#[test]
+fn messages_put_together_are_held_to_the_same_rule() {
+    let output = seven().hearback(&[&["cadence"], &FOR_OTHERS[..], &["json"]].concat()).done().json();
+    let table = output.table("attempts");
+    assert_eq!(table.labels(), ["1 and later"]);
+    assert_eq!(table.count("1 and later", "made"), 7);
+    assert!(!table.figure("1 and later", "share").is_hidden());
+    assert!(table.figure("1 and later", "share_of_replies").is_hidden());
+}
+
+/// A template's name is the user's own text: others get a number.
+#[test]
+fn the_users_own_words_are_not_for_others() {
+    let args =
+        |who: &'static str| ["replies", "log.csv", "--as-of", "2025-06-30", "--by", "template", "--audience", who];
+    let (own, others) = (seven().hearback(&args("self")).done(), seven().hearback(&args("others")).done());
+    assert!(own.stdout.contains("Dear Dr Curie"), "{}", own.stdout);
+    assert!(others.stdout.contains("template 1") && !others.stdout.contains("Curie"), "{}", others.stdout);
+}
