@@ -24,7 +24,15 @@ impl SurveyFile {
     /// # Errors
     /// When one of them cannot be read, or they contradict each other.
     pub fn codebook(self, path: impl AsRef<Path>) -> Result<Survey> {
-        Survey::of(responses(&[self.file], &InputFile::given(path.as_ref()))?, None)
+        Survey::of(responses(&[self.file], Some(&InputFile::given(path.as_ref())))?, None)
+    }
+
+    /// Reads the file by a codebook that is drafted from it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or holds no question.
+    pub fn drafted(self) -> Result<Survey> {
+        Survey::of(responses(&[self.file], None)?, None)
     }
 }
 
@@ -61,7 +69,7 @@ impl Survey {
     /// # Errors
     /// When a file cannot be read, or contradicts the codebook.
     pub fn responses_of(part: &SurveyPart) -> Result<Responses> {
-        let responses = responses(&part.files, &part.codebook)?;
+        let responses = responses(&part.files, part.codebook.as_ref())?;
         let book = &responses.codebook;
         for id in &part.by {
             one_group_each(book, &book.questions[book.position(id)?])?;
@@ -133,11 +141,16 @@ impl Survey {
     }
 }
 
-fn responses(files: &[InputFile], codebook: &InputFile) -> Result<Responses> {
-    let book = Codebook::read(&codebook.path, &codebook.name)?;
+fn responses(files: &[InputFile], codebook: Option<&InputFile>) -> Result<Responses> {
+    let mut book = codebook.map(|codebook| Codebook::read(&codebook.path, &codebook.name)).transpose()?;
     let mut all: Option<Responses> = None;
     for file in files {
-        let responses = Responses::read(&file.path, &file.name, &book)?;
+        let responses = match &book {
+            Some(book) => Responses::read(&file.path, &file.name, book)?,
+            None => Responses::drafted(&file.path, &file.name)?,
+        };
+        // The files of one survey have one codebook: what the first one's draft says holds for all.
+        book.get_or_insert_with(|| responses.codebook.clone());
         match &mut all {
             Some(all) => all.append(responses)?,
             None => all = Some(responses),

@@ -75,8 +75,7 @@ fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Pr
     }
     let given: Vec<InputFile> = files.iter().map(|f| InputFile::given(f)).collect();
     match (wing, codebook) {
-        (Wing::Survey, None) => return Err(no_codebook(files).into()),
-        (_, Some(codebook)) => {
+        (Wing::Survey, _) | (_, Some(_)) => {
             if given.is_empty() {
                 return Err(Fault::new("a codebook was named, but no survey file")
                     .remedy("name the survey file too")
@@ -85,7 +84,7 @@ fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Pr
             project.surveys.push(SurveyPart {
                 id: "survey".into(),
                 files: given,
-                codebook: InputFile::given(codebook),
+                codebook: codebook.map(InputFile::given),
                 by: Vec::new(),
             });
         }
@@ -99,14 +98,6 @@ fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Pr
         }
     }
     Ok(project)
-}
-
-fn no_codebook(files: &[PathBuf]) -> Fault {
-    let file = files.first().map_or(String::new(), |f| f.display().to_string());
-    Fault::new("a survey file needs its codebook, which says what the columns mean")
-        .found(&file)
-        .accepted(format!("hearback barriers {file} --codebook codebook.toml"))
-        .remedy("write the codebook; data/demo/codebook.toml shows one")
 }
 
 /// The surveys of a project.

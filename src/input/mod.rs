@@ -1,12 +1,15 @@
 //! From files to sheets: what both wings need before they know what a row means.
 //!
-//! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields,
-//! [`sheet`] reads all that as strings, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
+//! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields, [`workbook`]
+//! reads the cells of Excel and OpenDocument, [`file`] opens any of them once and tells what it is, [`sheet`] reads all that
+//! as strings, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
 //! [`dates`] reads a column of dates as one, and [`accounting`] keeps count: rows read = rows used + rows left out.
 
 pub mod accounting;
 pub mod dates;
+mod delimited;
 pub mod enums;
+pub mod file;
 pub mod guard;
 pub mod labels;
 pub mod parquet;
@@ -14,6 +17,9 @@ pub mod scan;
 pub mod sheet;
 pub mod text;
 pub mod toml_file;
+pub mod workbook;
 
 pub use accounting::{Accounting, Reason};
+pub use file::Opened;
+pub use scan::Header;
 pub use sheet::Sheet;

@@ -5,6 +5,7 @@
 //! too many or too few fields are known before anything is read.
 
 use crate::error::Fault;
+use std::collections::BTreeMap;
 
 /// The delimiters that are tried, in the order of preference.
 const DELIMITERS: [u8; 7] = [b',', b';', b'\t', b'|', b'^', b'~', 0x1f];
@@ -112,13 +113,14 @@ impl Iterator for Records<'_> {
     }
 }
 
-/// Tells the delimiter: the one by which most of the first records have as many fields as the header, and more than one.
+/// Tells the delimiter: the one by which most of the first records have one and the same number of fields, above one.
 pub fn delimiter(bytes: &[u8]) -> u8 {
     let score = |delimiter: u8| {
-        let mut records = Records::new(bytes, delimiter).map_while(Result::ok).filter(|r| !r.is_blank(bytes));
-        let width = records.next().map_or(1, |header| header.fields);
-        let alike = records.take(SAMPLE_RECORDS).filter(|r| r.fields == width).count();
-        if width > 1 { (alike + 1, width) } else { (0, 0) }
+        let records = Records::new(bytes, delimiter).map_while(Result::ok).filter(|r| !r.is_blank(bytes));
+        let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+        records.take(SAMPLE_RECORDS).for_each(|r| *widths.entry(r.fields).or_default() += 1);
+        let commonest = widths.into_iter().filter(|(width, _)| *width > 1).map(|(width, n)| (n, width)).max();
+        commonest.unwrap_or((0, 0))
     };
     let mut best = (b',', (0, 0));
     for candidate in DELIMITERS {
@@ -141,11 +143,27 @@ pub fn declared_delimiter(bytes: &[u8]) -> (&[u8], Option<u8>) {
     }
 }
 
+/// Where the header of a file stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Records above it: titles, notes and blank lines.
+    pub skip: usize,
+    /// Records that it takes, at least 1.
+    pub depth: usize,
+}
+
+impl Header {
+    /// One record, the first that is not blank.
+    pub const FIRST: Header = Header { skip: 0, depth: 1 };
+}
+
 /// A delimited file as the scan sees it.
 #[derive(Debug)]
 pub struct Layout {
-    /// The header record.
-    pub header: Record,
+    /// The header's records.
+    pub header: Vec<Record>,
+    /// Row of the first record behind the header.
+    pub first_row: u64,
     /// Records after the header, blank lines and ragged ones among them.
     pub records: u64,
     /// Blank lines, by row.
@@ -156,34 +174,49 @@ pub struct Layout {
     pub regular: bool,
 }
 
-/// Scans a whole file. Rows are numbered as a spreadsheet numbers them; the header is row 1 unless blank lines precede it.
+impl Layout {
+    /// Fields in the header's first record.
+    pub fn width(&self) -> usize {
+        self.header.first().map_or(0, |h| h.fields)
+    }
+
+    /// Where the body begins.
+    pub fn body(&self) -> usize {
+        self.header.last().map_or(0, |h| h.next)
+    }
+}
+
+/// Scans a whole file. Rows are numbered as a spreadsheet numbers them, blank lines among them.
 ///
 /// # Errors
 /// When there is no header, or a quote opens and never closes.
-pub fn layout(bytes: &[u8], delimiter: u8) -> Result<Layout, Fault> {
-    let mut row = 0;
-    let mut layout: Option<Layout> = None;
+pub fn layout(bytes: &[u8], delimiter: u8, header: Header) -> Result<Layout, Fault> {
+    let (mut blank, mut ragged, mut heads) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut row, mut records, mut first_row, mut width, mut regular) = (0, 0, 0, 0, true);
     for record in Records::new(bytes, delimiter) {
         row += 1;
         let record = record.map_err(|at| open_quote(row, &bytes[at..]))?;
-        let Some(layout) = &mut layout else {
-            if !record.is_blank(bytes) {
-                let regular = true;
-                layout = Some(Layout { header: record, records: 0, blank: vec![], ragged: vec![], regular });
+        if heads.len() < header.depth {
+            if row as usize > header.skip && !(record.is_blank(bytes) && heads.is_empty()) {
+                width = width.max(record.fields);
+                heads.push(record);
+                first_row = row + 1;
             }
             continue;
-        };
-        layout.records += 1;
-        if record.is_blank(bytes) {
-            layout.blank.push(row);
-        } else if record.fields != layout.header.fields {
-            layout.ragged.push((row, record.fields));
         }
-        layout.regular &= record.regular;
+        records += 1;
+        if record.fields != width {
+            if record.is_blank(bytes) { blank.push(row) } else { ragged.push((row, record.fields)) }
+        } else if width == 1 && record.is_blank(bytes) {
+            blank.push(row);
+        }
+        regular &= record.regular;
     }
-    let mut layout = layout.ok_or_else(|| Fault::new("has no header row").remedy("export it again with its header"))?;
-    layout.regular &= layout.blank.is_empty() && layout.ragged.is_empty();
-    Ok(layout)
+    if heads.is_empty() {
+        return Err(Fault::new("has no header row").remedy("export it again with its header"));
+    }
+    regular &= blank.is_empty() && ragged.is_empty();
+    Ok(Layout { header: heads, first_row, records, blank, ragged, regular })
 }
 
 fn open_quote(row: u64, rest: &[u8]) -> Fault {
@@ -211,23 +244,30 @@ mod tests {
 
     #[test]
     fn a_quote_that_never_closes_is_an_error_at_its_row() {
-        let fault = layout(b"a,b\n1,2\n3,\"x\n4,5\n", b',').err();
+        let fault = layout(b"a,b\n1,2\n3,\"x\n4,5\n", b',', Header::FIRST).err();
         assert_eq!(fault.and_then(|f| f.place.row), Some(3));
     }
 
     #[test]
     fn ragged_and_blank_rows_are_found() {
-        let l = layout(b"\na,b\n1\n\n1,2,3\n1,2\n", b',');
+        let l = layout(b"\na,b\n1\n\n1,2,3\n1,2\n", b',', Header::FIRST);
         let l = l.map(|l| (l.records, l.blank, l.ragged, l.regular));
         assert_eq!(l, Ok((4, vec![4], vec![(3, 1), (5, 3)], false)));
     }
 
     #[test]
     fn stray_quotes_are_irregular() {
-        let regular = |text: &str| layout(text.as_bytes(), b',').map(|l| l.regular);
+        let regular = |text: &str| layout(text.as_bytes(), b',', Header::FIRST).map(|l| l.regular);
         assert_eq!(regular("a,b\n5\" pipe,x\n"), Ok(false));
         assert_eq!(regular("a,b\n\"x\"y,z\n"), Ok(false));
         assert_eq!(regular("a,b\n\"x\",z\n"), Ok(true));
+    }
+
+    #[test]
+    fn a_header_may_stand_below_a_title_and_take_several_records() {
+        let l = layout(b"Title\n\na,b\nc,d\n1,2\n", b',', Header { skip: 1, depth: 2 }).unwrap();
+        assert_eq!((l.header.len(), l.width(), l.first_row, l.records, l.body()), (2, 2, 5, 1, 15));
+        assert_eq!(delimiter(b"A title, with a comma\n\na;b;c\n1;2;3\n4;5;6\n"), b';');
     }
 
     #[test]

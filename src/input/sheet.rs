@@ -1,11 +1,13 @@
 //! A sheet: one file as named columns of text, with the number of every row.
 
 use super::accounting::{Accounting, Reason};
-use super::{labels, parquet, scan, text};
+use super::delimited::{self, Body};
+use super::file::Opened;
+use super::scan::{self, Header};
+use super::{labels, parquet};
 use crate::error::{Error, Fault, Result, nearest};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 use std::path::Path;
 
 /// A file as columns, before anything is known of their meaning.
@@ -17,71 +19,113 @@ pub struct Sheet {
     pub frame: DataFrame,
     /// Row accounting so far: blank lines and rows of the wrong width are left out already.
     pub account: Accounting,
-    /// Headers that occur more than once in the file.
-    duplicates: BTreeSet<String>,
+    /// Headers that occur more than once in the file, in their normal form, with the names that they have here.
+    repeated: BTreeMap<String, Vec<String>>,
     /// The first header of each normal form.
     normal: BTreeMap<String, String>,
-    /// Row numbers where they do not simply count on from 2.
+    /// Row of the first kept row, where the others simply count on.
+    first_row: u64,
+    /// Row numbers where they do not.
     rows: Option<Vec<u64>>,
 }
 
 impl Sheet {
-    /// Reads CSV or TSV of any delimiter, or Parquet; told by content, not by name. `name` is how messages call it.
+    /// Reads delimited text of any encoding and delimiter, a workbook's table, or Parquet; told by content, not by name.
+    /// The header is the first row that is about as wide as the table below it. `name` is how messages call the file.
     ///
     /// # Errors
-    /// When the file is missing, empty, not UTF-8, has no header, or has a quote that never closes.
+    /// When the file is missing, empty, no table, has no header, or has a quote that never closes.
     pub fn read(path: &Path, name: &str) -> Result<Sheet> {
-        let sheet = if is_parquet(path) { Sheet::parquet(path, name) } else { Sheet::delimited(path, name) };
-        sheet.map_err(|e| e.in_file(name))
+        Opened::open(path, name, None)?.table()
     }
 
-    fn parquet(path: &Path, name: &str) -> Result<Sheet> {
-        let (frame, _) = parquet::read(path)?;
-        let mut account = Accounting::new(name);
-        account.read = frame.height() as u64;
-        let rows = Some((1..=account.read).collect());
-        Ok(Sheet {
-            name: name.into(),
-            normal: by_normal_form(&frame),
-            frame,
-            account,
-            duplicates: BTreeSet::new(),
-            rows,
-        })
-    }
-
-    fn delimited(path: &Path, name: &str) -> Result<Sheet> {
-        let bytes = text::read(path).map_err(|e| rename(e, name))?;
-        Sheet::from_text(&bytes, name)
-    }
-
-    /// Reads delimited UTF-8 text.
+    /// Reads delimited UTF-8 text whose header is its first line.
     ///
     /// # Errors
     /// As [`Sheet::read`].
     pub fn from_text(bytes: &[u8], name: &str) -> Result<Sheet> {
         let (bytes, declared) = scan::declared_delimiter(bytes);
         let delimiter = declared.unwrap_or_else(|| scan::delimiter(bytes));
-        let layout = scan::layout(bytes, delimiter)?;
-        let (headers, duplicates) = headers(bytes, &layout, delimiter)?;
-        let mut account = Accounting::new(name);
-        account.read = layout.records;
-        for &row in &layout.blank {
-            account.leave_out_row(Reason::rule("blank line"), Fault::new("blank line").row(row));
-        }
-        for &(row, fields) in &layout.ragged {
-            leave_out_ragged(&mut account, row, fields, headers.len());
-        }
-        for header in &duplicates {
-            account.note(format!("the header \"{header}\" occurs more than once; the later ones were renamed"));
-        }
-        let frame = if layout.regular {
-            read_with_polars(&bytes[layout.header.next..], delimiter, &headers, layout.records as usize)?
-        } else {
-            read_record_by_record(&bytes[layout.header.next..], delimiter, &headers)?
+        Ok(Sheet::delimited(bytes, delimiter, Header::FIRST, name)?.0)
+    }
+
+    /// Reads delimited UTF-8 text; all records of the header come with the sheet, the first one names the columns.
+    pub(super) fn delimited(
+        bytes: &[u8],
+        delimiter: u8,
+        header: Header,
+        name: &str,
+    ) -> Result<(Sheet, Vec<Vec<String>>)> {
+        let Body { header, frame, first_row, rows, account } = delimited::read(bytes, delimiter, header, name)?;
+        let mut sheet = Sheet {
+            name: name.into(),
+            frame,
+            account,
+            repeated: BTreeMap::new(),
+            normal: BTreeMap::new(),
+            first_row,
+            rows,
         };
-        let rows = (!layout.regular).then(|| kept_rows(bytes, delimiter, &layout));
-        Ok(Sheet { name: name.into(), normal: by_normal_form(&frame), frame, account, duplicates, rows })
+        sheet.rename(header.first().map_or(&[], Vec::as_slice))?;
+        Ok((sheet, header))
+    }
+
+    pub(super) fn parquet(path: &Path, name: &str) -> Result<Sheet> {
+        let (frame, _) = parquet::read(path)?;
+        Ok(Sheet::of_frame(frame, name))
+    }
+
+    /// A sheet of columns that a reader made, rows counting from 1.
+    ///
+    /// # Errors
+    /// When the columns differ in length.
+    pub fn from_columns(columns: Vec<(String, Vec<Option<String>>)>, name: &str) -> Result<Sheet> {
+        let height = columns.first().map_or(0, |(_, cells)| cells.len());
+        let headers: Vec<String> = columns.iter().map(|(header, _)| header.clone()).collect();
+        let series = columns.into_iter().enumerate();
+        let series = series.map(|(i, (_, cells))| Column::new(i.to_string().into(), cells)).collect();
+        let mut sheet = Sheet::of_frame(DataFrame::new(height, series)?, name);
+        sheet.rename(&headers)?;
+        Ok(sheet)
+    }
+
+    fn of_frame(frame: DataFrame, name: &str) -> Sheet {
+        let mut account = Accounting::new(name);
+        account.read = frame.height() as u64;
+        let normal = by_normal_form(&frame);
+        Sheet { name: name.into(), frame, account, repeated: BTreeMap::new(), normal, first_row: 1, rows: None }
+    }
+
+    /// Gives the columns headers, in their order. Empty ones get the column's number, repeated ones a number each.
+    ///
+    /// # Errors
+    /// Never for as many headers as columns.
+    pub fn rename(&mut self, headers: &[String]) -> Result<()> {
+        let (names, repeated) = unique(headers);
+        self.frame.set_column_names(&names)?;
+        self.repeated = repeated;
+        for names in self.repeated.values() {
+            let numbered = list(names, 4);
+            self.account.note(format!("the same header occurs {} times; they are called {numbered}", names.len()));
+        }
+        self.normal = by_normal_form(&self.frame);
+        Ok(())
+    }
+
+    /// Leaves rows out for one reason; `rows` says which, by place.
+    ///
+    /// # Errors
+    /// When `rows` is not as long as the sheet.
+    pub fn leave_out(&mut self, rows: &[bool], reason: &Reason, example: impl Fn(u64) -> Fault) -> Result<()> {
+        for (i, _) in rows.iter().enumerate().filter(|(_, out)| **out) {
+            let row = self.row(i);
+            self.account.leave_out_row(reason.clone(), example(row).row(row));
+        }
+        let kept: Vec<bool> = rows.iter().map(|out| !out).collect();
+        let numbers = kept.iter().enumerate().filter(|(_, kept)| **kept).map(|(i, _)| self.row(i)).collect();
+        self.frame = self.frame.filter(&BooleanChunked::from_slice("kept".into(), &kept))?;
+        self.rows = Some(numbers);
+        Ok(())
     }
 
     /// Number of rows that were kept.
@@ -91,10 +135,10 @@ impl Sheet {
 
     /// The row of the file in which kept row `i` stands.
     pub fn row(&self, i: usize) -> u64 {
-        self.rows.as_ref().map_or(i as u64 + 2, |rows| rows.get(i).copied().unwrap_or(0))
+        self.rows.as_ref().map_or(i as u64 + self.first_row, |rows| rows.get(i).copied().unwrap_or(0))
     }
 
-    /// Headers as the file has them, duplicates renamed.
+    /// Headers as the file has them, repeated ones numbered.
     pub fn headers(&self) -> Vec<String> {
         self.frame.get_column_names().into_iter().map(|n| n.to_string()).collect()
     }
@@ -107,21 +151,26 @@ impl Sheet {
         self.normal.get(&labels::normal(wanted)).cloned()
     }
 
+    /// Whether the file has this header more than once, so that it does not name one column.
+    pub fn is_repeated(&self, wanted: &str) -> bool {
+        self.repeated.contains_key(&labels::normal(wanted)) && self.find(wanted).is_none()
+    }
+
     /// The column that a codebook or a project names.
     ///
     /// # Errors
     /// When there is none, or the file has it twice.
     pub fn named(&self, wanted: &str, by: &str) -> Result<String> {
-        let found = self.find(wanted).ok_or_else(|| self.missing(wanted, by))?;
-        if self.duplicates.contains(&found) {
-            return Err(Fault::new(format!("{by} names this column, but the header occurs more than once"))
-                .file(&self.name)
-                .column(found)
-                .accepted("a header of its own for every column that is used")
-                .remedy("rename one of them in the file, or name the renamed one (check lists them)")
-                .into());
+        if let Some(found) = self.find(wanted) {
+            return Ok(found);
         }
-        Ok(found)
+        let Some(names) = self.repeated.get(&labels::normal(wanted)) else { return Err(self.missing(wanted, by)) };
+        Err(Fault::new(format!("{by} names this column, but the header occurs more than once"))
+            .file(&self.name)
+            .column(wanted)
+            .accepted(list(names, 12))
+            .remedy("name one of these: they are numbered in the order of the columns")
+            .into())
     }
 
     fn missing(&self, wanted: &str, by: &str) -> Error {
@@ -157,11 +206,6 @@ pub fn list(items: &[String], most: usize) -> String {
     if items.len() > most { format!("{shown} and {} more", items.len() - most) } else { shown }
 }
 
-fn rename(mut error: Error, name: &str) -> Error {
-    error.set_file(name);
-    error
-}
-
 /// The first header of each normal form.
 fn by_normal_form(frame: &DataFrame) -> BTreeMap<String, String> {
     let mut normal = BTreeMap::new();
@@ -171,105 +215,38 @@ fn by_normal_form(frame: &DataFrame) -> BTreeMap<String, String> {
     normal
 }
 
-fn is_parquet(path: &Path) -> bool {
-    let mut magic = [0; 4];
-    std::fs::File::open(path).and_then(|mut f| std::io::Read::read_exact(&mut f, &mut magic)).is_ok()
-        && &magic == b"PAR1"
-}
-
-fn leave_out_ragged(account: &mut Accounting, row: u64, fields: usize, width: usize) {
-    let words = if fields > width { "too many fields" } else { "too few fields" };
-    let fault = Fault::new(words)
-        .row(row)
-        .found(format!("{fields} fields"))
-        .accepted(format!("{width} fields, as in the header"))
-        .remedy("put quotes around text that contains the delimiter, or complete the row");
-    account.leave_out_row(Reason::fault(words), fault);
-}
-
-/// The headers, each made unique; and those that had to be.
-fn headers(bytes: &[u8], layout: &scan::Layout, delimiter: u8) -> Result<(Vec<String>, BTreeSet<String>)> {
-    let record = &bytes[layout.header.start..layout.header.end];
-    let raw = fields(record, delimiter)?;
-    let mut names: Vec<String> = Vec::with_capacity(raw.len());
-    let mut taken = BTreeSet::new();
+/// The headers, each made unique; and those that had to be, in their normal form.
+fn unique(headers: &[String]) -> (Vec<String>, BTreeMap<String, Vec<String>>) {
+    let named = headers.iter().enumerate();
+    let wanted: Vec<String> = named.map(|(i, h)| header_or_number(h, i)).collect();
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    wanted.iter().for_each(|h| *times.entry(labels::normal(h)).or_default() += 1);
+    let mut taken: BTreeSet<String> = wanted.iter().cloned().collect();
     let mut next: BTreeMap<String, usize> = BTreeMap::new();
-    let mut duplicates = BTreeSet::new();
-    for (i, header) in raw.iter().enumerate() {
-        let header = header.trim();
-        let wanted = if header.is_empty() { format!("column_{}", i + 1) } else { header.to_owned() };
-        let mut name = wanted.clone();
-        let again = next.entry(wanted.clone()).or_insert(2);
-        while !taken.insert(name.clone()) {
-            duplicates.insert(wanted.clone());
-            name = format!("{wanted}_{again}");
-            *again += 1;
-        }
-        names.push(name);
-    }
-    Ok((names, duplicates))
-}
-
-fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes)
-}
-
-fn fields(record: &[u8], delimiter: u8) -> Result<Vec<String>> {
-    let first = reader(record, delimiter).into_records().next();
-    let record = first.transpose().map_err(unreadable)?.unwrap_or_default();
-    Ok(record.iter().map(str::to_owned).collect())
-}
-
-fn unreadable(error: csv::Error) -> Error {
-    Fault::new(format!("cannot be read as delimited text: {error}")).remedy("export it again as CSV").into()
-}
-
-/// The fast path: every record is regular and has the header's width.
-fn read_with_polars(body: &[u8], delimiter: u8, headers: &[String], height: usize) -> Result<DataFrame> {
-    if height == 0 {
-        let columns = headers.iter().map(|h| Column::new_empty(h.as_str().into(), &DataType::String)).collect();
-        return Ok(DataFrame::new(0, columns)?);
-    }
-    let schema = headers.iter().map(|h| Field::new(h.as_str().into(), DataType::String)).collect::<Schema>();
-    let parse = CsvParseOptions::default().with_separator(delimiter).with_missing_is_null(false);
-    let frame = CsvReadOptions::default()
-        .with_has_header(false)
-        .with_schema(Some(Arc::new(schema)))
-        .with_parse_options(parse)
-        .into_reader_with_file_handle(Cursor::new(body))
-        .finish()?;
-    if frame.height() != height {
-        // The scan and polars disagree on where a row ends: the record reader follows the scan's rules.
-        return read_record_by_record(body, delimiter, headers);
-    }
-    Ok(frame)
-}
-
-/// The slow path: blank, ragged or irregular records are there.
-fn read_record_by_record(body: &[u8], delimiter: u8, headers: &[String]) -> Result<DataFrame> {
-    let mut columns: Vec<StringChunkedBuilder> =
-        headers.iter().map(|h| StringChunkedBuilder::new(h.as_str().into(), 0)).collect();
-    let mut height = 0;
-    for record in scan::Records::new(body, delimiter).map_while(Result::ok) {
-        if record.is_blank(body) || record.fields != headers.len() {
+    let mut repeated: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut names = Vec::with_capacity(wanted.len());
+    for header in wanted {
+        let normal = labels::normal(&header);
+        if times.get(&normal).is_none_or(|n| *n == 1) {
+            names.push(header);
             continue;
         }
-        let values = fields(&body[record.start..record.end], delimiter)?;
-        height += 1;
-        for (i, column) in columns.iter_mut().enumerate() {
-            column.append_value(values.get(i).map_or("", String::as_str));
+        let number = next.entry(normal.clone()).or_insert(1);
+        let mut name = format!("{header}_{number}");
+        while !taken.insert(name.clone()) {
+            *number += 1;
+            name = format!("{header}_{number}");
         }
+        *number += 1;
+        repeated.entry(normal).or_default().push(name.clone());
+        names.push(name);
     }
-    let columns = columns.into_iter().map(|c| c.finish().into_series().into_column()).collect();
-    Ok(DataFrame::new(height, columns)?)
+    (names, repeated)
 }
 
-fn kept_rows(bytes: &[u8], delimiter: u8, layout: &scan::Layout) -> Vec<u64> {
-    let numbered = (1..).zip(scan::Records::new(bytes, delimiter).map_while(Result::ok));
-    numbered
-        .filter(|(_, r)| r.start >= layout.header.next && !r.is_blank(bytes) && r.fields == layout.header.fields)
-        .map(|(row, _)| row)
-        .collect()
+fn header_or_number(header: &str, i: usize) -> String {
+    let header = header.trim();
+    if header.is_empty() { format!("column_{}", i + 1) } else { header.to_owned() }
 }
 
 #[cfg(test)]
@@ -281,17 +258,6 @@ mod tests {
     }
 
     #[test]
-    fn both_paths_read_the_same() {
-        let regular = b"a,b\r\n1,\"x, y\"\r\n2,\"say \"\"hi\"\"\nthere\"\r\n,z\r\n";
-        let sheet = Sheet::from_text(regular, "s.csv").unwrap();
-        let body = &regular[5..];
-        let slow = read_record_by_record(body, b',', &sheet.headers()).unwrap();
-        assert!(slow.equals_missing(&sheet.frame), "{slow:?} {:?}", sheet.frame);
-        assert_eq!(cells(&sheet, "b"), [Some("x, y".into()), Some("say \"hi\"\nthere".into()), Some("z".into())]);
-        assert_eq!(cells(&sheet, "a")[2], None);
-    }
-
-    #[test]
     fn ragged_rows_are_left_out_and_counted_and_the_rest_keeps_its_row_numbers() {
         let sheet = Sheet::from_text(b"a,b\n1,2\n3\n\n4,5,6\n7,8\n", "s.csv").unwrap();
         assert_eq!(cells(&sheet, "a"), [Some("1".into()), Some("7".into())]);
@@ -300,10 +266,18 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_occurs_twice_is_renamed_and_may_not_be_named() {
-        let sheet = Sheet::from_text(b"a,a,\n1,2,3\n", "s.csv").unwrap();
-        assert_eq!(sheet.headers(), ["a", "a_2", "column_3"]);
+    fn a_header_that_occurs_twice_is_numbered_and_names_no_column() {
+        let sheet = Sheet::from_text(b"a,A ,,a_1\n1,2,3,4\n", "s.csv").unwrap();
+        assert_eq!(sheet.headers(), ["a_2", "A_3", "column_3", "a_1"]);
+        assert!(sheet.is_repeated("a"));
         assert!(sheet.named("a", "the codebook").is_err());
-        assert!(sheet.named("a_2", "the codebook").is_ok());
+        assert!(sheet.named("A_3", "the codebook").is_ok());
+    }
+
+    #[test]
+    fn rows_left_out_keep_the_numbers_of_the_others() {
+        let mut sheet = Sheet::from_text(b"a\n1\n2\n3\n", "s.csv").unwrap();
+        sheet.leave_out(&[false, true, false], &Reason::rule("preview"), |_| Fault::new("preview")).unwrap();
+        assert_eq!((sheet.height(), sheet.row(0), sheet.row(1), sheet.account.used()), (2, 2, 4, 2));
     }
 }

@@ -56,8 +56,8 @@ pub struct SurveyPart {
     pub id: String,
     /// Its files, of one shape.
     pub files: Vec<InputFile>,
-    /// Its codebook.
-    pub codebook: InputFile,
+    /// Its codebook; drafted from the first file when there is none.
+    pub codebook: Option<InputFile>,
     /// Questions by which the barriers are broken down in the report.
     pub by: Vec<String>,
 }
@@ -172,7 +172,7 @@ struct RawHead {
 struct RawSurvey {
     id: Option<String>,
     files: Vec<String>,
-    codebook: String,
+    codebook: Option<String>,
     #[serde(default)]
     by: Vec<String>,
 }
@@ -313,7 +313,8 @@ impl RawSurvey {
                 .into());
         }
         let files = files(&self.files, &format!("[[survey]] {id}"), name, folder)?;
-        Ok(SurveyPart { id, files, codebook: InputFile::within(folder, &self.codebook), by: self.by })
+        let codebook = self.codebook.map(|name| InputFile::within(folder, &name));
+        Ok(SurveyPart { id, files, codebook, by: self.by })
     }
 }
 

@@ -34,8 +34,10 @@ pub struct Splitter {
 impl Splitter {
     /// Prepares the options of `question`, whose answers are joined by `separator`.
     pub fn new(question: &Question, separator: &str) -> Self {
-        let both = question.options.iter().enumerate().flat_map(|(i, o)| [(&o.label, i), (&o.id, i)]);
-        let mut keys: Vec<(String, usize)> = both.map(|(text, i)| (labels::normal(text), i)).collect();
+        let options = question.options.iter().enumerate();
+        let texts = options.flat_map(|(i, o)| [Some(&o.label), o.code.as_ref(), Some(&o.id)].map(|text| (text, i)));
+        let mut keys: Vec<(String, usize)> =
+            texts.filter_map(|(text, i)| Some((labels::normal(text?), i))).filter(|(key, _)| !key.is_empty()).collect();
         keys.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         keys.dedup();
         let trimmed = labels::normal(separator);

@@ -4,9 +4,13 @@
 //! cells with several answers apart, and [`responses`] types everything, collecting what does not fit.
 
 pub mod codebook;
+pub mod draft;
 pub mod joined;
 mod read;
 pub mod responses;
+pub mod taxonomy;
+mod words;
 
 pub use codebook::{BlankMeans, Choice, Codebook, Kind, Question, Role};
+pub use draft::Draft;
 pub use responses::Responses;

@@ -5,10 +5,12 @@
 //! `asked/question` (Boolean) for a question that was not asked of everyone. Null means *no answer*, never *no*.
 
 use super::codebook::{BlankMeans, Codebook, Kind, Place, Question};
+use super::draft::Draft;
 use super::joined::Splitter;
 use super::read;
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
+use crate::input::dates::{self, Order, Told};
 use crate::input::{Sheet, enums, labels, sheet};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -47,7 +49,22 @@ impl Responses {
     /// When the file cannot be read, has no rows, or the codebook contradicts it. Single rows and answers that do not
     /// fit are left out and counted instead; nobody may be left.
     pub fn read(path: &Path, name: &str, codebook: &Codebook) -> Result<Responses> {
-        Responses::from_sheet(read::read(path, name)?, codebook)
+        let export = read::read(path, name, codebook.sheet.as_deref())?;
+        Responses::from_sheet(export.kept(&codebook.keep)?, codebook)
+    }
+
+    /// Reads one file by a codebook that is drafted from it.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds no question.
+    pub fn drafted(path: &Path, name: &str) -> Result<Responses> {
+        let export = read::read(path, name, None)?;
+        let codebook = Draft::of(export.clone())?.codebook()?;
+        let mut responses = Responses::from_sheet(export.kept(&[])?, &codebook)?;
+        for account in &mut responses.accounts {
+            account.note("its codebook was drafted from the file itself; `hearback codebook` writes it down to be corrected");
+        }
+        Ok(responses)
     }
 
     /// Types a sheet by its codebook.
@@ -61,7 +78,7 @@ impl Responses {
                 .remedy("export the answers, not only the questions")
                 .into());
         }
-        let mut typing = Typing::begin(sheet, codebook)?;
+        let mut typing = Typing::begin(without_personal(sheet, codebook)?, codebook)?;
         let undeclared = typing.undeclared();
         let mut columns = vec![typing.respondents()?, typing.weights()?];
         typing.keep_good_rows(&mut columns)?;
@@ -174,6 +191,13 @@ fn asked_of<'a>(columns: &'a [Column], question: &Question) -> Result<Option<&'a
     Ok(find(columns, &asked_name(question)).map(|c| c.bool()).transpose()?)
 }
 
+/// The sheet without the columns that the codebook drops.
+fn without_personal(mut sheet: Sheet, codebook: &Codebook) -> Result<Sheet> {
+    let dropped = codebook.drop.iter().filter_map(|wanted| sheet.find(wanted)).collect::<BTreeSet<_>>();
+    sheet.frame = sheet.frame.drop_many(dropped.iter().map(String::as_str));
+    Ok(sheet)
+}
+
 /// The work of typing one sheet.
 struct Typing<'a> {
     sheet: Sheet,
@@ -198,7 +222,7 @@ impl<'a> Typing<'a> {
 
     fn undeclared(&self) -> Vec<String> {
         let known: Vec<String> =
-            self.headers.values().chain(&self.codebook.ignore).map(|h| labels::normal(h)).collect();
+            self.headers.values().chain(&self.codebook.ignore).chain(&self.codebook.drop).map(|h| labels::normal(h)).collect();
         self.sheet.headers().into_iter().filter(|h| !known.contains(&labels::normal(h))).collect()
     }
 
@@ -286,7 +310,9 @@ impl<'a> Typing<'a> {
             (Kind::Single | Kind::Ordinal, Place::Column(c)) => self.one_choice(question, c, asked.as_deref())?,
             (Kind::Number, Place::Column(c)) => self.numbers(c, asked.as_deref())?,
             (Kind::Multi, Place::Joined(c, separator)) => self.joined(question, c, separator, asked.as_deref())?,
+            (Kind::Multi, Place::Mentions(columns)) => self.mentions(question, columns, asked.as_deref())?,
             (Kind::Multi, _) => self.split(question, asked.as_deref())?,
+            (Kind::Date, Place::Column(c)) => self.dates(c, asked.as_deref())?,
             (_, Place::Column(c)) => {
                 vec![self.strings(c)?.with_name(question.id.as_str().into()).into_series().into_column()]
             }
@@ -346,7 +372,7 @@ impl<'a> Typing<'a> {
             if !self.answered_unasked(i, column, cell, asked)
                 && let Some(cell) = cell
             {
-                code = *known.entry(cell).or_insert_with(|| question.option(cell));
+                code = *known.entry(cell).or_insert_with(|| question.option(cell).or(question.write_in));
                 if code.is_none() {
                     self.unknown_option(i, question, column, cell);
                 }
@@ -415,34 +441,99 @@ impl<'a> Typing<'a> {
         Ok(flags.columns(question))
     }
 
-    fn split(&mut self, question: &Question, asked: Option<&[bool]>) -> Result<Vec<Column>> {
-        let names: Vec<&str> = question.options.iter().filter_map(|o| o.column.as_deref()).collect();
-        let cells = names.iter().map(|c| self.strings(c)).collect::<Result<Vec<_>>>()?;
+    /// One column a mention: each cell holds one option, and a blank cell says nothing.
+    fn mentions(&mut self, question: &Question, columns: &[String], asked: Option<&[bool]>) -> Result<Vec<Column>> {
+        let cells = columns.iter().map(|c| self.strings(c)).collect::<Result<Vec<_>>>()?;
+        let mut known: HashMap<&str, Option<usize>> = HashMap::new();
         let mut flags = Flags::new(question, self.sheet.height());
+        let mut walks: Vec<_> = cells.iter().map(|c| c.iter()).collect();
         for i in 0..self.sheet.height() {
-            let row: Vec<Option<&str>> = cells.iter().map(|c| c.get(i)).collect();
-            let first = row.iter().position(Option::is_some);
-            if self.answered_unasked(i, names[first.unwrap_or(0)], row[first.unwrap_or(0)], asked) {
+            let row: Vec<Option<&str>> = walks.iter_mut().map(|w| w.next().flatten()).collect();
+            let first = row.iter().position(Option::is_some).unwrap_or(0);
+            if self.answered_unasked(i, &columns[first], row[first], asked) {
                 flags.push_null();
-            } else if first.is_none() {
-                flags.push_blank(question);
-            } else {
-                let ticks: Vec<Option<bool>> = row
-                    .iter()
-                    .enumerate()
-                    .map(|(o, cell)| cell.map_or(Some(false), |c| ticked(question, o, c)))
-                    .collect();
-                match ticks.iter().position(Option::is_none) {
-                    Some(o) => {
-                        self.no_tick(i, question, o, names[o], row[o].unwrap_or(""));
-                        flags.push_null();
-                    }
-                    None => flags.push(ticks.into_iter().flatten().collect()),
+                continue;
+            }
+            let mut ticks = vec![false; question.options.len()];
+            let mut unknown = None;
+            for (column, cell) in columns.iter().zip(&row).filter_map(|(c, cell)| Some((c, (*cell)?))) {
+                match *known.entry(cell).or_insert_with(|| question.option(cell).or(question.write_in)) {
+                    Some(option) => ticks[option] = true,
+                    None => unknown = Some((column, cell)),
                 }
+            }
+            match unknown {
+                Some((column, cell)) => {
+                    self.unknown_option(i, question, column, cell);
+                    flags.push_null();
+                }
+                None if row.iter().all(Option::is_none) => flags.push_blank(question),
+                None => flags.push(ticks),
             }
         }
         self.note_contradictions(question, &flags);
         Ok(flags.columns(question))
+    }
+
+    /// One column an option: what every cell says is told column by column, who answered row by row.
+    fn split(&mut self, question: &Question, asked: Option<&[bool]>) -> Result<Vec<Column>> {
+        let names: Vec<&str> = question.options.iter().filter_map(|o| o.column.as_deref()).collect();
+        let cells = names.iter().map(|c| self.strings(c)).collect::<Result<Vec<_>>>()?;
+        let boxes: Vec<Vec<Tick>> = cells.iter().enumerate().map(|(o, c)| ticks(question, o, c)).collect();
+        let mut flags = Flags::new(question, self.sheet.height());
+        for i in 0..self.sheet.height() {
+            let first = boxes.iter().position(|b| b[i] != Tick::Blank);
+            let cell = |o: usize| cells[o].get(i);
+            if self.answered_unasked(i, names[first.unwrap_or(0)], cell(first.unwrap_or(0)), asked) {
+                flags.push_null();
+            } else if first.is_none() {
+                flags.push_blank(question);
+            } else if let Some(o) = boxes.iter().position(|b| b[i] == Tick::Unknown) {
+                self.no_tick(i, question, o, names[o], cell(o).unwrap_or(""));
+                flags.push_null();
+            } else {
+                flags.push(boxes.iter().map(|b| b[i] == Tick::Yes).collect());
+            }
+        }
+        self.note_contradictions(question, &flags);
+        Ok(flags.columns(question))
+    }
+
+    /// Days, the order of day and month told from the whole column.
+    fn dates(&mut self, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
+        let cells = self.strings(column)?;
+        let order = match dates::order(cells.iter().flatten()) {
+            Told::Order(order) => order,
+            Told::Ambiguous(cell) | Told::Mixed(cell, _) => {
+                return Err(Fault::new("the order of day and month cannot be told from this column")
+                    .file(&self.sheet.name)
+                    .column(column)
+                    .found(cell)
+                    .accepted("dates such as 2025-04-03")
+                    .remedy("declare the question as text, or write the dates with the year first")
+                    .into());
+            }
+        };
+        let mut days: Vec<Option<i32>> = Vec::with_capacity(cells.len());
+        for (i, cell) in cells.iter().enumerate() {
+            let mut day = None;
+            if !self.answered_unasked(i, column, cell, asked)
+                && let Some(cell) = cell
+            {
+                day = date(cell, order);
+                if day.is_none() {
+                    let fault = Fault::new("not a date")
+                        .column(column)
+                        .found(cell)
+                        .accepted("a day such as 2025-04-03")
+                        .remedy("correct the cell, or declare the question as text");
+                    self.leave_out_answer(i, Reason::fault("not a date"), fault);
+                }
+            }
+            days.push(day);
+        }
+        let days = Int32Chunked::from_slice_options("date".into(), &days);
+        Ok(vec![days.cast(&DataType::Date)?.into_column()])
     }
 
     fn no_tick(&mut self, i: usize, question: &Question, option: usize, column: &str, found: &str) {
@@ -494,16 +585,63 @@ fn chose_one_of(question: &Question, wanted: &[usize], before: &[Column], height
     Ok(codes.into_iter().map(|c| c.is_some_and(|c| wanted.contains(&(c as usize)))).collect())
 }
 
-fn ticked(question: &Question, option: usize, cell: &str) -> Option<bool> {
+/// What a cell of a column an option says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tick {
+    Blank,
+    No,
+    Yes,
+    Unknown,
+}
+
+/// What the cells of one option's column say; each wording is looked at once.
+fn ticks(question: &Question, option: usize, cells: &StringChunked) -> Vec<Tick> {
+    let mut known: HashMap<&str, Tick> = HashMap::new();
+    let mut last = ("", Tick::Blank);
+    let mut out = Vec::with_capacity(cells.len());
+    for cell in cells.iter() {
+        // The next cell mostly says the same.
+        let said = match cell {
+            None => Tick::Blank,
+            Some(cell) if cell == last.0 => last.1,
+            Some(cell) => {
+                let said = *known.entry(cell).or_insert_with(|| ticked(question, option, cell));
+                last = (cell, said);
+                said
+            }
+        };
+        out.push(said);
+    }
+    out
+}
+
+fn ticked(question: &Question, option: usize, cell: &str) -> Tick {
     let cell = labels::normal(cell);
     let choice = &question.options[option];
-    match cell.as_str() {
-        // The label first: an option may be worded "No". The id last: it may be a number.
-        text if text == labels::normal(&choice.label) && choice.label != choice.id => Some(true),
-        text if TICKED.contains(&text) => Some(true),
-        text if UNTICKED.contains(&text) => Some(false),
-        text => (text == labels::normal(&choice.id)).then_some(true),
+    let among = |words: &[String]| words.iter().any(|w| labels::normal(w) == cell);
+    // The codebook's own words first, then the label: an option may be worded "No". The id last: it may be a number.
+    if among(&question.ticked) || choice.code.as_deref().is_some_and(|code| labels::normal(code) == cell) {
+        return Tick::Yes;
     }
+    if among(&question.unticked) {
+        return Tick::No;
+    }
+    match cell.as_str() {
+        text if text == labels::normal(&choice.label) && choice.label != choice.id => Tick::Yes,
+        // Where people write, whatever they wrote is a tick.
+        _ if question.write_in == Some(option) && !["0", "not selected"].contains(&cell.as_str()) => Tick::Yes,
+        text if TICKED.contains(&text) => Tick::Yes,
+        text if UNTICKED.contains(&text) => Tick::No,
+        text if text == labels::normal(&choice.id) => Tick::Yes,
+        _ => Tick::Unknown,
+    }
+}
+
+/// A day as the number that polars keeps.
+fn date(cell: &str, order: Order) -> Option<i32> {
+    let day = dates::date(cell, order)?;
+    let epoch = jiff::civil::date(1970, 1, 1);
+    epoch.until(day).ok().map(|span| span.get_days())
 }
 
 fn number(cell: &str) -> Option<f64> {

@@ -39,6 +39,7 @@ mod hostile;
 mod laws;
 mod logs;
 mod output;
+mod platforms;
 mod readme;
 mod replies;
 mod report;

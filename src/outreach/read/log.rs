@@ -144,7 +144,7 @@ fn find_columns(sheet: &Sheet, map: &ColumnMap) -> Result<BTreeMap<&'static str,
         }
         let spellings = SPELLINGS.iter().find(|(name, _)| *name == our).map_or(&[] as &[&str], |(_, s)| s);
         let own = our.replace('_', " ");
-        let found = [our, own.as_str()].into_iter().chain(spellings.iter().copied()).find_map(|w| sheet.find(w));
+        let found = [our, own.as_str()].into_iter().chain(spellings.iter().copied()).find_map(|w| column_of(sheet, w));
         if let Some(found) = found.filter(|f| !columns.values().any(|taken| taken == f)) {
             columns.insert(our, sheet.named(&found, "the log reader")?);
         }
@@ -159,6 +159,11 @@ fn find_columns(sheet: &Sheet, map: &ColumnMap) -> Result<BTreeMap<&'static str,
         return Err(missing(sheet, "direction"));
     }
     Ok(columns)
+}
+
+/// The header that a spelling means, also one that the file has twice, which is then refused by name.
+fn column_of(sheet: &Sheet, spelling: &str) -> Option<String> {
+    sheet.find(spelling).or_else(|| sheet.is_repeated(spelling).then(|| spelling.to_owned()))
 }
 
 /// The column of replies must say when. Of several that could be meant, the first with a date is; one that only says

@@ -1,200 +1,24 @@
-//! The codebook: which columns are which question, and what their cells mean. Raw (serde) → checked.
+//! The codebook as TOML has it, and what is checked before it is believed.
 
-use crate::error::{Fault, Result, nearest};
-use crate::input::{labels, toml_file};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use super::{Aside, BlankMeans, Choice, Codebook, Kind, Place, Question, Role};
+use crate::error::{Fault, Result};
+use crate::input::labels;
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-
-/// What a question's answers are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// One of several options.
-    Single,
-    /// Any number of several options.
-    Multi,
-    /// One of several options that have an order.
-    Ordinal,
-    /// A number.
-    Number,
-    /// Free text; never shown and never in a tally.
-    Text,
-}
-
-/// What a question is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// It asks what stops people from reaching out.
-    Barriers,
-}
-
-/// What a multi-select means that someone left blank.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BlankMeans {
-    /// They skipped the question: no answer.
-    #[default]
-    Skipped,
-    /// They answered, and none applies.
-    None,
-}
-
-/// One option of a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Choice {
-    /// Its name for programs.
-    pub id: String,
-    /// Its text in the survey.
-    pub label: String,
-    /// The column that holds it, in a multi-select of one column an option.
-    pub column: Option<String>,
-}
-
-/// Where a question's answers stand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum Place {
-    /// In one column.
-    Column(String),
-    /// Several answers in one column, with this between them.
-    Joined(String, String),
-    /// One column an option, each named by its [`Choice`].
-    Split,
-}
-
-/// A checked question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Question {
-    /// Its name for programs and for `--question`.
-    pub id: String,
-    /// Its wording; the id where the codebook gives none.
-    pub text: String,
-    /// A few words for headings (`by college year`); the wording, or the id, where the codebook gives none.
-    pub label: String,
-    /// What its answers are.
-    pub kind: Kind,
-    /// What it is for.
-    pub role: Option<Role>,
-    /// Where its answers stand.
-    pub place: Place,
-    /// Its options, in the codebook's order; none for numbers and text.
-    pub options: Vec<Choice>,
-    /// The option that says "none of these".
-    pub none_option: Option<usize>,
-    /// The option that stands for free text in joined cells.
-    pub write_in: Option<usize>,
-    /// What a blank multi-select means.
-    pub blank_means: BlankMeans,
-    /// It was asked only of those who chose one of these options: question → options, by index.
-    pub asked_if: Vec<(usize, Vec<usize>)>,
-}
-
-impl Question {
-    /// The option that a cell's text or id means.
-    pub fn option(&self, text: &str) -> Option<usize> {
-        let exact = self.options.iter().position(|o| o.label == text || o.id == text);
-        exact.or_else(|| {
-            let normal = labels::normal(text);
-            self.options.iter().position(|o| labels::normal(&o.label) == normal || labels::normal(&o.id) == normal)
-        })
-    }
-
-    /// Labels of its options, as an error lists them.
-    pub fn labels(&self) -> Vec<String> {
-        self.options.iter().map(|o| o.label.clone()).collect()
-    }
-
-    /// Whether it has options that can be counted.
-    pub fn is_categorical(&self) -> bool {
-        matches!(self.kind, Kind::Single | Kind::Multi | Kind::Ordinal)
-    }
-}
-
-/// A checked codebook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Codebook {
-    /// The file, as the user named it.
-    #[serde(skip)]
-    pub name: String,
-    /// The survey's title.
-    pub title: Option<String>,
-    /// The column that tells respondents apart.
-    pub respondent: Option<String>,
-    /// The column of weights.
-    pub weight: Option<String>,
-    /// Columns that are known and not wanted.
-    pub ignore: Vec<String>,
-    /// The questions, in order.
-    pub questions: Vec<Question>,
-}
-
-impl Codebook {
-    /// Reads and checks a codebook. `name` is how messages call it.
-    ///
-    /// # Errors
-    /// When it cannot be read, or contradicts itself.
-    pub fn read(path: &Path, name: &str) -> Result<Codebook> {
-        toml_file::read::<RawCodebook>(path, name)?.check(name)
-    }
-
-    /// Checks a codebook's TOML text.
-    ///
-    /// # Errors
-    /// As [`Codebook::read`].
-    pub fn parse(text: &str, name: &str) -> Result<Codebook> {
-        toml_file::parse::<RawCodebook>(text, name)?.check(name)
-    }
-
-    /// The index of a question.
-    ///
-    /// # Errors
-    /// When there is none of that id; the nearest is named.
-    pub fn position(&self, id: &str) -> Result<usize> {
-        if let Some(i) = self.questions.iter().position(|q| q.id == id) {
-            return Ok(i);
-        }
-        let ids: Vec<&str> = self.questions.iter().map(|q| q.id.as_str()).collect();
-        let remedy = match nearest(id, ids.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => "use one of these ids".into(),
-        };
-        Err(Fault::new("there is no such question")
-            .file(&self.name)
-            .found(id)
-            .accepted(ids.join(", "))
-            .remedy(remedy)
-            .into())
-    }
-
-    /// Every column that the codebook names, questions and all.
-    pub fn columns(&self) -> Vec<String> {
-        let mut columns: Vec<String> = self.respondent.iter().chain(&self.weight).cloned().collect();
-        for question in &self.questions {
-            match &question.place {
-                Place::Column(c) | Place::Joined(c, _) => columns.push(c.clone()),
-                Place::Split => columns.extend(question.options.iter().filter_map(|o| o.column.clone())),
-            }
-        }
-        columns
-    }
-
-    /// SHA-256 over all that decides what a tally counts, in hexadecimal. Tallies of different codebooks do not merge.
-    pub fn digest(&self) -> String {
-        let text = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(text).iter().map(|b| format!("{b:02x}")).collect()
-    }
-}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawCodebook {
+pub(super) struct RawCodebook {
     title: Option<String>,
     respondent: Option<String>,
     weight: Option<String>,
     #[serde(default)]
     ignore: Vec<String>,
+    #[serde(default)]
+    drop: Vec<String>,
+    #[serde(default)]
+    keep: Vec<Aside>,
+    sheet: Option<String>,
     #[serde(default, rename = "question")]
     questions: Vec<RawQuestion>,
 }
@@ -208,11 +32,16 @@ struct RawQuestion {
     kind: Kind,
     role: Option<Role>,
     column: Option<String>,
+    columns: Option<Vec<String>>,
     separator: Option<String>,
     #[serde(default)]
     options: Vec<RawChoice>,
     none_option: Option<String>,
     write_in: Option<String>,
+    #[serde(default)]
+    ticked: Vec<String>,
+    #[serde(default)]
+    unticked: Vec<String>,
     blank_means: Option<BlankMeans>,
     #[serde(default)]
     asked_if: BTreeMap<String, Vec<String>>,
@@ -223,11 +52,13 @@ struct RawQuestion {
 struct RawChoice {
     id: String,
     label: Option<String>,
+    code: Option<String>,
     column: Option<String>,
+    barrier: Option<String>,
 }
 
 impl RawCodebook {
-    fn check(self, name: &str) -> Result<Codebook> {
+    pub(super) fn check(self, name: &str) -> Result<Codebook> {
         if self.questions.is_empty() {
             return Err(Fault::new("declares no question")
                 .file(name)
@@ -246,27 +77,13 @@ impl RawCodebook {
             respondent: self.respondent,
             weight: self.weight,
             ignore: self.ignore,
+            drop: self.drop,
+            keep: self.keep,
+            sheet: self.sheet,
             questions,
         };
         book.check_columns()?;
         Ok(book)
-    }
-}
-
-impl Codebook {
-    fn check_columns(&self) -> Result<()> {
-        let mut seen = BTreeSet::new();
-        for column in self.columns() {
-            if !seen.insert(labels::normal(&column)) {
-                return Err(Fault::new("two questions name the same column")
-                    .file(&self.name)
-                    .column(column)
-                    .accepted("a column belongs to one question")
-                    .remedy("take it out of one of them")
-                    .into());
-            }
-        }
-        Ok(())
     }
 }
 
@@ -294,9 +111,13 @@ impl RawQuestion {
             }),
         };
         let (none_option, write_in) = (index("none_option", &self.none_option)?, index("write_in", &self.write_in)?);
-        if write_in.is_some() && !matches!(place, Place::Joined(..)) {
-            return Err(wrong("write_in is for several answers joined in one column".into())
-                .remedy("remove it, or declare column and separator"));
+        if place != Place::Split && !(self.ticked.is_empty() && self.unticked.is_empty()) {
+            return Err(wrong("ticked and unticked are for a column an option".into())
+                .remedy("remove them; an option's code says what stands in its cells"));
+        }
+        if write_in.is_some() && self.kind == Kind::Ordinal {
+            return Err(wrong("free text has no place in an order".into())
+                .remedy("remove write_in, or set kind = \"single\""));
         }
         if self.kind != Kind::Multi && (none_option.is_some() || self.blank_means.is_some()) {
             return Err(wrong("none_option and blank_means are for multi-selects".into())
@@ -311,6 +132,8 @@ impl RawQuestion {
             none_option,
             write_in,
             blank_means: self.blank_means.unwrap_or_default(),
+            ticked: self.ticked,
+            unticked: self.unticked,
             options,
             place,
             id: self.id,
@@ -328,7 +151,7 @@ impl RawQuestion {
         if !counted && !self.options.is_empty() {
             return Err(wrong("numbers and text have no options").remedy("remove them, or set another kind"));
         }
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut codes) = (BTreeSet::new(), BTreeSet::new());
         let mut options = Vec::new();
         for raw in &self.options {
             if !labels::is_id(&raw.id) {
@@ -338,6 +161,7 @@ impl RawQuestion {
                     .remedy("give it a short id; the wording belongs in label"));
             }
             let label = raw.label.clone().unwrap_or_else(|| raw.id.clone());
+            let code = raw.code.as_deref().filter(|c| !c.is_empty());
             let keys = BTreeSet::from([labels::normal(&raw.id), labels::normal(&label)]);
             if keys.iter().any(|k| seen.contains(k)) {
                 return Err(wrong("two options have the same id or label")
@@ -346,7 +170,14 @@ impl RawQuestion {
                     .remedy("remove one, or reword it"));
             }
             seen.extend(keys);
-            options.push(Choice { id: raw.id.clone(), label, column: raw.column.clone() });
+            if let Some(code) = code.filter(|code| !codes.insert(labels::normal(code))) {
+                return Err(wrong("two options have the same code")
+                    .found(code)
+                    .accepted("a code of its own for every option")
+                    .remedy("correct one of them"));
+            }
+            let (code, column, barrier) = (code.map(str::to_owned), raw.column.clone(), raw.barrier.clone());
+            options.push(Choice { id: raw.id.clone(), label, code, column, barrier });
         }
         Ok(options)
     }
@@ -355,6 +186,16 @@ impl RawQuestion {
         let wrong = |what: &str| Fault::new(format!("question \"{}\": {what}", self.id));
         let with_column = options.iter().filter(|o| o.column.is_some()).count();
         let column = || self.column.clone().unwrap_or_else(|| self.id.clone());
+        if let Some(columns) = &self.columns {
+            let alone = self.kind == Kind::Multi && with_column == 0 && self.separator.is_none() && self.column.is_none();
+            return if alone && !columns.is_empty() {
+                Ok(Place::Mentions(columns.clone()))
+            } else {
+                Err(wrong("columns is for a multi-select with one column a mention")
+                    .accepted("kind = \"multi\" and columns = [\"first\", \"second\", …], without column and separator")
+                    .remedy("remove the others, or columns"))
+            };
+        }
         match (self.kind, with_column, &self.separator) {
             (Kind::Multi, 0, Some(separator))
                 if separator.trim().is_empty() && separator != "\n" && separator != "\t" =>
@@ -363,7 +204,7 @@ impl RawQuestion {
             }
             (Kind::Multi, 0, Some(separator)) => Ok(Place::Joined(column(), separator.clone())),
             (Kind::Multi, 0, None) => Err(wrong("where its answers stand is not said")
-                .accepted("column and separator for answers joined in one column, or a column for every option")
+                .accepted("column and separator for answers joined in one column, a column for every option, or columns for mentions")
                 .remedy("add separator = \", \" (or \";\"), or a column to each option")),
             (Kind::Multi, n, None) if n == options.len() && self.column.is_none() => Ok(Place::Split),
             (Kind::Multi, _, None) if self.column.is_none() => {

@@ -1,0 +1,184 @@
+//! A file opened once: what it is, its first rows, and a sheet of it wherever its header stands.
+
+use super::scan::{self, Header};
+use super::sheet::Sheet;
+use super::{delimited, text, workbook};
+use crate::error::{Fault, Result};
+use std::path::{Path, PathBuf};
+
+/// Rows that are looked at before anything is read.
+const HEAD: usize = 40;
+
+/// Stands between the cells of a workbook while it is read as text: no survey has it.
+const BETWEEN_CELLS: u8 = 0x1f;
+
+/// What a file holds, told by its first bytes.
+enum Content {
+    /// Delimited text, decoded; a workbook's table becomes this too.
+    Text { text: Vec<u8>, start: usize, delimiter: u8 },
+    /// Parquet, read when it is wanted.
+    Parquet,
+    /// Anything else, for the reader that knows it.
+    Bytes(Vec<u8>),
+}
+
+/// An opened file.
+pub struct Opened {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How messages call it.
+    pub name: String,
+    /// Its first rows as cells, blank rows as none; empty when it is no table of rows.
+    pub head: Vec<Vec<String>>,
+    /// Whether it is a workbook.
+    pub is_workbook: bool,
+    notes: Vec<String>,
+    content: Content,
+}
+
+impl Opened {
+    /// Opens a file. `sheet` names a workbook's sheet; without it, the one with the largest table is taken.
+    ///
+    /// # Errors
+    /// When it is missing, empty, a damaged workbook, or neither text nor anything that a reader might know.
+    pub fn open(path: &Path, name: &str, sheet: Option<&str>) -> Result<Opened> {
+        Opened::of(path, name, sheet).map_err(|e| e.in_file(name))
+    }
+
+    fn of(path: &Path, name: &str, sheet: Option<&str>) -> Result<Opened> {
+        let new = |content, head, notes, is_workbook| Opened {
+            path: path.to_owned(),
+            name: name.to_owned(),
+            content,
+            head,
+            notes,
+            is_workbook,
+        };
+        let start = first_bytes(path)?;
+        if start.starts_with(b"PAR1") {
+            return Ok(new(Content::Parquet, Vec::new(), Vec::new(), false));
+        }
+        let bytes = text::read_bytes(path).map_err(|mut e| {
+            e.set_file(name);
+            e
+        })?;
+        if BINARY.iter().any(|magic| bytes.starts_with(magic)) {
+            return Ok(new(Content::Bytes(bytes), Vec::new(), Vec::new(), false));
+        }
+        if workbook::is_workbook(&bytes) {
+            let (text, note) = workbook_text(&bytes, sheet)?;
+            let head = delimited::head(&text, BETWEEN_CELLS, HEAD);
+            return Ok(new(Content::Text { text, start: 0, delimiter: BETWEEN_CELLS }, head, note, true));
+        }
+        refuse_archives(&bytes)?;
+        let decoded = text::decode(bytes)?;
+        let (body, declared) = scan::declared_delimiter(&decoded.text);
+        let delimiter = declared.unwrap_or_else(|| scan::delimiter(body));
+        let head = delimited::head(body, delimiter, HEAD);
+        let start = decoded.text.len() - body.len();
+        let notes = decoded.note.into_iter().collect();
+        Ok(new(Content::Text { text: decoded.text, start, delimiter }, head, notes, false))
+    }
+
+    /// The bytes of a file that is neither text, workbook nor Parquet.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// Whether it is Parquet.
+    pub fn is_parquet(&self) -> bool {
+        matches!(self.content, Content::Parquet)
+    }
+
+    /// The file as one header and its rows, the header found by its width.
+    ///
+    /// # Errors
+    /// When it is no table.
+    pub fn table(&self) -> Result<Sheet> {
+        let header = Header { skip: workbook::header_row(&self.head), depth: 1 };
+        Ok(self.sheet(header)?.0)
+    }
+
+    /// The file as a sheet whose header stands as told; all its records come with it, and the first names the columns.
+    ///
+    /// # Errors
+    /// When it is no table, has no header, or a quote never closes.
+    pub fn sheet(&self, header: Header) -> Result<(Sheet, Vec<Vec<String>>)> {
+        let read = match &self.content {
+            Content::Text { text, start, delimiter } => Sheet::delimited(&text[*start..], *delimiter, header, &self.name),
+            Content::Parquet => Sheet::parquet(&self.path, &self.name).map(|sheet| {
+                let headers = sheet.headers();
+                (sheet, vec![headers])
+            }),
+            Content::Bytes(_) => Err(unknown().into()),
+        };
+        let (mut sheet, header) = read.map_err(|e| e.in_file(&self.name))?;
+        self.notes.iter().for_each(|note| sheet.account.note(note));
+        Ok((sheet, header))
+    }
+}
+
+/// Files that are neither text nor table, by their first bytes: SPSS and Stata.
+const BINARY: [&[u8]; 9] = [
+    b"$FL2", b"$FL3", b"<stata_dta>", b"\x71\x01\x01", b"\x71\x02\x01", b"\x72\x01\x01", b"\x72\x02\x01", b"\x73\x01\x01",
+    b"\x73\x02\x01",
+];
+
+fn first_bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut magic = vec![0; 4];
+    let read = std::fs::File::open(path).and_then(|mut f| std::io::Read::read(&mut f, &mut magic));
+    magic.truncate(read.unwrap_or(0));
+    Ok(magic)
+}
+
+fn refuse_archives(bytes: &[u8]) -> Result<(), Fault> {
+    if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Ok(());
+    }
+    Err(unknown())
+}
+
+fn unknown() -> Fault {
+    Fault::new("is no table that can be read")
+        .accepted("delimited text, Parquet, a workbook (.xlsx, .ods), SPSS (.sav) or Stata (.dta)")
+        .remedy("unpack it, or export it again as CSV")
+}
+
+/// A workbook's table as delimited text, so that rows are numbered and counted like any others.
+fn workbook_text(bytes: &[u8], wanted: Option<&str>) -> Result<(Vec<u8>, Vec<String>)> {
+    let sheets = workbook::read(bytes)?;
+    let names: Vec<String> = sheets.iter().map(|s| s.name.clone()).collect();
+    let chosen = match wanted {
+        Some(name) => sheets.iter().position(|s| s.name == name).ok_or_else(|| {
+            Fault::new("there is no such sheet in the workbook")
+                .found(name)
+                .accepted(super::sheet::list(&names, 12))
+                .remedy("correct sheet in the codebook")
+        })?,
+        None => workbook::table_sheet(&sheets)
+            .ok_or_else(|| Fault::new("has no table: every sheet is empty").remedy("export it again"))?,
+    };
+    let mut note = Vec::new();
+    if names.len() > 1 {
+        note.push(format!("the sheet \"{}\" of {} was read", names[chosen], names.len()));
+    }
+    Ok((joined(&sheets[chosen].rows)?, note))
+}
+
+fn joined(rows: &[Vec<String>]) -> Result<Vec<u8>> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut out = Vec::new();
+    for row in rows {
+        if row.iter().all(|cell| cell.is_empty()) {
+            out.push(b'\n');
+            continue;
+        }
+        let mut writer = csv::WriterBuilder::new().delimiter(BETWEEN_CELLS).from_writer(&mut out);
+        let blank = std::iter::repeat_n("", width - row.len());
+        writer.write_record(row.iter().map(String::as_str).chain(blank)).map_err(crate::error::internal)?;
+    }
+    Ok(out)
+}

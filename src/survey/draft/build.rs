@@ -1,0 +1,406 @@
+//! From columns that were found to be one question to the question, its options counted over all rows.
+
+use super::blocks::{Block, How, segments};
+use super::boxes::{self, boxed};
+use super::guess::Guess;
+use super::ids::Taken;
+use super::joined::{Joined, recurring};
+use super::profile::{Profile, tidy};
+use super::{Drafted, scale, wording};
+use crate::error::Result;
+use crate::input::{Sheet, labels};
+use crate::survey::codebook::{BlankMeans, Choice, Kind, Place, Question, Role};
+use crate::survey::read::Holds;
+use crate::survey::taxonomy;
+use std::collections::BTreeSet;
+
+/// Makes a question of a block; `None` when nothing in it can be asked for.
+pub(super) fn question(sheet: &Sheet, profiles: &[Profile], block: &Block, guess: &Guess) -> Result<Option<Drafted>> {
+    Ok(match (block, guess) {
+        (Block::One(i), Guess::Choice) => Some(choice(&profiles[*i])),
+        (Block::One(i), Guess::Joined(found)) => Some(joined(&profiles[*i], found)),
+        (Block::One(i), Guess::Number) => Some(plain(&profiles[*i], Kind::Number, "numbers")),
+        (Block::One(i), Guess::Date) => Some(plain(&profiles[*i], Kind::Date, "dates")),
+        (Block::One(i), Guess::Text(doubt)) => {
+            let mut drafted = plain(&profiles[*i], Kind::Text, "free text: never shown, never counted");
+            drafted.check.extend(doubt.clone());
+            Some(drafted)
+        }
+        (Block::Split { columns, text, parts, how }, _) => {
+            let columns: Vec<&Profile> = columns.iter().map(|i| &profiles[*i]).collect();
+            Some(split(sheet, &columns, text.as_deref(), parts, *how)?)
+        }
+        (Block::Mentions { columns, text }, _) => {
+            let columns: Vec<&Profile> = columns.iter().map(|i| &profiles[*i]).collect();
+            Some(mentions(&columns, text.as_deref()))
+        }
+        _ => None,
+    })
+}
+
+/// A question of which its wording and its place are known.
+fn blank_question(text: String, kind: Kind, place: Place) -> Question {
+    Question {
+        id: String::new(),
+        label: text.clone(),
+        text,
+        kind,
+        role: None,
+        place,
+        options: Vec::new(),
+        none_option: None,
+        write_in: None,
+        ticked: Vec::new(),
+        unticked: Vec::new(),
+        blank_means: BlankMeans::Skipped,
+        asked_if: Vec::new(),
+    }
+}
+
+/// The wording of a column's question, with the row of its grid.
+fn wording_of(profile: &Profile) -> String {
+    let stem = profile.about.text.as_deref().map(tidy).filter(|t| !t.is_empty());
+    match (stem, profile.about.part.as_deref().map(tidy).filter(|p| !p.is_empty())) {
+        (Some(stem), Some(part)) if part != stem => format!("{stem} [{part}]"),
+        (Some(stem), _) => stem,
+        (None, _) => tidy(&profile.header),
+    }
+}
+
+fn plain(profile: &Profile, kind: Kind, evidence: &str) -> Drafted {
+    let question = blank_question(wording_of(profile), kind, Place::Column(profile.header.clone()));
+    let rate = format!("{evidence}; {} of the rows", percent(profile.answer_rate()));
+    Drafted { question, counts: Vec::new(), evidence: vec![rate], check: Vec::new() }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+/// Options in the making: labels that differ, with codes, columns and counts.
+#[derive(Default)]
+struct Options {
+    list: Vec<Choice>,
+    counts: Vec<usize>,
+    taken: Taken,
+    seen: BTreeSet<String>,
+}
+
+impl Options {
+    fn add(&mut self, label: &str, code: Option<String>, column: Option<String>, count: usize) {
+        let mut text = tidy(label);
+        let mut n = 2;
+        while text.is_empty() || !self.seen.insert(labels::normal(&text)) {
+            text = format!("{} ({n})", tidy(label));
+            n += 1;
+        }
+        self.list.push(Choice { id: String::new(), label: text, code, column, barrier: None });
+        self.counts.push(count);
+    }
+
+    fn put(mut self, question: &mut Question) -> Vec<usize> {
+        // An id may be another option's label only where it is that option's own.
+        self.list.iter().for_each(|o| self.taken.reserve(&o.label));
+        let mut ids = Taken::default();
+        for (i, option) in self.list.iter_mut().enumerate() {
+            let otherwise = format!("option_{}", i + 1);
+            let mut id = ids.id(&option.label, &otherwise);
+            let elsewhere = |id: &str| labels::normal(id) != labels::normal(&option.label) && self.seen.contains(&labels::normal(id));
+            while elsewhere(&id) {
+                id = ids.id(&format!("{id}_option"), &otherwise);
+            }
+            option.id = id;
+        }
+        question.options = self.list;
+        question.none_option = question.options.iter().position(|o| wording::is_none(&o.label));
+        if question.kind != Kind::Multi {
+            question.none_option = None;
+        }
+        self.counts
+    }
+}
+
+/// One answer of several: a list, or a scale where the answers have a natural order.
+fn choice(profile: &Profile) -> Drafted {
+    let mut question = blank_question(wording_of(profile), Kind::Single, Place::Column(profile.header.clone()));
+    let mut options = Options::default();
+    let (mut evidence, mut check) = (Vec::new(), Vec::new());
+    if !profile.about.labels.is_empty() {
+        labelled(profile, &mut options);
+        evidence.push("the file names its answers".into());
+    } else {
+        let rare = rare_answers(profile);
+        for value in &profile.values[..profile.values.len() - rare] {
+            options.add(&value.text, None, None, value.n);
+        }
+        evidence.push(format!("{} answers in {} of the rows", profile.values.len(), percent(profile.answer_rate())));
+        if rare > 0 {
+            let n = profile.values[profile.values.len() - rare..].iter().map(|v| v.n).sum();
+            question.write_in = Some(write_in(&mut options, n));
+            evidence.push(format!("{n} wrote something of their own"));
+        }
+    }
+    if question.write_in.is_none() {
+        order(profile, &mut question, &mut options, &mut evidence, &mut check);
+    }
+    let counts = options.put(&mut question);
+    Drafted { question, counts, evidence, check }
+}
+
+/// Options that the platform names, chosen or not; then cells that it does not name.
+fn labelled(profile: &Profile, options: &mut Options) {
+    let count = |code: &str, label: &str| {
+        let (code, label) = (labels::normal(code), labels::normal(label));
+        profile.values.iter().filter(|v| v.normal == code || v.normal == label).map(|v| v.n).sum()
+    };
+    for (code, label) in &profile.about.labels {
+        let own = (labels::normal(code) != labels::normal(label)).then(|| code.clone());
+        options.add(label, own, None, count(code, label));
+    }
+    let known: BTreeSet<String> =
+        profile.about.labels.iter().flat_map(|(c, l)| [labels::normal(c), labels::normal(l)]).collect();
+    for value in profile.values.iter().filter(|v| !known.contains(&v.normal)) {
+        options.add(&value.text, None, None, value.n);
+    }
+}
+
+/// How many of the last answers are write-ins: in a list too long for a form, those that hardly anyone gave.
+fn rare_answers(profile: &Profile) -> usize {
+    if profile.values.len() <= 15 {
+        return 0;
+    }
+    let least = recurring(profile.answered);
+    profile.values.iter().rev().take_while(|v| v.n < least).count()
+}
+
+/// The option that stands for what people wrote; an option worded "Other" becomes it.
+fn write_in(options: &mut Options, n: usize) -> usize {
+    if let Some(i) = options.list.iter().position(|o| wording::is_other(&o.label)) {
+        options.counts[i] += n;
+        return i;
+    }
+    options.add("Other", None, None, n);
+    options.list.len() - 1
+}
+
+/// Puts answers with a natural order into it.
+fn order(profile: &Profile, question: &mut Question, options: &mut Options, evidence: &mut Vec<String>, check: &mut Vec<String>) {
+    if profile.about.holds == Some(Holds::Ordered) {
+        question.kind = Kind::Ordinal;
+        evidence.push("the file gives their order".into());
+        return;
+    }
+    let texts: Vec<&str> = options.list.iter().map(|o| o.label.as_str()).collect();
+    let Some(found) = scale::natural_order(&texts) else { return };
+    question.kind = Kind::Ordinal;
+    evidence.push(format!("in the order of {}", found.name));
+    if !found.sure {
+        check.push("the order of its answers".into());
+    }
+    let place = |list: &mut Vec<Choice>| found.order.iter().map(|i| list[*i].clone()).collect::<Vec<_>>();
+    options.list = place(&mut options.list);
+    options.counts = found.order.iter().map(|i| options.counts[*i]).collect();
+}
+
+/// Several answers joined in one cell.
+fn joined(profile: &Profile, found: &Joined) -> Drafted {
+    let place = Place::Joined(profile.header.clone(), found.separator.to_owned());
+    let mut question = blank_question(wording_of(profile), Kind::Multi, place);
+    let mut options = Options::default();
+    let label_of = |piece: &str| {
+        let named = profile.about.labels.iter().find(|(code, _)| labels::normal(code) == labels::normal(piece));
+        named.map(|(code, label)| (label.clone(), Some(code.clone())))
+    };
+    for (piece, n) in &found.options {
+        let (label, code) = label_of(piece).unwrap_or((piece.clone(), None));
+        options.add(&label, code, None, *n);
+    }
+    let mut evidence = vec![format!(
+        "answers joined by {:?}: {} pieces recur, {} of the cells hold nothing else, {} hold several",
+        found.separator,
+        found.options.len(),
+        percent(found.explained),
+        percent(found.several)
+    )];
+    let mut check = Vec::new();
+    if !found.rare.is_empty() {
+        let n: usize = found.rare.iter().map(|(_, n)| n).sum();
+        question.write_in = Some(write_in(&mut options, n));
+        evidence.push(format!("{n} pieces hardly anyone else gave are taken as written in"));
+    }
+    if found.explained < 0.8 {
+        check.push(format!("only {} of the cells are explained by the options", percent(found.explained)));
+    }
+    let counts = options.put(&mut question);
+    Drafted { question, counts, evidence, check }
+}
+
+/// One column an option.
+fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[String], how: How) -> Result<Drafted> {
+    let wording = text.map(tidy).filter(|t| !t.is_empty()).unwrap_or_else(|| listed(parts));
+    let mut question = blank_question(wording, Kind::Multi, Place::Split);
+    let mut options = Options::default();
+    let (mut no, mut yes) = (BTreeSet::new(), BTreeSet::new());
+    for (i, (profile, part)) in columns.iter().zip(parts).enumerate() {
+        let part = part.as_str();
+        let header = Some(profile.header.clone());
+        if profile.about.holds == Some(Holds::WriteInBox) || boxes::is_write_in(profile, Some(part)) {
+            question.write_in = Some(i);
+            options.add(part, None, header, profile.answered);
+            continue;
+        }
+        let said = boxed(profile, Some(part));
+        no.extend(said.as_ref().and_then(|b| b.unticked.clone()));
+        no.extend(profile.values.iter().filter(|v| boxes::is_not_shown(&v.normal)).map(|v| v.text.clone()));
+        let ticked = profile.about.ticked.clone().or_else(|| said.as_ref().and_then(|b| b.ticked.clone()));
+        let ticked = ticked.or_else(|| boxes::constant(profile).map(str::to_owned));
+        let count = ticked.as_deref().map_or(0, |t| count_of(profile, t));
+        let own = said.as_ref().is_none_or(|b| b.own) && ticked.is_some();
+        match ticked {
+            // The cell says more than a header such as `Q3_1` or `SQ001`.
+            Some(cell) if own && boxes::is_code(part) && !boxes::is_code(&cell) => options.add(&cell, None, header, count),
+            Some(cell) if labels::normal(&cell) == labels::normal(part) => options.add(part, None, header, count),
+            Some(cell) if boxes::is_usual_tick(&cell) => options.add(part, None, header, count),
+            Some(cell) if own => options.add(part, Some(cell), header, count),
+            Some(cell) => {
+                yes.insert(cell);
+                options.add(part, None, header, count);
+            }
+            None => options.add(part, None, header, 0),
+        }
+    }
+    question.ticked = yes.into_iter().collect();
+    question.unticked = no.into_iter().filter(|n| !boxes::is_usual_no(n)).collect();
+    let counts = options.put(&mut question);
+    let (evidence, check) = split_evidence(sheet, columns, &question, how)?;
+    Ok(Drafted { question, counts, evidence, check })
+}
+
+fn count_of(profile: &Profile, cell: &str) -> usize {
+    let normal = labels::normal(cell);
+    profile.values.iter().filter(|v| v.normal == normal).map(|v| v.n).sum()
+}
+
+/// A name for a question whose wording the export does not hold.
+fn listed(parts: &[String]) -> String {
+    let shown: Vec<&str> = parts.iter().take(3).map(String::as_str).collect();
+    format!("{}{}", shown.join(" / "), if parts.len() > 3 { " / …" } else { "" })
+}
+
+fn split_evidence(sheet: &Sheet, columns: &[&Profile], question: &Question, how: How) -> Result<(Vec<String>, Vec<String>)> {
+    let (any, blank) = ticked_rows(sheet, columns, question)?;
+    let share = |n: usize| percent(n as f64 / sheet.height().max(1) as f64);
+    let told = match how {
+        How::Said => "columns share this question",
+        How::Headers => "columns have headers that begin alike",
+        How::Adjacent => "columns stand side by side, each repeating its own header",
+    };
+    let evidence = vec![format!("{} {told}; {} of the rows tick at least one", columns.len(), share(any))];
+    let mut check = Vec::new();
+    if how == How::Adjacent {
+        check.push("where the question begins and ends; its wording is not in the export".into());
+    }
+    if question.none_option.is_none() && blank * 20 > sheet.height() {
+        check.push(format!(
+            "{} of the rows are blank here and count as no answer; if they mean \"none of these\", set blank_means = \"none\"",
+            share(blank)
+        ));
+    }
+    Ok((evidence, check))
+}
+
+/// Rows that tick at least one box, and rows in which all are blank.
+fn ticked_rows(sheet: &Sheet, columns: &[&Profile], question: &Question) -> Result<(usize, usize)> {
+    let mut any = vec![false; sheet.height()];
+    let mut said = vec![false; sheet.height()];
+    for (i, profile) in columns.iter().enumerate() {
+        let boxed = boxed(profile, question.options.get(i).map(|o| o.label.as_str()));
+        let no: BTreeSet<String> =
+            boxed.and_then(|b| b.unticked).iter().chain(&question.unticked).map(|n| labels::normal(n)).collect();
+        let cells = sheet.strings(&profile.header)?;
+        for ((any, said), cell) in any.iter_mut().zip(&mut said).zip(cells.iter()) {
+            let Some(cell) = cell else { continue };
+            *said = true;
+            *any |= no.is_empty() || !no.contains(&labels::normal(cell));
+        }
+    }
+    Ok((any.iter().filter(|a| **a).count(), said.iter().filter(|s| !**s).count()))
+}
+
+/// One column a mention.
+fn mentions(columns: &[&Profile], text: Option<&str>) -> Drafted {
+    let headers: Vec<String> = columns.iter().map(|p| p.header.clone()).collect();
+    let stem = segments(&headers[0]).first().cloned().unwrap_or_default();
+    let wording = text.map(tidy).filter(|t| !t.is_empty()).unwrap_or(stem);
+    let mut question = blank_question(wording, Kind::Multi, Place::Mentions(headers));
+    let mut options = Options::default();
+    let first = columns[0];
+    let count = |texts: &[&str]| {
+        let normals: Vec<String> = texts.iter().map(|t| labels::normal(t)).collect();
+        columns.iter().flat_map(|p| &p.values).filter(|v| normals.contains(&v.normal)).map(|v| v.n).sum()
+    };
+    if first.about.labels.is_empty() {
+        let mut seen = BTreeSet::new();
+        for value in columns.iter().flat_map(|p| &p.values) {
+            if seen.insert(value.normal.clone()) {
+                options.add(&value.text, None, None, count(&[&value.text]));
+            }
+        }
+    } else {
+        for (code, label) in &first.about.labels {
+            options.add(label, Some(code.clone()), None, count(&[code, label]));
+        }
+    }
+    let evidence = vec![format!("{} columns hold the first, second, … choice of one list", columns.len())];
+    let counts = options.put(&mut question);
+    Drafted { question, counts, evidence, check: Vec::new() }
+}
+
+/// Finds the questions that ask what stops people, by their wording and their options.
+pub(super) fn roles(questions: &mut [Drafted]) {
+    for drafted in questions.iter_mut() {
+        let question = &mut drafted.question;
+        if !matches!(question.kind, Kind::Multi | Kind::Single) {
+            continue;
+        }
+        let options: Vec<&str> = question.options.iter().map(|o| o.label.as_str()).collect();
+        let Some(evidence) = wording::asks_for_barriers(&question.text, &options) else { continue };
+        question.role = Some(Role::Barriers);
+        drafted.evidence.push(evidence.what);
+        if !evidence.sure {
+            drafted.check.push("whether it asks what stops people".into());
+        }
+        for option in &mut question.options {
+            option.barrier = taxonomy::barrier(&option.label).map(str::to_owned);
+        }
+    }
+}
+
+/// Gives every question a name: `barriers` for the first that has the role, the survey's own code where there is one, else
+/// the telling words of its wording.
+pub(super) fn name(questions: &mut [Drafted], taken: &mut Taken) {
+    let barriers = questions.iter().position(|d| d.question.role == Some(Role::Barriers) && d.question.kind == Kind::Multi);
+    let barriers = barriers.or_else(|| questions.iter().position(|d| d.question.role == Some(Role::Barriers)));
+    if let Some(i) = barriers {
+        questions[i].question.id = taken.id("barriers", "barriers");
+    }
+    for (i, drafted) in questions.iter_mut().enumerate().filter(|(i, _)| Some(*i) != barriers) {
+        let question = &mut drafted.question;
+        let code = code_of(question).map(|c| c.to_lowercase().replace([' ', '.'], "_"));
+        question.id = taken.id(code.as_deref().unwrap_or(&question.text), &format!("question_{}", i + 1));
+    }
+}
+
+/// The survey's own code of a question, such as `Q3` or `barriers`, where its column has one.
+fn code_of(question: &Question) -> Option<String> {
+    let header = match &question.place {
+        Place::Column(c) | Place::Joined(c, _) => c.clone(),
+        Place::Mentions(columns) => columns.first().map(|c| segments(c)[0].clone())?,
+        Place::Split => {
+            let first = question.options.first()?.column.as_deref()?;
+            segments(first).first()?.clone()
+        }
+    };
+    let short = header.chars().count() <= 24 && !header.contains(char::is_whitespace) && labels::is_id(&header.replace('.', "_"));
+    short.then_some(header)
+}

@@ -1,0 +1,167 @@
+//! What a single column is, by what the platform says, by its header and by its cells.
+
+use super::blocks::Block;
+use super::joined::{self, Joined, recurring};
+use super::personal;
+use super::profile::{Profile, Value};
+use super::wording;
+use crate::input::dates::{self, Told as Order};
+use crate::input::labels;
+use crate::survey::read::Holds;
+
+/// What a column, or a block of columns, is taken for.
+#[derive(Clone, Debug)]
+pub(super) enum Guess {
+    /// Several columns of one question.
+    Several,
+    /// One answer of several.
+    Choice,
+    /// Several answers joined.
+    Joined(Box<Joined>),
+    /// Numbers.
+    Number,
+    /// Days.
+    Date,
+    /// Free text; a reason to look at it, where the cells leave a doubt.
+    Text(Option<String>),
+    /// What tells responses apart.
+    Respondent(String),
+    /// Weights.
+    Weight(String),
+    /// Personal data.
+    Drop(String),
+    /// Of no use to an analysis.
+    Ignore(String),
+}
+
+impl Guess {
+    /// The columns of a block whose cells are counted over all rows.
+    pub fn columns_to_count(&self, block: &Block) -> Vec<usize> {
+        match (self, block) {
+            (Guess::Choice | Guess::Joined(_), Block::One(i)) => vec![*i],
+            (Guess::Several, Block::Split { columns, .. } | Block::Mentions { columns, .. }) => columns.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A list with more options than this is free text, unless nearly all answers repeat.
+const MOST_OPTIONS: usize = 15;
+
+/// Longer answers, on average, are free text.
+const LONG: usize = 90;
+
+/// Says what a column is.
+pub(super) fn guess(profile: &Profile) -> Guess {
+    if let Some(guess) = profile.about.holds.and_then(|holds| said(profile, holds)) {
+        return guess;
+    }
+    if profile.answered == 0 {
+        return Guess::Ignore("nobody answered".into());
+    }
+    if let Some((_, evidence)) = personal::personal(&profile.header, &sample(profile)) {
+        return Guess::Drop(evidence);
+    }
+    if !profile.about.labels.is_empty() {
+        return Guess::Choice;
+    }
+    if wording::is_weight_header(&profile.header) && profile.share(is_weight) > 0.98 {
+        return Guess::Weight("its header and its numbers say so".into());
+    }
+    if let Some(evidence) = identifier(profile) {
+        return Guess::Respondent(evidence);
+    }
+    dates_or_numbers(profile).unwrap_or_else(|| words(profile))
+}
+
+/// What the platform says of the column.
+fn said(profile: &Profile, holds: Holds) -> Option<Guess> {
+    Some(match holds {
+        Holds::Platform => match personal::personal(&profile.header, &sample(profile)) {
+            Some((_, evidence)) => Guess::Drop(evidence),
+            None => Guess::Ignore("the platform's own".into()),
+        },
+        Holds::Respondent => Guess::Respondent("the platform's number of the response".into()),
+        Holds::Personal => Guess::Drop("personal data, the platform says".into()),
+        _ if profile.answered == 0 && profile.about.labels.is_empty() => Guess::Ignore("nobody answered".into()),
+        Holds::Weight => Guess::Weight("the file says so".into()),
+        Holds::WriteInText => Guess::Text(None),
+        Holds::Text => match personal::personal(&profile.header, &sample(profile)) {
+            Some((_, evidence)) => Guess::Drop(evidence),
+            None => dates_or_numbers(profile).filter(|g| !matches!(g, Guess::Choice)).unwrap_or(Guess::Text(None)),
+        },
+        Holds::Number => Guess::Number,
+        Holds::Date => dates_or_numbers(profile).unwrap_or(Guess::Text(None)),
+        Holds::Joined => match joined::joined(profile, true) {
+            Some(found) => Guess::Joined(Box::new(found)),
+            None => Guess::Choice,
+        },
+        Holds::One | Holds::Ordered => Guess::Choice,
+        Holds::Box | Holds::WriteInBox | Holds::Mention => return None,
+    })
+}
+
+/// Cells for a look at what they are, the most frequent first.
+fn sample(profile: &Profile) -> Vec<&str> {
+    profile.values.iter().take(200).map(|v| v.text.as_str()).collect()
+}
+
+fn is_weight(value: &Value) -> bool {
+    value.text.trim().parse::<f64>().is_ok_and(|w| w >= 0.0 && w.is_finite())
+}
+
+/// Why a column tells responses apart: all cells differ, and its header or their look says that they are numbers of
+/// responses.
+fn identifier(profile: &Profile) -> Option<String> {
+    let distinct = profile.values.len() == profile.answered || profile.overflow && profile.values.iter().all(|v| v.n == 1);
+    if !distinct || profile.answered < profile.rows || profile.rows < 2 {
+        return None;
+    }
+    let words: Vec<String> = labels::normal(&profile.header).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+    let names = ["id", "respondent", "respondentid", "responseid", "respid", "record", "recordid", "token", "uuid", "guid", "key", "caseid", "nr", "number", "index", "no"];
+    let named = words.iter().any(|w| names.contains(&w.as_str())) && words.len() <= 4 || profile.header.trim() == "#";
+    if named && profile.texts().iter().all(|t| t.len() <= 64) {
+        return Some("its header, and no two responses share a value".into());
+    }
+    let code = |t: &&str| t.len() >= 6 && t.len() <= 64 && !t.contains(' ') && t.chars().any(|c| c.is_ascii_digit()) && t.chars().any(|c| c.is_ascii_alphabetic());
+    let all_codes = profile.rows >= 10 && profile.texts().iter().all(code);
+    all_codes.then(|| "every response has a code of its own".into())
+}
+
+fn dates_or_numbers(profile: &Profile) -> Option<Guess> {
+    if profile.share(|v| dates::looks_like_a_date(&v.text)) > 0.95 {
+        if profile.share(|v| dates::time_part(&v.text).is_some()) > 0.9 {
+            return Some(Guess::Ignore("when it was answered".into()));
+        }
+        return Some(match dates::order(profile.values.iter().map(|v| v.text.as_str())) {
+            Order::Order(_) => Guess::Date,
+            _ => Guess::Text(Some("dates whose day and month cannot be told apart".into())),
+        });
+    }
+    let number = |v: &Value| v.text.parse::<f64>().is_ok_and(f64::is_finite);
+    if profile.share(number) < 0.98 {
+        return None;
+    }
+    let small = |v: &Value| v.text.parse::<u32>().is_ok_and(|n| n <= 10);
+    let scale = profile.values.len() <= 11 && profile.values.iter().all(small) && profile.values.len() < profile.answered;
+    Some(if scale { Guess::Choice } else { Guess::Number })
+}
+
+/// Words: several answers, one answer of a list, or free text.
+fn words(profile: &Profile) -> Guess {
+    if let Some(found) = joined::joined(profile, false) {
+        return Guess::Joined(Box::new(found));
+    }
+    let n: usize = profile.answered;
+    let length = profile.values.iter().map(|v| v.text.chars().count() * v.n).sum::<usize>() / n.max(1);
+    let repeated = profile.share(|v| v.n >= recurring(n));
+    let distinct = profile.values.len();
+    if profile.overflow || length > LONG || distinct == n && n > 1 && (n >= 10 || length > 30) {
+        return Guess::Text(None);
+    }
+    if distinct > MOST_OPTIONS && repeated < 0.8 || distinct > 60 && repeated < 0.95 || repeated < 0.5 && n >= 10 {
+        let doubt = repeated >= 0.5;
+        return Guess::Text(doubt.then(|| format!("{:.0} % of its answers repeat: it might be a list", 100.0 * repeated)));
+    }
+    Guess::Choice
+}

@@ -1,0 +1,164 @@
+//! Qualtrics: three header rows. The first has names (`Q3_1`), the second wordings in the survey's language, the third
+//! JSON with an `ImportId`, by which the file is known and its columns are told.
+//!
+//! Shape: "Understanding Your Dataset" and "Exporting Response Data" in Qualtrics' support pages.
+
+use super::{About, Export, Holds};
+use crate::error::Result;
+use crate::input::{Header, Opened};
+use crate::survey::codebook::Aside;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Rows that may stand above the three.
+const ABOVE: usize = 3;
+
+/// What stands between a question and its option in the second row.
+const BETWEEN: &str = " - ";
+/// Stands between them when the question has an option with a text field.
+const SELECTED: &str = "Selected Choice";
+
+/// The third row's cell.
+#[derive(Deserialize)]
+struct Import {
+    #[serde(rename = "ImportId")]
+    id: String,
+}
+
+/// The row of the import ids.
+fn import_row(opened: &Opened) -> Option<usize> {
+    (2..ABOVE + 3).find(|i| {
+        let row = opened.head.get(*i).map_or(&[][..], Vec::as_slice);
+        let ids = row.iter().filter(|cell| import_id(cell).is_some()).count();
+        ids > 0 && ids * 2 > row.len()
+    })
+}
+
+fn import_id(cell: &str) -> Option<String> {
+    serde_json::from_str::<Import>(cell.trim()).ok().map(|import| import.id)
+}
+
+/// Whether the third row has import ids.
+pub fn knows(opened: &Opened) -> bool {
+    import_row(opened).is_some()
+}
+
+/// Reads it.
+pub fn read(opened: &Opened) -> Result<Export> {
+    let skip = import_row(opened).map_or(0, |row| row - 2);
+    let (sheet, header) = opened.sheet(Header { skip, depth: 3 })?;
+    let mut export = Export::new("Qualtrics", sheet);
+    let (wordings, imports) = (&header[1], &header[2]);
+    let ids: Vec<Option<String>> = imports.iter().map(|cell| import_id(cell)).collect();
+    let parts = Questions::of(&ids, wordings);
+    let headers = export.sheet.headers();
+    for (i, about) in export.columns.iter_mut().enumerate() {
+        let wording = wordings.get(i).map_or("", String::as_str);
+        *about = match ids.get(i).and_then(Option::as_deref) {
+            Some(id) => own(id).map(About::of).unwrap_or_else(|| parts.about(id, wording)),
+            None => About::default(),
+        };
+    }
+    let of = |id: &str| ids.iter().position(|i| i.as_deref() == Some(id)).and_then(|i| headers.get(i)).cloned();
+    if let Some(status) = of("status") {
+        let is = |codes: &'static [&'static str]| move |cell: Option<&str>| cell.is_some_and(|c| codes.contains(&c));
+        export.set_aside(Aside::Preview, &status, is(&["1", "17", "Survey Preview", "Offline Survey Preview", "Preview"]))?;
+        export.set_aside(Aside::Test, &status, is(&["2", "Survey Test", "Test"]))?;
+        export.set_aside(Aside::Spam, &status, is(&["8", "9", "Spam", "Possible Spam", "Survey Preview Spam"]))?;
+    }
+    unfinished(&mut export, of("finished"), of("progress"))?;
+    Ok(export)
+}
+
+/// Sets unfinished responses aside: by the column that says so, in any language by its progress.
+fn unfinished(export: &mut Export, finished: Option<String>, progress: Option<String>) -> Result<()> {
+    let said = |cell: &str| ["0", "1", "true", "false"].contains(&cell.to_lowercase().as_str());
+    let tells = match &finished {
+        Some(header) => export.sheet.strings(header)?.iter().flatten().all(said),
+        None => false,
+    };
+    match (finished, progress) {
+        (Some(header), _) if tells => {
+            let open = |cell: Option<&str>| cell.is_some_and(|c| c == "0" || c.eq_ignore_ascii_case("false"));
+            export.set_aside(Aside::Partial, &header, open)
+        }
+        (_, Some(header)) => {
+            let open = |cell: Option<&str>| cell.and_then(|c| c.parse::<f64>().ok()).is_some_and(|p| p < 100.0);
+            export.set_aside(Aside::Partial, &header, open)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What the platform's own columns hold, by their import id.
+fn own(id: &str) -> Option<Holds> {
+    Some(match id {
+        "_recordId" => Holds::Respondent,
+        "ipAddress" | "recipientLastName" | "recipientFirstName" | "recipientEmail" | "locationLatitude" | "locationLongitude" => Holds::Personal,
+        "startDate" | "endDate" | "status" | "progress" | "duration" | "finished" | "recordedDate"
+        | "externalDataReference" | "distributionChannel" | "userLanguage" => Holds::Platform,
+        id if id.starts_with("Q_") || id.contains("_FIRST_CLICK") || id.contains("_PAGE_SUBMIT") => Holds::Platform,
+        id if ["_LAST_CLICK", "_CLICK_COUNT", "_DO", "_BROWSER", "_VERSION", "_OS", "_RESOLUTION"].iter().any(|end| id.ends_with(end)) => {
+            Holds::Platform
+        }
+        _ => return None,
+    })
+}
+
+/// The questions of an export: what the wordings of each one's columns share.
+struct Questions(BTreeMap<String, String>);
+
+impl Questions {
+    fn of(ids: &[Option<String>], wordings: &[String]) -> Questions {
+        let mut columns: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (id, wording) in ids.iter().zip(wordings) {
+            if let Some(key) = id.as_deref().filter(|id| !is_text(id)).and_then(key) {
+                columns.entry(key.to_owned()).or_default().push(wording);
+            }
+        }
+        Questions(columns.into_iter().map(|(key, wordings)| (key, shared(&wordings).to_owned())).collect())
+    }
+
+    fn about(&self, id: &str, wording: &str) -> About {
+        let Some(key) = key(id) else { return About::default() };
+        let stem = self.0.get(key).map_or("", String::as_str);
+        let rest = wording.strip_prefix(stem).unwrap_or(wording);
+        let rest = rest.trim_start_matches(BETWEEN).trim();
+        let part = Some(rest.strip_prefix(SELECTED).unwrap_or(rest).trim_start_matches(BETWEEN).trim().to_owned());
+        let text = if stem.is_empty() { wording } else { stem }.trim_end_matches(SELECTED).trim_end_matches(BETWEEN);
+        let write_in = is_text(id) && id != format!("{key}_TEXT");
+        About {
+            holds: if write_in { Some(Holds::WriteInText) } else { is_text(id).then_some(Holds::Text) },
+            question: Some(key.to_owned()),
+            text: Some(text.trim().to_owned()),
+            part: part.filter(|p| !p.is_empty() && !(is_text(id) && !write_in)),
+            ..About::default()
+        }
+    }
+}
+
+/// The part of an import id that a question's columns share: `QID3`, or `2_QID3` in the second turn of a loop.
+fn key(id: &str) -> Option<&str> {
+    let at = id.find("QID")?;
+    let loops = at == 0 || id[..at].strip_suffix('_').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let digits = id[at + 3..].bytes().take_while(u8::is_ascii_digit).count();
+    (loops && digits > 0).then(|| &id[..at + 3 + digits])
+}
+
+/// Whether a column holds what was typed into a field.
+fn is_text(id: &str) -> bool {
+    id.ends_with("_TEXT")
+}
+
+/// What wordings begin with, up to the last separator that all share; the whole wording where there is one only.
+fn shared<'a>(wordings: &[&'a str]) -> &'a str {
+    let Some(first) = wordings.first().copied() else { return "" };
+    if wordings.len() == 1 {
+        return first.find(SELECTED).map_or(first, |at| &first[..at]);
+    }
+    let all = |stem: &str| wordings.iter().all(|w| w.starts_with(stem));
+    // Options may hold the separator too: the marker that only Qualtrics writes is surer.
+    let marked = first.find(SELECTED).map(|at| &first[..at + SELECTED.len()]).filter(|stem| all(stem));
+    let ends = || first.match_indices(BETWEEN).map(|(at, _)| &first[..at]);
+    marked.or_else(|| ends().filter(|stem| all(stem)).last()).unwrap_or("")
+}

@@ -1,0 +1,94 @@
+//! SurveyMonkey: two header rows. The first has each question above its first column and nothing above the others; the
+//! second has the options, or `Response`. A ticked cell repeats the option, or holds its number.
+//!
+//! Shape: "Exporting Survey Results" in SurveyMonkey's help pages, and a published export.
+
+use super::{About, Export, Holds};
+use crate::error::Result;
+use crate::input::{Header, Opened, labels};
+
+/// What the second row says above a question with one column, in the languages of the platform.
+const RESPONSE: [&str; 9] =
+    ["response", "réponse", "antwort", "respuesta", "resposta", "risposta", "antwoord", "svar", "odpowiedź"];
+
+/// What it says above free text.
+const OPEN_ENDED: [&str; 8] = [
+    "open-ended response",
+    "réponse ouverte",
+    "réponse à une question ouverte",
+    "antwort auf offene frage",
+    "offene antwort",
+    "respuesta abierta",
+    "resposta aberta",
+    "risposta aperta",
+];
+
+/// Where the two rows stand.
+fn first_row(opened: &Opened) -> Option<usize> {
+    (0..3).find(|i| {
+        let (Some(questions), Some(options)) = (opened.head.get(*i), opened.head.get(i + 1)) else { return false };
+        are_headers(questions, options)
+    })
+}
+
+/// Whether two rows are the two headers: the second is empty under the response's number, filled wherever the first is
+/// empty, and says `Response` or holds options.
+fn are_headers(questions: &[String], options: &[String]) -> bool {
+    let filled = |row: &[String], i: usize| row.get(i).is_some_and(|cell| !labels::is_blank(cell));
+    let width = questions.len().max(options.len());
+    if width < 2 || !filled(questions, 0) || filled(options, 0) {
+        return false;
+    }
+    let above_nothing = (0..width).filter(|i| !filled(questions, *i)).count();
+    let none_empty = (0..width).all(|i| filled(questions, i) || filled(options, i));
+    let answered = options.iter().filter(|cell| is_response(cell)).count();
+    none_empty && (answered > 0 || above_nothing * 4 >= width)
+}
+
+fn is_response(cell: &str) -> bool {
+    let cell = labels::normal(cell);
+    RESPONSE.contains(&cell.as_str()) || OPEN_ENDED.contains(&cell.as_str())
+}
+
+/// Whether it has the two header rows.
+pub fn knows(opened: &Opened) -> bool {
+    first_row(opened).is_some()
+}
+
+/// Reads it.
+pub fn read(opened: &Opened) -> Result<Export> {
+    let (mut sheet, header) = opened.sheet(Header { skip: first_row(opened).unwrap_or(0), depth: 2 })?;
+    let columns = columns(&header[0], &header[1]);
+    sheet.rename(&columns.iter().map(|(header, _)| header.clone()).collect::<Vec<_>>())?;
+    let mut export = Export::new("SurveyMonkey", sheet);
+    export.columns = columns.into_iter().map(|(_, about)| about).collect();
+    export.columns[0].holds = Some(Holds::Respondent);
+    Ok(export)
+}
+
+/// Each column's header, and what the two rows say of it.
+fn columns(questions: &[String], options: &[String]) -> Vec<(String, About)> {
+    let mut out: Vec<(String, About)> = Vec::new();
+    let mut question = (String::new(), 0);
+    for (i, (asked, option)) in questions.iter().zip(options).enumerate() {
+        if !labels::is_blank(asked) {
+            question = (asked.trim().to_owned(), i);
+        }
+        out.push(column(&question, option.trim()));
+    }
+    out
+}
+
+fn column((text, place): &(String, usize), option: &str) -> (String, About) {
+    if labels::is_blank(option) {
+        return (text.clone(), About::of(Holds::Platform));
+    }
+    let mut about = About { question: Some(place.to_string()), text: Some(text.clone()), ..About::default() };
+    if is_response(option) {
+        about.holds = OPEN_ENDED.contains(&labels::normal(option).as_str()).then_some(Holds::Text);
+        // A question of one column has a wording of its own; what it holds is told by its cells.
+        return (text.clone(), about);
+    }
+    about.part = Some(option.to_owned());
+    (format!("{text} [{option}]"), about)
+}

@@ -1,0 +1,218 @@
+//! Every platform's export, drafted and counted without a hand's work: the truth beside the fixtures was counted by the
+//! script that made them (`tests/fixtures/platforms/make.py`).
+
+use hearback::api::Survey;
+use hearback::input::labels::normal;
+use hearback::survey::codebook::{Kind, Place};
+use hearback::survey::{Draft, Question};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Deserialize)]
+pub struct Truth {
+    pub files: Vec<FileTruth>,
+}
+
+#[derive(Deserialize)]
+pub struct FileTruth {
+    pub file: String,
+    pub left_out: BTreeMap<String, u64>,
+    pub used: u64,
+    pub weight: Option<String>,
+    pub personal: Vec<String>,
+    pub questions: Vec<QuestionTruth>,
+}
+
+#[derive(Deserialize)]
+pub struct QuestionTruth {
+    pub text: String,
+    pub kind: String,
+    pub role: Option<String>,
+    pub order: Vec<String>,
+    pub base: u64,
+    pub options: BTreeMap<String, u64>,
+    #[serde(default)]
+    pub unseen: Vec<String>,
+    pub none: Option<String>,
+    pub other: Option<String>,
+    pub columns: Vec<usize>,
+}
+
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/platforms")
+}
+
+pub fn truth() -> Truth {
+    let path = folder().join("truth.json");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    serde_json::from_str(&text).expect("truth.json")
+}
+
+/// What was found of what is there.
+#[derive(Default)]
+struct Score {
+    questions: usize,
+    found: usize,
+    options: usize,
+    exact: usize,
+    merged: usize,
+    said: String,
+}
+
+fn columns(question: &Question) -> Vec<String> {
+    match &question.place {
+        Place::Column(c) | Place::Joined(c, _) => vec![c.clone()],
+        Place::Mentions(several) => several.clone(),
+        Place::Split => question.options.iter().filter_map(|o| o.column.clone()).collect(),
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Single => "single",
+        Kind::Multi => "multi",
+        Kind::Ordinal => "ordinal",
+        Kind::Number => "number",
+        Kind::Date => "date",
+        Kind::Text => "text",
+    }
+}
+
+fn score(file: &FileTruth) -> Score {
+    let mut score = Score::default();
+    let path = folder().join(&file.file);
+    let draft = match Draft::read(&path, &file.file, None) {
+        Ok(draft) => draft,
+        Err(error) => {
+            score.questions = file.questions.len();
+            score.options = file.questions.iter().map(|q| q.options.len()).sum();
+            let _ = writeln!(score.said, "  not read: {error}");
+            return score;
+        }
+    };
+    let survey = match Survey::open(&path).drafted() {
+        Ok(survey) => survey,
+        Err(error) => panic!("{}: {error}\n{}", file.file, draft.toml()),
+    };
+    let mut wrong = |what: String| {
+        let _ = writeln!(score.said, "  {what}");
+    };
+    if draft.responses as u64 != file.used {
+        wrong(format!("{} responses, {} expected", draft.responses, file.used));
+    }
+    let aside: BTreeMap<String, u64> = draft.aside.iter().map(|(a, n)| (a.word().to_owned(), *n as u64)).collect();
+    let left_out: BTreeMap<String, u64> = file.left_out.iter().filter(|(_, n)| **n > 0).map(|(k, n)| (k.clone(), *n)).collect();
+    if aside.values().sum::<u64>() != left_out.values().sum::<u64>() {
+        wrong(format!("set aside {aside:?}, {left_out:?} expected"));
+    }
+    let weight = draft.weight.as_ref().map(|w| normal(&w.column));
+    if weight != file.weight.as_deref().map(normal) {
+        wrong(format!("weight {weight:?}, {:?} expected", file.weight));
+    }
+    let dropped: BTreeSet<String> = draft.drop.iter().map(|t| normal(&t.column)).collect();
+    let personal: BTreeSet<String> = file.personal.iter().map(|p| normal(p)).collect();
+    if dropped != personal {
+        wrong(format!("dropped {dropped:?}, {personal:?} expected"));
+    }
+    let faults: u64 = survey.sources().iter().map(hearback::input::Accounting::faults).sum();
+    if faults > 0 {
+        wrong(format!("{faults} faults: {}", survey.sources()[0].line()));
+    }
+    let book = &survey.responses().codebook;
+    for known in &file.questions {
+        let headers: BTreeSet<&String> = known.columns.iter().map(|c| &draft.columns[*c]).collect();
+        let found = book.questions.iter().find(|q| columns(q).iter().collect::<BTreeSet<_>>() == headers);
+        score.questions += 1;
+        score.options += known.options.len();
+        let Some(found) = found else {
+            let near = book.questions.iter().find(|q| columns(q).iter().any(|c| headers.contains(c)));
+            let near_kind = near.map(|q| (q.id.clone(), kind(q.kind), columns(q).len()));
+            score.merged += usize::from(near.is_some_and(|q| columns(q).iter().any(|c| !headers.contains(c))));
+            let _ = writeln!(score.said, "  not found: {} {:?}; instead {near_kind:?}", known.kind, known.text);
+            continue;
+        };
+        let mut problems = String::new();
+        if kind(found.kind) != known.kind {
+            let _ = write!(problems, " kind {} not {};", kind(found.kind), known.kind);
+        }
+        if known.role.is_some() != found.role.is_some() {
+            let _ = write!(problems, " role {:?} not {:?};", found.role, known.role);
+        }
+        let (exact, problem) = options(&survey, found, known);
+        score.exact += exact;
+        problems.push_str(&problem);
+        if problems.is_empty() {
+            score.found += 1;
+        } else {
+            let _ = writeln!(score.said, "  {} {:?}:{problems}", found.id, known.text);
+        }
+    }
+    score
+}
+
+fn options(survey: &Survey, found: &Question, known: &QuestionTruth) -> (usize, String) {
+    let mut problems = String::new();
+    if known.options.is_empty() || !found.is_categorical() {
+        return (0, problems);
+    }
+    let shares = survey.shares(&found.id).and_then(|s| s.estimate()).expect("a question that can be counted");
+    if shares.total.answered != Some(known.base) {
+        let _ = write!(problems, " base {:?} not {};", shares.total.answered, known.base);
+    }
+    let counts: BTreeMap<String, u64> = shares
+        .options
+        .iter()
+        .zip(&shares.total.cases)
+        .map(|(o, c)| (normal(&o.label), c.shown().and_then(|s| s.count).unwrap_or(u64::MAX)))
+        .collect();
+    let mut exact = 0;
+    for (label, n) in &known.options {
+        let other = known.other.as_ref() == Some(label);
+        let as_other = || found.write_in.and_then(|i| counts.get(&normal(&found.options[i].label)));
+        let got = counts.get(&normal(label)).or_else(|| if other { as_other() } else { None });
+        if got == Some(n) || got.is_none() && *n == 0 || known.unseen.contains(label) {
+            exact += 1;
+        } else {
+            let _ = write!(problems, " {label:?} {got:?} not {n};");
+        }
+    }
+    if known.kind == "ordinal" {
+        let order: Vec<String> = found.options.iter().map(|o| normal(&o.label)).collect();
+        let expected: Vec<String> = known.order.iter().map(|o| normal(o)).filter(|o| order.contains(o)).collect();
+        let order: Vec<String> = order.into_iter().filter(|o| expected.contains(o)).collect();
+        if order != expected {
+            let _ = write!(problems, " order {order:?};");
+        }
+    }
+    if let Some(none) = &known.none {
+        let got = found.none_option.map(|i| normal(&found.options[i].label));
+        if got != Some(normal(none)) {
+            let _ = write!(problems, " none-option {got:?};");
+        }
+    }
+    (exact, problems)
+}
+
+#[test]
+fn every_export_is_drafted_and_counted_truly() {
+    let mut table = String::new();
+    let mut total = Score::default();
+    for file in &truth().files {
+        let score = score(file);
+        let _ = writeln!(
+            table,
+            "{}: questions {}/{}, options {}/{}, wrong merges {}\n{}",
+            file.file, score.found, score.questions, score.exact, score.options, score.merged, score.said.trim_end()
+        );
+        total.questions += score.questions;
+        total.found += score.found;
+        total.options += score.options;
+        total.exact += score.exact;
+        total.merged += score.merged;
+    }
+    let _ = writeln!(table, "all: questions {}/{}, options {}/{}, wrong merges {}", total.found, total.questions, total.exact, total.options, total.merged);
+    println!("{table}");
+    assert_eq!((total.found, total.exact, total.merged), (total.questions, total.options, 0), "{table}");
+}
