@@ -86,7 +86,7 @@ impl<'a> Bytes<'a> {
     ///
     /// # Errors
     /// When others stand there.
-    pub fn expect(&mut self, wanted: &[u8]) -> Result<(), String> {
+    pub fn demand(&mut self, wanted: &[u8]) -> Result<(), String> {
         if self.accept(wanted) {
             return Ok(());
         }

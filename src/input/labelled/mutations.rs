@@ -75,18 +75,10 @@ fn try_all(times: usize) -> (usize, usize) {
     (read, refused)
 }
 
+/// 200 damaged files of each good one, or as many as DAMAGED asks for.
 #[test]
 fn damaged_files_never_panic() {
-    let (read, refused) = try_all(1_600);
-    assert!(read + refused >= 25_000 && read > 1_000 && refused > 1_000, "{read} read, {refused} refused");
-}
-
-/// Writes the good files to the folder that `SEEDS` names, for `examples/mutate.rs`.
-#[test]
-#[ignore = "writes files"]
-fn write_seeds() {
-    let folder = std::path::PathBuf::from(std::env::var_os("SEEDS").unwrap());
-    for (name, bytes) in seeds() {
-        std::fs::write(folder.join(name), bytes).unwrap();
-    }
+    let asked = std::env::var("DAMAGED").ok().and_then(|n| n.parse().ok());
+    let (read, refused) = try_all(asked.unwrap_or(200));
+    assert!(read > 100 && refused > 100, "{read} read, {refused} refused");
 }

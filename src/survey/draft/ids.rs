@@ -41,8 +41,7 @@ impl Taken {
 
 /// The first words that say something, in lower case, with `_` between them.
 fn slug(wording: &str) -> String {
-    // Accents away: é is e and a mark.
-    let plain: String = wording.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).flat_map(char::to_lowercase).collect();
+    let plain: String = wording.nfc().map(without_accent).flat_map(char::to_lowercase).collect();
     let plain = plain.replace('ß', "ss").replace(['\'', '’'], "");
     let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let telling: Vec<&str> = words.iter().copied().filter(|w| !EMPTY_WORDS.contains(w)).collect();
@@ -58,6 +57,12 @@ fn slug(wording: &str) -> String {
         out.extend(word.chars().take(LONGEST));
     }
     out
+}
+
+/// A Latin letter without its accent; letters of other scripts keep their marks.
+fn without_accent(c: char) -> char {
+    let latin = ('\u{c0}'..'\u{250}').contains(&c);
+    if latin { std::iter::once(c).nfd().next().unwrap_or(c) } else { c }
 }
 
 #[cfg(test)]

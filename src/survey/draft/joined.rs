@@ -255,13 +255,14 @@ mod tests {
     #[test]
     fn a_comma_with_a_space_behind_it_belongs_to_the_option() {
         let found = of(&["Fear,Time", "What to say, or how,Fear", "What to say, or how", "Time", "Fear", "Time,What to say, or how"]);
-        assert_eq!(options(&found.unwrap()), [("Fear", 3), ("What to say, or how", 3), ("Time", 3)]);
+        assert_eq!(options(&found.unwrap()), [("Fear", 3), ("Time", 3), ("What to say, or how", 3)]);
     }
 
     #[test]
     fn write_ins_are_rare_pieces() {
         let found = of(&["A;B;", "A;", "B;", "A;my dog;", "A;B;", "B;"]).unwrap();
-        assert_eq!((found.separator, options(&found), found.rare), (";", vec![("A", 4), ("B", 4)], vec![("my dog".into(), 1)]));
+        assert_eq!((found.separator, options(&found)), (";", vec![("A", 4), ("B", 4)]));
+        assert_eq!(found.rare, [("my dog".into(), 1)]);
     }
 
     #[test]

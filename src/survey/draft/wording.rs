@@ -136,8 +136,8 @@ pub fn asks_for_barriers(question: &str, options: &[&str]) -> Option<Evidence> {
         return Some(Evidence { what, sure: false });
     }
     // An export without wordings, or a question as short as "What holds you back?": the options decide.
-    let unworded = text.is_empty() && known >= 3 && known * 2 >= all;
-    let short = hinders && text.len() <= 4 && known > 0;
+    let unworded = text.is_empty() && known >= 2 && known * 5 >= all * 2;
+    let short = hinders && text.len() <= 4;
     if !(most || unworded || short || (hinders && (few || (reaching && (known > 0 || all == 0))))) {
         return None;
     }

@@ -42,7 +42,7 @@ impl Layout {
     /// # Errors
     /// When something else stands there.
     pub fn tag(&self, bytes: &mut Bytes, tag: &[u8]) -> Result<(), String> {
-        if self.is_tagged() && !bytes.rest().is_empty() { bytes.expect(tag) } else { Ok(()) }
+        if self.is_tagged() && !bytes.rest().is_empty() { bytes.demand(tag) } else { Ok(()) }
     }
 }
 
@@ -70,20 +70,20 @@ fn plain(bytes: &mut Bytes) -> Result<Layout, String> {
 }
 
 fn tagged(bytes: &mut Bytes) -> Result<Layout, String> {
-    bytes.expect(b"<header><release>")?;
+    bytes.demand(b"<header><release>")?;
     let digits: [u8; 3] = bytes.array()?;
     let number = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse().ok());
     let layout = of_release(number.ok_or("has no release")?)?;
-    bytes.expect(b"</release><byteorder>")?;
+    bytes.demand(b"</release><byteorder>")?;
     bytes.big = match &bytes.array()? {
         b"MSF" => true,
         b"LSF" => false,
         _ => return Err("has no order of bytes".into()),
     };
-    bytes.expect(b"</byteorder><K>")?;
+    bytes.demand(b"</byteorder><K>")?;
     let variables = if layout.release == 119 { bytes.u32()? } else { u32::from(bytes.u16()?) };
-    bytes.expect(b"</K><N>")?;
+    bytes.demand(b"</K><N>")?;
     let rows = if layout.release == 117 { u64::from(bytes.u32()?) } else { bytes.u64()? };
-    bytes.expect(b"</N>")?;
+    bytes.demand(b"</N>")?;
     Ok(Layout { variables: usize::try_from(variables).unwrap_or(usize::MAX), rows, ..layout })
 }

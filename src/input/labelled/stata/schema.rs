@@ -78,28 +78,28 @@ fn title<'a>(bytes: &mut Bytes<'a>, layout: &Layout) -> Result<&'a [u8], String>
         bytes.take(18)?;
         return Ok(title);
     }
-    bytes.expect(b"<label>")?;
+    bytes.demand(b"<label>")?;
     let length = if layout.release == 117 { usize::from(bytes.u8()?) } else { usize::from(bytes.u16()?) };
     let title = bytes.take(length)?;
-    bytes.expect(b"</label><timestamp>")?;
+    bytes.demand(b"</label><timestamp>")?;
     let length = usize::from(bytes.u8()?);
     bytes.take(length)?;
-    bytes.expect(b"</timestamp></header><map>")?;
+    bytes.demand(b"</timestamp></header><map>")?;
     bytes.take(14 * 8)?;
-    bytes.expect(b"</map>")?;
+    bytes.demand(b"</map>")?;
     Ok(title)
 }
 
 /// Notes and settings, which are stepped over.
 fn characteristics(bytes: &mut Bytes, layout: &Layout) -> Result<(), String> {
     if layout.is_tagged() {
-        bytes.expect(b"<characteristics>")?;
+        bytes.demand(b"<characteristics>")?;
         while bytes.accept(b"<ch>") {
             let length = bytes.u32()?;
             bytes.table(1, length as usize)?;
-            bytes.expect(b"</ch>")?;
+            bytes.demand(b"</ch>")?;
         }
-        return bytes.expect(b"</characteristics>");
+        return bytes.demand(b"</characteristics>");
     }
     loop {
         let (kind, length) = (bytes.u8()?, bytes.u32()?);
