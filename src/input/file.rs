@@ -50,6 +50,23 @@ impl Opened {
     }
 
     fn of(path: &Path, name: &str, sheet: Option<&str>) -> Result<Opened> {
+        if first_bytes(path).starts_with(b"PAR1") {
+            let (path, name) = (path.to_owned(), name.to_owned());
+            let (content, head, notes) = (Content::Parquet, Vec::new(), Vec::new());
+            return Ok(Opened { path, name, content, head, notes, is_workbook: false });
+        }
+        let bytes = text::read_bytes(path).map_err(|mut e| {
+            e.set_file(name);
+            e
+        })?;
+        Opened::of_bytes(bytes, path, name, sheet)
+    }
+
+    /// Opens what was read already, anything but Parquet. `path` says where companions of the file would lie.
+    ///
+    /// # Errors
+    /// As [`Opened::open`].
+    pub fn of_bytes(bytes: Vec<u8>, path: &Path, name: &str, sheet: Option<&str>) -> Result<Opened> {
         let new = |content, head, notes, is_workbook| Opened {
             path: path.to_owned(),
             name: name.to_owned(),
@@ -58,14 +75,6 @@ impl Opened {
             notes,
             is_workbook,
         };
-        let start = first_bytes(path)?;
-        if start.starts_with(b"PAR1") {
-            return Ok(new(Content::Parquet, Vec::new(), Vec::new(), false));
-        }
-        let bytes = text::read_bytes(path).map_err(|mut e| {
-            e.set_file(name);
-            e
-        })?;
         if spss::is_spss(&bytes) || stata::is_stata(&bytes) {
             return Ok(new(Content::Bytes(bytes), Vec::new(), Vec::new(), false));
         }
@@ -125,11 +134,12 @@ impl Opened {
     }
 }
 
-fn first_bytes(path: &Path) -> Result<Vec<u8>> {
+/// The first bytes of a file; none of one that cannot be read, which is told when it is.
+fn first_bytes(path: &Path) -> Vec<u8> {
     let mut magic = vec![0; 4];
     let read = std::fs::File::open(path).and_then(|mut f| std::io::Read::read(&mut f, &mut magic));
     magic.truncate(read.unwrap_or(0));
-    Ok(magic)
+    magic
 }
 
 fn refuse_archives(bytes: &[u8]) -> Result<(), Fault> {

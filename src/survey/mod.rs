@@ -6,7 +6,7 @@
 pub mod codebook;
 pub mod draft;
 pub mod joined;
-mod read;
+pub mod read;
 pub mod responses;
 pub mod taxonomy;
 mod words;

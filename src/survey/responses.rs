@@ -7,7 +7,7 @@
 use super::codebook::{BlankMeans, Codebook, Kind, Place, Question};
 use super::draft::Draft;
 use super::joined::Splitter;
-use super::read;
+use super::read::{self, Export};
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::dates::{self, Order, Told};
@@ -58,7 +58,14 @@ impl Responses {
     /// # Errors
     /// When the file cannot be read, or holds no question.
     pub fn drafted(path: &Path, name: &str) -> Result<Responses> {
-        let export = read::read(path, name, None)?;
+        Responses::of_draft(read::read(path, name, None)?)
+    }
+
+    /// Types an export by a codebook that is drafted from it.
+    ///
+    /// # Errors
+    /// When it holds no question.
+    pub fn of_draft(export: Export) -> Result<Responses> {
         let codebook = Draft::of(export.clone())?.codebook()?;
         let mut responses = Responses::from_sheet(export.kept(&[])?, &codebook)?;
         for account in &mut responses.accounts {

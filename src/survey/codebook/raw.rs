@@ -1,8 +1,9 @@
 //! The codebook as TOML has it, and what is checked before it is believed.
 
 use super::{Aside, BlankMeans, Choice, Codebook, Kind, Place, Question, Role};
-use crate::error::{Fault, Result};
+use crate::error::{Fault, Result, nearest};
 use crate::input::labels;
+use crate::survey::taxonomy::Taxonomy;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -178,6 +179,17 @@ impl RawQuestion {
                     .found(code)
                     .accepted("a code of its own for every option")
                     .remedy("correct one of them"));
+            }
+            if let Some(barrier) = raw.barrier.as_deref().filter(|b| Taxonomy::get().label(b).is_none()) {
+                let known: Vec<&str> = Taxonomy::get().ids().collect();
+                let remedy = match nearest(barrier, known.iter().copied()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => "name one of the common list, or leave barrier out".into(),
+                };
+                return Err(wrong("an option names no barrier of the common list")
+                    .found(barrier)
+                    .accepted(known.join(", "))
+                    .remedy(remedy));
             }
             let (code, column, barrier) = (code.map(str::to_owned), raw.column.clone(), raw.barrier.clone());
             options.push(Choice { id: raw.id.clone(), label, code, column, barrier });

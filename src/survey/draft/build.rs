@@ -148,7 +148,7 @@ fn choice(profile: &Profile) -> Drafted {
         }
     }
     if question.write_in.is_none() {
-        order(profile, &mut question, &mut options, &mut evidence, &mut check);
+        order(&mut question, &mut options, &mut evidence, &mut check);
     }
     let counts = options.put(&mut question);
     Drafted { question, counts, is_worded: true, evidence, check }
@@ -191,12 +191,7 @@ fn write_in(options: &mut Options, n: usize) -> usize {
 }
 
 /// Puts answers with a natural order into it.
-fn order(profile: &Profile, question: &mut Question, options: &mut Options, evidence: &mut Vec<String>, check: &mut Vec<String>) {
-    if profile.about.holds == Some(Holds::Ordered) {
-        question.kind = Kind::Ordinal;
-        evidence.push("the file gives their order".into());
-        return;
-    }
+fn order(question: &mut Question, options: &mut Options, evidence: &mut Vec<String>, check: &mut Vec<String>) {
     let texts: Vec<&str> = options.list.iter().map(|o| o.label.as_str()).collect();
     let Some(found) = scale::natural_order(&texts) else {
         if let Some(order) = answer_codes(&texts) {

@@ -98,11 +98,6 @@ fn said(profile: &Profile, holds: Holds) -> Option<Guess> {
         },
         Holds::Number => Guess::Number,
         Holds::Date => dates_or_numbers(profile).unwrap_or(Guess::Text(None)),
-        Holds::Joined => match joined::joined(profile, true) {
-            Some(found) => Guess::Joined(Box::new(found)),
-            None => Guess::Choice,
-        },
-        Holds::One | Holds::Ordered => Guess::Choice,
         Holds::Box | Holds::WriteInBox | Holds::Mention => return None,
     })
 }
@@ -161,7 +156,8 @@ fn dates_or_numbers(profile: &Profile) -> Option<Guess> {
 
 /// Words: several answers, one answer of a list, or free text.
 fn words(profile: &Profile) -> Guess {
-    if let Some(found) = joined::joined(profile, false) {
+    let wording = profile.about.text.as_deref().unwrap_or(&profile.header);
+    if let Some(found) = joined::joined(profile, wording::is_all_that_apply(wording)) {
         return Guess::Joined(Box::new(found));
     }
     let n: usize = profile.answered;

@@ -44,9 +44,11 @@ impl Draft {
         let ids: BTreeSet<&str> = book.questions.iter().map(|q| q.id.as_str()).collect();
         for drafted in &self.questions {
             if columns(&drafted.question).iter().all(is_new) {
-                let drafted = with_free_id(drafted, &ids);
+                // Whom it was asked of is told by ids of this draft, which the edited codebook need not have.
+                let mut drafted = with_free_id(drafted, &ids);
+                drafted.question.asked_if.clear();
                 toml.push('\n');
-                toml.push_str(&question(&drafted));
+                toml.push_str(&question(&drafted, &[]));
                 said.push(format!("question \"{}\" added", drafted.question.id));
             } else if let Some(theirs) = same_columns(&book, &drafted.question) {
                 said.extend(unknown_options(drafted, theirs));
@@ -72,7 +74,7 @@ fn add(document: &mut DocumentMut, key: &str, new: &[&Told]) {
     }
 }
 
-fn columns(question: &Question) -> Vec<String> {
+pub(super) fn columns(question: &Question) -> Vec<String> {
     match &question.place {
         Place::Column(c) | Place::Joined(c, _) => vec![c.clone()],
         Place::Mentions(several) => several.clone(),

@@ -1,9 +1,11 @@
 //! Drafts a codebook from an export: what the questions are, with the evidence for every guess.
 //!
 //! [`profile`] looks at the cells of each column (a sample first), [`blocks`] finds the columns that are one question,
-//! [`guess`] says what a single column is, [`build`] makes the questions from all rows, and [`write`] makes the TOML that a
+//! [`guess`] says what a single column is, [`build`] makes the questions from all rows, [`asked`] finds the
+//! ones that were not asked of everyone, and [`write`] makes the TOML that a
 //! person reads and corrects. [`merge`] keeps what they corrected when it is drafted again.
 
+mod asked;
 mod blocks;
 mod boxes;
 mod build;
@@ -95,7 +97,7 @@ impl Draft {
     ///
     /// # Errors
     /// When a column cannot be shown as text.
-    pub(super) fn of(export: Export) -> Result<Draft> {
+    pub fn of(export: Export) -> Result<Draft> {
         let (file, platform, title) = (export.sheet.name.clone(), export.platform, export.title.clone());
         let aside = export.aside.iter().map(|a| (a.kind, a.rows.iter().filter(|r| **r).count())).collect();
         let about = export.columns.clone();
@@ -166,6 +168,7 @@ impl Draft {
                 questions.push(drafted);
             }
         }
+        asked::conditions(sheet, &mut questions)?;
         build::roles(&mut questions);
         build::name(&mut questions, &mut taken);
         self.questions = questions;

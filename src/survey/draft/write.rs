@@ -13,7 +13,7 @@ impl Draft {
         let mut out = self.head();
         for drafted in &self.questions {
             out.push('\n');
-            out.push_str(&question(drafted));
+            out.push_str(&question(drafted, &self.questions));
         }
         out
     }
@@ -69,7 +69,7 @@ pub(super) fn columns(key: &str, list: &[Told]) -> String {
 }
 
 /// A question as a TOML table.
-pub(super) fn question(drafted: &Drafted) -> String {
+pub(super) fn question(drafted: &Drafted, all: &[Drafted]) -> String {
     let q = &drafted.question;
     let mut out = String::from("[[question]]\n");
     drafted.evidence.iter().for_each(|line| out.push_str(&format!("# {}\n", comment(line))));
@@ -106,6 +106,10 @@ pub(super) fn question(drafted: &Drafted) -> String {
     if q.kind == Kind::Multi {
         let means = if q.blank_means == BlankMeans::None { "none" } else { "skipped" };
         out.push_str(&format!("blank_means = \"{means}\"\n"));
+    }
+    for (filter, options) in q.asked_if.iter().filter_map(|(p, o)| Some((&all.get(*p)?.question, o))) {
+        let ids: Vec<String> = options.iter().filter_map(|o| Some(filter.options.get(*o)?.id.clone())).collect();
+        out.push_str(&format!("asked_if = {{ {} = {} }}\n", text(&filter.id), list(&ids)));
     }
     if !q.options.is_empty() {
         out.push_str("options = [\n");

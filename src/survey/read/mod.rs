@@ -50,10 +50,17 @@ const READERS: &[Reader] = &[
 /// # Errors
 /// When no reader can read it.
 pub fn read(path: &Path, name: &str, sheet: Option<&str>) -> Result<Export> {
-    let opened = Opened::open(path, name, sheet)?;
+    export(&Opened::open(path, name, sheet)?)
+}
+
+/// Reads an opened survey export of any known platform.
+///
+/// # Errors
+/// When no reader can read it.
+pub fn export(opened: &Opened) -> Result<Export> {
     let last = &READERS[READERS.len() - 1];
-    let reader = READERS.iter().find(|r| (r.knows)(&opened)).unwrap_or(last);
-    (reader.read)(&opened).map_err(|e| e.in_file(name))
+    let reader = READERS.iter().find(|r| (r.knows)(opened)).unwrap_or(last);
+    (reader.read)(opened).map_err(|e| e.in_file(&opened.name))
 }
 
 /// An export as its platform's reader hands it on.
@@ -109,12 +116,6 @@ pub enum Holds {
     WriteInBox,
     /// A multi-select's first, second, … choice.
     Mention,
-    /// Several answers joined.
-    Joined,
-    /// One answer of several.
-    One,
-    /// One answer of several that have an order, as `labels` has them.
-    Ordered,
     /// A number.
     Number,
     /// A day.
