@@ -76,7 +76,11 @@ fn headers() -> String {
     let mut multi = |name: &str, question: &str, options: &[&str]| {
         for (i, option) in options.iter().enumerate() {
             let n = i + 1;
-            columns.push((format!("{name}_{n}"), format!("{question} - Selected Choice - {option}"), format!("QID{name}_{n}")));
+            columns.push((
+                format!("{name}_{n}"),
+                format!("{question} - Selected Choice - {option}"),
+                format!("QID{name}_{n}"),
+            ));
         }
     };
     multi("1", "What stops you from reaching out?", &BARRIERS);
@@ -149,7 +153,8 @@ fn middle(mut times: Vec<Duration>) -> f64 {
 fn main() -> Result<()> {
     let rows = std::env::var("ROWS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000);
     let kept = std::env::var_os("EXPORT").map(PathBuf::from);
-    let path = kept.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("hearback-{}.csv", std::process::id())));
+    let path =
+        kept.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("hearback-{}.csv", std::process::id())));
     write(&path, rows)?;
     let read = || drop(black_box(read::read(&path, "export.csv", None).expect("an export")));
     let draft = || drop(black_box(Draft::read(&path, "export.csv", None).expect("a draft")));

@@ -56,7 +56,10 @@ fn main() -> ExitCode {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "../shared/real".into());
     match check(Path::new(&folder)) {
         Ok(Score { questions, options }) => {
-            println!("questions found {} of {}, options exact {} of {}", questions.0, questions.1, options.0, options.1);
+            println!(
+                "questions found {} of {}, options exact {} of {}",
+                questions.0, questions.1, options.0, options.1
+            );
             if questions.0 == questions.1 && options.0 == options.1 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {

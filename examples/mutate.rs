@@ -133,7 +133,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             match result {
                 Ok(Ok(())) => read += 1,
                 Ok(Err(error)) if !error.to_string().trim().is_empty() => refused += 1,
-                _ => return Err(format!("{name}: case {case} of seed {seed} panicked, or was refused without a word").into()),
+                _ => {
+                    return Err(
+                        format!("{name}: case {case} of seed {seed} panicked, or was refused without a word").into()
+                    );
+                }
             }
         }
         println!("{name}: {times} damaged, {read} read, {refused} refused, slowest {slowest:.0?}");

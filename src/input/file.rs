@@ -1,7 +1,7 @@
 //! A file opened once: what it is, its first rows, and a sheet of it wherever its header stands.
 
-use super::scan::{self, Header};
 use super::labelled::{spss, stata};
+use super::scan::{self, Header};
 use super::sheet::Sheet;
 use super::{delimited, text, workbook};
 use crate::error::{Fault, Result};
@@ -121,7 +121,9 @@ impl Opened {
     /// When it is no table, has no header, or a quote never closes.
     pub fn sheet(&self, header: Header) -> Result<(Sheet, Vec<Vec<String>>)> {
         let read = match &self.content {
-            Content::Text { text, start, delimiter } => Sheet::delimited(&text[*start..], *delimiter, header, &self.name),
+            Content::Text { text, start, delimiter } => {
+                Sheet::delimited(&text[*start..], *delimiter, header, &self.name)
+            }
             Content::Parquet => Sheet::parquet(&self.path, &self.name).map(|sheet| {
                 let headers = sheet.headers();
                 (sheet, vec![headers])

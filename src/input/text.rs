@@ -122,7 +122,8 @@ fn legacy(bytes: &[u8]) -> (String, String) {
     let foreign = bytes.iter().filter(|b| !b.is_ascii()).count();
     let encoding = if foreign < FEW { WINDOWS_1252 } else { detected(bytes) };
     let (text, _, _) = encoding.decode(bytes);
-    let few = if foreign < FEW { format!("; only {foreign} bytes tell, so look at its accents") } else { String::new() };
+    let few =
+        if foreign < FEW { format!("; only {foreign} bytes tell, so look at its accents") } else { String::new() };
     (text.into_owned(), format!("not UTF-8: read as {}{few}", name(encoding)))
 }
 
@@ -155,9 +156,27 @@ fn fits(before: char, c: char, after: char) -> i64 {
     match c {
         '’' | '‘' => 2,
         // Marks stand at the edge of a word, never inside it.
-        '“' | '”' | '–' | '—' | '…' | '€' | '«' | '»' | '\u{a0}' | '•' => if inside { -2 } else { 1 },
-        _ if c.is_lowercase() => if before.is_alphabetic() || after.is_alphabetic() { 2 } else { 0 },
-        _ if c.is_uppercase() => if before.is_lowercase() { -2 } else { 1 },
+        '“' | '”' | '–' | '—' | '…' | '€' | '«' | '»' | '\u{a0}' | '•' => {
+            if inside {
+                -2
+            } else {
+                1
+            }
+        }
+        _ if c.is_lowercase() => {
+            if before.is_alphabetic() || after.is_alphabetic() {
+                2
+            } else {
+                0
+            }
+        }
+        _ if c.is_uppercase() => {
+            if before.is_lowercase() {
+                -2
+            } else {
+                1
+            }
+        }
         _ => -2,
     }
 }
@@ -227,7 +246,10 @@ mod tests {
         assert_eq!(text, "a,b\nExpanded Universe?Œæ,1\n");
         assert!(note.unwrap().contains("only 2 bytes tell"));
         let (text, note) = decoded(b"\xc3\xa9\xc3\xa8\xc3\xa0\xc3\xa9\xc3\xa8,caf\xe9\n");
-        assert_eq!((text.as_str(), note.as_deref()), ("éèàéè,café\n", Some("UTF-8 with 1 stray bytes, read as Windows-1252")));
+        assert_eq!(
+            (text.as_str(), note.as_deref()),
+            ("éèàéè,café\n", Some("UTF-8 with 1 stray bytes, read as Windows-1252"))
+        );
     }
 
     #[test]

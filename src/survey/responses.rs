@@ -69,7 +69,9 @@ impl Responses {
         let codebook = Draft::of(export.clone())?.codebook()?;
         let mut responses = Responses::from_sheet(export.kept(&[])?, &codebook)?;
         for account in &mut responses.accounts {
-            account.note("its codebook was drafted from the file itself; `hearback codebook` writes it down to be corrected");
+            account.note(
+                "its codebook was drafted from the file itself; `hearback codebook` writes it down to be corrected",
+            );
         }
         Ok(responses)
     }
@@ -228,8 +230,13 @@ impl<'a> Typing<'a> {
     }
 
     fn undeclared(&self) -> Vec<String> {
-        let known: Vec<String> =
-            self.headers.values().chain(&self.codebook.ignore).chain(&self.codebook.drop).map(|h| labels::normal(h)).collect();
+        let known: Vec<String> = self
+            .headers
+            .values()
+            .chain(&self.codebook.ignore)
+            .chain(&self.codebook.drop)
+            .map(|h| labels::normal(h))
+            .collect();
         self.sheet.headers().into_iter().filter(|h| !known.contains(&labels::normal(h))).collect()
     }
 
@@ -245,7 +252,8 @@ impl<'a> Typing<'a> {
         }
         let blank: Vec<String> = question.blank.iter().map(|b| labels::normal(b)).collect();
         // Written as in the codebook mostly, so that few cells need their normal form.
-        let says = |c: &str| question.blank.iter().any(|b| b == c) || c.len() <= 40 && blank.contains(&labels::normal(c));
+        let says =
+            |c: &str| question.blank.iter().any(|b| b == c) || c.len() <= 40 && blank.contains(&labels::normal(c));
         Ok(cells.apply(|cell| cell.filter(|c| !says(c)).map(std::borrow::Cow::Borrowed)))
     }
 

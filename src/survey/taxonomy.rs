@@ -236,7 +236,10 @@ mod tests {
 
     #[test]
     fn held_out_paraphrases_mostly_map() {
-        for (list, most) in [(include_str!("../../tests/fixtures/taxonomy/held_out.tsv"), 5), (include_str!("../../tests/fixtures/taxonomy/held_out_2.tsv"), 5)] {
+        for (list, most) in [
+            (include_str!("../../tests/fixtures/taxonomy/held_out.tsv"), 5),
+            (include_str!("../../tests/fixtures/taxonomy/held_out_2.tsv"), 5),
+        ] {
             let (all, missed) = misses(list);
             assert!(missed.len() * 100 <= all * most, "{} of {all} missed\n{}", missed.len(), missed.join("\n"));
         }
@@ -244,7 +247,10 @@ mod tests {
 
     #[test]
     fn options_of_other_questions_do_not_map() {
-        let lists = [include_str!("../../tests/fixtures/taxonomy/negatives.txt"), include_str!("../../tests/fixtures/taxonomy/negatives_held_out.txt")];
+        let lists = [
+            include_str!("../../tests/fixtures/taxonomy/negatives.txt"),
+            include_str!("../../tests/fixtures/taxonomy/negatives_held_out.txt"),
+        ];
         let all: Vec<&str> = lists.iter().flat_map(|list| list.lines()).collect();
         let wrong: Vec<_> = all.iter().filter_map(|text| barrier(text).map(|id| (id, text))).collect();
         assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), all.len());

@@ -103,7 +103,8 @@ fn score(file: &FileTruth) -> Score {
         wrong(format!("{} responses, {} expected", draft.responses, file.used));
     }
     let aside: BTreeMap<String, u64> = draft.aside.iter().map(|(a, n)| (a.word().to_owned(), *n as u64)).collect();
-    let left_out: BTreeMap<String, u64> = file.left_out.iter().filter(|(_, n)| **n > 0).map(|(k, n)| (k.clone(), *n)).collect();
+    let left_out: BTreeMap<String, u64> =
+        file.left_out.iter().filter(|(_, n)| **n > 0).map(|(k, n)| (k.clone(), *n)).collect();
     if aside.values().sum::<u64>() != left_out.values().sum::<u64>() {
         wrong(format!("set aside {aside:?}, {left_out:?} expected"));
     }
@@ -204,7 +205,13 @@ fn every_export_is_drafted_and_counted_truly() {
         let _ = writeln!(
             table,
             "{}: questions {}/{}, options {}/{}, wrong merges {}\n{}",
-            file.file, score.found, score.questions, score.exact, score.options, score.merged, score.said.trim_end()
+            file.file,
+            score.found,
+            score.questions,
+            score.exact,
+            score.options,
+            score.merged,
+            score.said.trim_end()
         );
         total.questions += score.questions;
         total.found += score.found;
@@ -212,7 +219,11 @@ fn every_export_is_drafted_and_counted_truly() {
         total.exact += score.exact;
         total.merged += score.merged;
     }
-    let _ = writeln!(table, "all: questions {}/{}, options {}/{}, wrong merges {}", total.found, total.questions, total.exact, total.options, total.merged);
+    let _ = writeln!(
+        table,
+        "all: questions {}/{}, options {}/{}, wrong merges {}",
+        total.found, total.questions, total.exact, total.options, total.merged
+    );
     println!("{table}");
     assert_eq!((total.found, total.exact, total.merged), (total.questions, total.options, 0), "{table}");
 }

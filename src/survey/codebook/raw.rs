@@ -119,8 +119,9 @@ impl RawQuestion {
                 .remedy("remove them; an option's code says what stands in its cells"));
         }
         if write_in.is_some() && self.kind == Kind::Ordinal {
-            return Err(wrong("free text has no place in an order".into())
-                .remedy("remove write_in, or set kind = \"single\""));
+            return Err(
+                wrong("free text has no place in an order".into()).remedy("remove write_in, or set kind = \"single\"")
+            );
         }
         if self.kind != Kind::Multi && (none_option.is_some() || self.blank_means.is_some()) {
             return Err(wrong("none_option and blank_means are for multi-selects".into())
@@ -202,7 +203,8 @@ impl RawQuestion {
         let with_column = options.iter().filter(|o| o.column.is_some()).count();
         let column = || self.column.clone().unwrap_or_else(|| self.id.clone());
         if let Some(columns) = &self.columns {
-            let alone = self.kind == Kind::Multi && with_column == 0 && self.separator.is_none() && self.column.is_none();
+            let alone =
+                self.kind == Kind::Multi && with_column == 0 && self.separator.is_none() && self.column.is_none();
             return if alone && !columns.is_empty() {
                 Ok(Place::Mentions(columns.clone()))
             } else {

@@ -61,7 +61,8 @@ fn wanted(codes: &[Option<usize>], answered: &[bool]) -> Option<Vec<usize>> {
         seen.1 += usize::from(*answered);
     }
     let asked: Vec<usize> = by.iter().filter(|(_, (_, a))| *a > 0).filter_map(|(code, _)| *code).collect();
-    let count = |of: &dyn Fn(&Option<usize>) -> bool| by.iter().filter(|(c, _)| of(c)).map(|(_, (n, _))| n).sum::<usize>();
+    let count =
+        |of: &dyn Fn(&Option<usize>) -> bool| by.iter().filter(|(c, _)| of(c)).map(|(_, (n, _))| n).sum::<usize>();
     let among = |c: &Option<usize>| c.is_some_and(|c| asked.contains(&c));
     let (inside, said_no) = (count(&among), count(&|c| c.is_some() && !among(c)));
     let blank_answered = by.get(&None).is_some_and(|(_, a)| *a > 0);

@@ -200,8 +200,10 @@ fn by_headers(sheet: &Sheet, profiles: &[Profile], start: usize, end: usize) -> 
 /// Whether a stem only counts a survey's questions: `q1`, `q2`, `q3` with a yes or no each are three questions, unless
 /// their wordings begin alike.
 fn is_a_count(profiles: &[Profile], stem: &str, start: usize, end: usize) -> bool {
-    const COUNTS: [&str; 16] =
-        ["q", "v", "var", "f", "x", "question", "col", "column", "field", "item", "frage", "s", "qn", "pregunta", "p", "quest"];
+    const COUNTS: [&str; 16] = [
+        "q", "v", "var", "f", "x", "question", "col", "column", "field", "item", "frage", "s", "qn", "pregunta", "p",
+        "quest",
+    ];
     let denied = (start..end).all(|i| boxed(&profiles[i], None).is_some_and(|b| b.unticked.is_some()));
     let alike = worded(profiles, &(start..end).collect::<Vec<_>>()).is_some_and(|(text, _)| text.len() > stem.len());
     COUNTS.contains(&stem.to_lowercase().as_str()) && denied && !alike
@@ -293,7 +295,12 @@ fn worded(profiles: &[Profile], columns: &[usize]) -> Option<(String, Vec<String
 }
 
 /// What the headers of a question share, and what is each one's own.
-fn stem_and_parts(profiles: &[Profile], parts: &[Vec<String>], start: usize, columns: &[usize]) -> (String, Vec<String>) {
+fn stem_and_parts(
+    profiles: &[Profile],
+    parts: &[Vec<String>],
+    start: usize,
+    columns: &[usize],
+) -> (String, Vec<String>) {
     let shortest = columns.iter().map(|i| parts[*i - start].len()).min().unwrap_or(1);
     let first = &parts[columns[0] - start];
     let shared = (0..shortest - 1).take_while(|d| columns.iter().all(|i| parts[*i - start][*d] == first[*d])).count();
@@ -302,7 +309,11 @@ fn stem_and_parts(profiles: &[Profile], parts: &[Vec<String>], start: usize, col
         let header = &profiles[*i].header;
         let at = rest_of(header, &parts[*i - start], begin);
         let rest = header[at..].trim_start_matches(|c: char| "[(|:>_-–—/. ".contains(c));
-        if header[..at].contains('[') || !rest.contains('[') { rest.trim_end_matches(']').trim().to_owned() } else { rest.trim().to_owned() }
+        if header[..at].contains('[') || !rest.contains('[') {
+            rest.trim_end_matches(']').trim().to_owned()
+        } else {
+            rest.trim().to_owned()
+        }
     };
     let at = rest_of(&profiles[columns[0]].header, first, begin);
     let stem = profiles[columns[0]].header[..at].trim_end_matches(|c: char| "[(_-/.|:> –—".contains(c)).to_owned();
@@ -395,7 +406,16 @@ fn side_by_side(profiles: &[Profile], columns: Vec<usize>) -> Block {
         return Block::One(one);
     }
     let name = |i: &usize| without_number(&profiles[*i].header).unwrap_or(&profiles[*i].header).to_owned();
-    let parts = columns.iter().map(|i| if boxed(&profiles[*i], None).is_some_and(|b| b.own) || boxes::is_write_in(&profiles[*i], None) { name(i) } else { profiles[*i].header.clone() }).collect();
+    let parts = columns
+        .iter()
+        .map(|i| {
+            if boxed(&profiles[*i], None).is_some_and(|b| b.own) || boxes::is_write_in(&profiles[*i], None) {
+                name(i)
+            } else {
+                profiles[*i].header.clone()
+            }
+        })
+        .collect();
     Block::Split { columns, text: None, parts, how: How::Adjacent }
 }
 
@@ -460,7 +480,11 @@ fn together(sheet: &Sheet, profiles: &[Profile], left: &[usize], right: &[usize]
 /// Numbered columns that hold the first, second, … choice of one list: the same words, none twice in a row, and later ones
 /// answered by fewer people.
 fn mentions(sheet: &Sheet, profiles: &[Profile], i: usize) -> Result<Option<Block>> {
-    let stem = |p: &Profile| numbered(&p.header.replace(['_', ' '], "")).filter(|n| n[1].parse::<u32>().is_ok()).map(|mut n| n.swap_remove(0));
+    let stem = |p: &Profile| {
+        numbered(&p.header.replace(['_', ' '], ""))
+            .filter(|n| n[1].parse::<u32>().is_ok())
+            .map(|mut n| n.swap_remove(0))
+    };
     let Some(first) = stem(&profiles[i]) else { return Ok(None) };
     let free = |p: &&Profile| p.about.holds.is_none() && p.about.question.is_none();
     let run: Vec<&Profile> =

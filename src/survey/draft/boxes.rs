@@ -6,14 +6,53 @@ use crate::input::labels;
 
 /// Words for a ticked box, in the languages of the platforms.
 const YES: [&str; 22] = [
-    "1", "true", "yes", "y", "x", "✓", "✔", "checked", "selected", "ticked", "quoted", "ja", "oui", "si", "sí", "sim", "wahr",
-    "vrai", "verdadero", "vero", "o", "on",
+    "1",
+    "true",
+    "yes",
+    "y",
+    "x",
+    "✓",
+    "✔",
+    "checked",
+    "selected",
+    "ticked",
+    "quoted",
+    "ja",
+    "oui",
+    "si",
+    "sí",
+    "sim",
+    "wahr",
+    "vrai",
+    "verdadero",
+    "vero",
+    "o",
+    "on",
 ];
 
 /// Words for a box that was left empty.
 const NO: [&str; 21] = [
-    "0", "false", "no", "n", "not selected", "unchecked", "not checked", "unticked", "not quoted", "nein", "non", "não", "nee",
-    "falsch", "faux", "falso", "not ticked", "off", "ikke valgt", "not mentioned", "nicht gewählt",
+    "0",
+    "false",
+    "no",
+    "n",
+    "not selected",
+    "unchecked",
+    "not checked",
+    "unticked",
+    "not quoted",
+    "nein",
+    "non",
+    "não",
+    "nee",
+    "falsch",
+    "faux",
+    "falso",
+    "not ticked",
+    "off",
+    "ikke valgt",
+    "not mentioned",
+    "nicht gewählt",
 ];
 
 /// Words for a box that was never shown.
@@ -42,7 +81,9 @@ pub(super) fn boxed(profile: &Profile, part: Option<&str>) -> Option<Boxed> {
     };
     let said: Vec<&Value> = profile.values.iter().filter(|v| !NOT_SHOWN.contains(&v.normal.as_str())).collect();
     // A coded file says what its codes mean: 1 "No" and 2 "Yes".
-    let means = |v: &Value| profile.about.labels.iter().find(|(code, _)| labels::normal(code) == v.normal).map(|(_, l)| labels::normal(l));
+    let means = |v: &Value| {
+        profile.about.labels.iter().find(|(code, _)| labels::normal(code) == v.normal).map(|(_, l)| labels::normal(l))
+    };
     let among = |v: &Value, words: &[&str]| match means(v) {
         Some(label) => words.contains(&label.as_str()),
         None => words.contains(&v.normal.as_str()),

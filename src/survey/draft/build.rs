@@ -112,7 +112,9 @@ impl Options {
         for (i, option) in self.list.iter_mut().enumerate() {
             let otherwise = format!("option_{}", i + 1);
             let mut id = ids.id(&option.label, &otherwise);
-            let elsewhere = |id: &str| labels::normal(id) != labels::normal(&option.label) && self.seen.contains(&labels::normal(id));
+            let elsewhere = |id: &str| {
+                labels::normal(id) != labels::normal(&option.label) && self.seen.contains(&labels::normal(id))
+            };
             while elsewhere(&id) {
                 id = ids.id(&format!("{id}_option"), &otherwise);
             }
@@ -301,7 +303,9 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
         let own = said.as_ref().is_none_or(|b| b.own) && ticked.is_some();
         match ticked {
             // The cell says more than a header such as `Q3_1` or `SQ001`.
-            Some(cell) if own && boxes::is_code(part) && !boxes::is_code(&cell) => options.add(&cell, None, header, count),
+            Some(cell) if own && boxes::is_code(part) && !boxes::is_code(&cell) => {
+                options.add(&cell, None, header, count)
+            }
             Some(cell) if labels::normal(&cell) == labels::normal(part) => options.add(part, None, header, count),
             Some(cell) if boxes::is_usual_tick(&cell) => options.add(part, None, header, count),
             Some(cell) if profile.about.ticked.is_some() => {
@@ -325,7 +329,9 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
         // Nobody's row is empty: whoever skipped the question has the same cells as whoever ticked nothing.
         let share = percent((rows.all - rows.ticked) as f64 / rows.all as f64);
         let words = no.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ");
-        check.push(format!("{share} of the rows hold nothing but {words}, and count as no answer; take away blank if they answered"));
+        check.push(format!(
+            "{share} of the rows hold nothing but {words}, and count as no answer; take away blank if they answered"
+        ));
         question.blank.extend(no);
     } else {
         question.unticked = no.into_iter().filter(|n| !boxes::is_usual_no(n)).collect();
@@ -377,7 +383,8 @@ struct Rows {
 
 impl Rows {
     fn of(sheet: &Sheet, columns: &[&Profile], no: &BTreeSet<String>, not_shown: &[String]) -> Result<Rows> {
-        let normal = |words: &mut dyn Iterator<Item = &String>| words.map(|n| labels::normal(n)).collect::<BTreeSet<_>>();
+        let normal =
+            |words: &mut dyn Iterator<Item = &String>| words.map(|n| labels::normal(n)).collect::<BTreeSet<_>>();
         let (no, not_shown) = (normal(&mut no.iter()), normal(&mut not_shown.iter()));
         let mut ticked = vec![false; sheet.height()];
         let mut said = vec![false; sheet.height()];
@@ -453,7 +460,8 @@ pub(super) fn roles(questions: &mut [Drafted]) {
 /// Gives every question a name: `barriers` for the first that has the role, the survey's own code where there is one, else
 /// the telling words of its wording.
 pub(super) fn name(questions: &mut [Drafted], taken: &mut Taken) {
-    let barriers = questions.iter().position(|d| d.question.role == Some(Role::Barriers) && d.question.kind == Kind::Multi);
+    let barriers =
+        questions.iter().position(|d| d.question.role == Some(Role::Barriers) && d.question.kind == Kind::Multi);
     let barriers = barriers.or_else(|| questions.iter().position(|d| d.question.role == Some(Role::Barriers)));
     if let Some(i) = barriers {
         questions[i].question.id = taken.id("barriers", "barriers");
@@ -475,6 +483,8 @@ fn code_of(question: &Question) -> Option<String> {
             segments(first).first()?.clone()
         }
     };
-    let short = header.chars().count() <= 24 && !header.contains(char::is_whitespace) && labels::is_id(&header.replace('.', "_"));
+    let short = header.chars().count() <= 24
+        && !header.contains(char::is_whitespace)
+        && labels::is_id(&header.replace('.', "_"));
     short.then_some(header)
 }

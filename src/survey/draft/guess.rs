@@ -76,7 +76,8 @@ pub(super) fn guess(profile: &Profile) -> Guess {
 
 /// Whether the file names what most cells mean; of a number, labels name a missing code or the ends of a scale only.
 fn is_labelled(profile: &Profile) -> bool {
-    let codes: Vec<String> = profile.about.labels.iter().flat_map(|(c, l)| [labels::normal(c), labels::normal(l)]).collect();
+    let codes: Vec<String> =
+        profile.about.labels.iter().flat_map(|(c, l)| [labels::normal(c), labels::normal(l)]).collect();
     !codes.is_empty() && profile.share(|v| codes.contains(&v.normal)) >= 0.5
 }
 
@@ -115,21 +116,46 @@ fn is_weight(value: &Value) -> bool {
 /// Why a column tells responses apart: all cells differ, and its header or their look says that they are numbers of
 /// responses.
 fn identifier(profile: &Profile) -> Option<String> {
-    let distinct = profile.values.len() == profile.answered || profile.overflow && profile.values.iter().all(|v| v.n == 1);
+    let distinct =
+        profile.values.len() == profile.answered || profile.overflow && profile.values.iter().all(|v| v.n == 1);
     if !distinct || profile.answered < profile.rows || profile.rows < 2 {
         return None;
     }
     let called = [Some(profile.header.as_str()), profile.about.text.as_deref()];
-    let names = ["id", "respondent", "respondentid", "responseid", "respid", "record", "recordid", "token", "uuid", "guid", "key", "caseid", "nr", "number", "index", "no"];
+    let names = [
+        "id",
+        "respondent",
+        "respondentid",
+        "responseid",
+        "respid",
+        "record",
+        "recordid",
+        "token",
+        "uuid",
+        "guid",
+        "key",
+        "caseid",
+        "nr",
+        "number",
+        "index",
+        "no",
+    ];
     let says = |text: &str| {
-        let words: Vec<String> = labels::normal(text).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+        let words: Vec<String> =
+            labels::normal(text).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
         words.iter().any(|w| names.contains(&w.as_str())) && words.len() <= 4
     };
     let named = called.iter().flatten().any(|text| says(text)) || profile.header.trim() == "#";
     if named && profile.texts().iter().all(|t| t.len() <= 64) {
         return Some("its header, and no two responses share a value".into());
     }
-    let code = |t: &&str| t.len() >= 6 && t.len() <= 64 && !t.contains(' ') && t.chars().any(|c| c.is_ascii_digit()) && t.chars().any(|c| c.is_ascii_alphabetic());
+    let code = |t: &&str| {
+        t.len() >= 6
+            && t.len() <= 64
+            && !t.contains(' ')
+            && t.chars().any(|c| c.is_ascii_digit())
+            && t.chars().any(|c| c.is_ascii_alphabetic())
+    };
     let all_codes = profile.rows >= 10 && profile.texts().iter().all(code);
     all_codes.then(|| "every response has a code of its own".into())
 }
@@ -169,7 +195,9 @@ fn words(profile: &Profile) -> Guess {
     }
     if distinct > MOST_OPTIONS && repeated < 0.8 || distinct > 60 && repeated < 0.95 || repeated < 0.5 && n >= 10 {
         let doubt = repeated >= 0.5;
-        return Guess::Text(doubt.then(|| format!("{:.0} % of its answers repeat: it might be a list", 100.0 * repeated)));
+        return Guess::Text(
+            doubt.then(|| format!("{:.0} % of its answers repeat: it might be a list", 100.0 * repeated)),
+        );
     }
     Guess::Choice
 }

@@ -142,7 +142,8 @@ impl Pieces {
         };
         let Some(((a, b), _)) = side_by_side.into_iter().find(belongs) else { return false };
         let between = if self.separator == "\n" { " " } else { self.separator };
-        let spaced = if between == ", " || between.trim() != between { between.to_owned() } else { format!("{between} ") };
+        let spaced =
+            if between == ", " || between.trim() != between { between.to_owned() } else { format!("{between} ") };
         let text = format!("{}{}{}", self.texts[a].1, spaced, self.texts[b].1);
         let new = self.texts.len();
         self.texts.push((labels::normal(&text), text));
@@ -246,7 +247,14 @@ mod tests {
 
     #[test]
     fn an_option_may_hold_the_separator() {
-        let cells = ["Fear, Time", "What to say, or how", "Fear, What to say, or how", "Time", "Fear", "What to say, or how, Time"];
+        let cells = [
+            "Fear, Time",
+            "What to say, or how",
+            "Fear, What to say, or how",
+            "Time",
+            "Fear",
+            "What to say, or how, Time",
+        ];
         let found = of(&cells).unwrap();
         assert_eq!(options(&found), [("Fear", 3), ("Time", 3), ("What to say, or how", 3)]);
         assert_eq!((found.separator, found.explained), (", ", 1.0));
@@ -254,7 +262,14 @@ mod tests {
 
     #[test]
     fn a_comma_with_a_space_behind_it_belongs_to_the_option() {
-        let found = of(&["Fear,Time", "What to say, or how,Fear", "What to say, or how", "Time", "Fear", "Time,What to say, or how"]);
+        let found = of(&[
+            "Fear,Time",
+            "What to say, or how,Fear",
+            "What to say, or how",
+            "Time",
+            "Fear",
+            "Time,What to say, or how",
+        ]);
         assert_eq!(options(&found.unwrap()), [("Fear", 3), ("Time", 3), ("What to say, or how", 3)]);
     }
 
@@ -269,8 +284,14 @@ mod tests {
     fn places_sentences_and_single_answers_are_not_joined() {
         assert_eq!(of(&["Boston, MA", "Austin, TX", "Dallas, TX", "Boston, MA", "Houston, TX", "Austin, TX"]), None);
         assert_eq!(of(&["Yes, definitely!", "No", "Yes, definitely!", "Probably", "No"]), None);
-        assert_eq!(of(&["Yes, I'd attend", "Yes, I'd present", "Maybe", "Yes, I'd attend", "No", "Yes, I'd present"]), None);
-        assert_eq!(of(&["I was ill, so I stayed", "It rained, mostly", "No time, no money", "Well, what can I say"]), None);
+        assert_eq!(
+            of(&["Yes, I'd attend", "Yes, I'd present", "Maybe", "Yes, I'd attend", "No", "Yes, I'd present"]),
+            None
+        );
+        assert_eq!(
+            of(&["I was ill, so I stayed", "It rained, mostly", "No time, no money", "Well, what can I say"]),
+            None
+        );
     }
 
     #[test]

@@ -25,9 +25,9 @@ impl Draft {
     /// When the codebook is no good codebook.
     pub fn merge_into(&self, edited: &str, name: &str) -> Result<Merged> {
         let book = Codebook::parse(edited, name)?;
-        let mut document: DocumentMut = edited
-            .parse()
-            .map_err(|e: toml_edit::TomlError| Fault::new("is not valid TOML").file(name).found(e.message()).remedy("correct it"))?;
+        let mut document: DocumentMut = edited.parse().map_err(|e: toml_edit::TomlError| {
+            Fault::new("is not valid TOML").file(name).found(e.message()).remedy("correct it")
+        })?;
         let named = book.columns();
         let known: BTreeSet<String> =
             named.iter().chain(&book.ignore).chain(&book.drop).map(|c| labels::normal(c)).collect();
@@ -102,5 +102,9 @@ fn same_columns<'a>(book: &'a Codebook, question: &Question) -> Option<&'a Quest
 fn unknown_options(drafted: &Drafted, theirs: &Question) -> Vec<String> {
     let options = drafted.question.options.iter().zip(&drafted.counts);
     let unknown = options.filter(|(o, n)| **n > 0 && theirs.option(&o.label).is_none() && theirs.write_in.is_none());
-    unknown.map(|(o, n)| format!("question \"{}\": {n} cells say \"{}\", which is none of its options", theirs.id, o.label)).collect()
+    unknown
+        .map(|(o, n)| {
+            format!("question \"{}\": {n} cells say \"{}\", which is none of its options", theirs.id, o.label)
+        })
+        .collect()
 }

@@ -135,7 +135,8 @@ impl<'a> Counted<'a> {
 
     /// Spellings that differ by white space and case only are one value.
     fn values(self) -> Vec<Value> {
-        let mut cells: Vec<(&str, usize, usize)> = self.cells.into_iter().map(|(c, (n, order))| (c, n, order)).collect();
+        let mut cells: Vec<(&str, usize, usize)> =
+            self.cells.into_iter().map(|(c, (n, order))| (c, n, order)).collect();
         cells.sort_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(&b.2)));
         let mut place: HashMap<String, usize> = HashMap::new();
         let mut values: Vec<Value> = Vec::new();

@@ -130,7 +130,8 @@ pub fn asks_for_barriers(question: &str, options: &[&str]) -> Option<Evidence> {
     let most = known >= 4 && known * 2 > all;
     // Coded answers name nothing, but a question may be headed "Barriers".
     let coded = options.iter().all(|o| o.len() <= 3) && all > 0;
-    let headed = text.len() <= 5 && speaks_of(&text, &["barrier*", "barriere*", "barrera*", "obstacle*", "hindernis*", "freins"]);
+    let headed = text.len() <= 5
+        && speaks_of(&text, &["barrier*", "barriere*", "barrera*", "obstacle*", "hindernis*", "freins"]);
     if coded && headed {
         let what = "its header speaks of barriers; its answers are codes".to_owned();
         return Some(Evidence { what, sure: false });

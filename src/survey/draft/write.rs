@@ -54,7 +54,11 @@ impl Draft {
         }
         let said: Vec<String> = self.aside.iter().map(|(kind, n)| format!("{n} {}", kind.word())).collect();
         let words: Vec<String> = self.aside.iter().map(|(kind, _)| text(kind.word())).collect();
-        format!("# Left out: {} responses. To count them, take away the next line's \"#\".\n# keep = [{}]\n", said.join(", "), words.join(", "))
+        format!(
+            "# Left out: {} responses. To count them, take away the next line's \"#\".\n# keep = [{}]\n",
+            said.join(", "),
+            words.join(", ")
+        )
     }
 }
 

@@ -43,7 +43,9 @@ const OWN: [(&str, Holds); 26] = [
 pub fn knows(opened: &Opened) -> bool {
     let (_, header) = header(opened);
     let begins = header.first().is_some_and(|h| h == "response id");
-    begins && has(&header, &["status"], 1) && has(&header, &["time started", "date submitted", "sessionid", "user agent", "legacy comments"], 2)
+    begins
+        && has(&header, &["status"], 1)
+        && has(&header, &["time started", "date submitted", "sessionid", "user agent", "legacy comments"], 2)
 }
 
 /// Reads it.
@@ -68,7 +70,12 @@ pub fn read(opened: &Opened) -> Result<Export> {
 /// A question's column. Options and questions may hold colons themselves: the right one is that behind which most other
 /// columns end alike.
 fn asked(headers: &[String], from: usize, header: &str) -> About {
-    let ends = |tail: &str| headers[from..].iter().filter(|h| h.len() > tail.len() + 1 && h.ends_with(tail) && h[..h.len() - tail.len()].ends_with(':')).count();
+    let ends = |tail: &str| {
+        headers[from..]
+            .iter()
+            .filter(|h| h.len() > tail.len() + 1 && h.ends_with(tail) && h[..h.len() - tail.len()].ends_with(':'))
+            .count()
+    };
     let cuts = header.match_indices(':').filter(|(at, _)| *at > 0 && *at + 1 < header.len());
     let best = cuts.map(|(at, _)| (ends(&header[at + 1..]), at)).filter(|(n, _)| *n > 1).reduce(|best, next| {
         // Of equals the longest question: it stands first.

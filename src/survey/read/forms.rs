@@ -11,8 +11,18 @@ use crate::input::{Header, Opened};
 
 /// Google's first column, in the languages of its users.
 const TIMESTAMP: [&str; 12] = [
-    "timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora", "informazioni cronologiche",
-    "tijdstempel", "tidsstämpel", "tidsstempel", "sygnatura czasowa", "отметка времени", "タイムスタンプ",
+    "timestamp",
+    "zeitstempel",
+    "horodateur",
+    "marca temporal",
+    "carimbo de data/hora",
+    "informazioni cronologiche",
+    "tijdstempel",
+    "tidsstämpel",
+    "tidsstempel",
+    "sygnatura czasowa",
+    "отметка времени",
+    "タイムスタンプ",
 ];
 
 /// Google's column of addresses, where it collects them.

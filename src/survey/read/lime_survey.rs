@@ -88,5 +88,11 @@ fn blank_denials(export: &mut Export) -> Result<()> {
 fn asked(header: &str) -> About {
     let Some((stem, part)) = crate::survey::draft::bracketed(header) else { return About::default() };
     let holds = part.ends_with("comment").then_some(Holds::WriteInText);
-    About { holds, question: Some(stem.to_owned()), text: Some(stem.to_owned()), part: Some(part.to_owned()), ..About::default() }
+    About {
+        holds,
+        question: Some(stem.to_owned()),
+        text: Some(stem.to_owned()),
+        part: Some(part.to_owned()),
+        ..About::default()
+    }
 }

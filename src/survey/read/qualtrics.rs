@@ -62,7 +62,11 @@ pub fn read(opened: &Opened) -> Result<Export> {
     let of = |id: &str| ids.iter().position(|i| i.as_deref() == Some(id)).and_then(|i| headers.get(i)).cloned();
     if let Some(status) = of("status") {
         let is = |codes: &'static [&'static str]| move |cell: Option<&str>| cell.is_some_and(|c| codes.contains(&c));
-        export.set_aside(Aside::Preview, &status, is(&["1", "17", "Survey Preview", "Offline Survey Preview", "Preview"]))?;
+        export.set_aside(
+            Aside::Preview,
+            &status,
+            is(&["1", "17", "Survey Preview", "Offline Survey Preview", "Preview"]),
+        )?;
         export.set_aside(Aside::Test, &status, is(&["2", "Survey Test", "Test"]))?;
         export.set_aside(Aside::Spam, &status, is(&["8", "9", "Spam", "Possible Spam", "Survey Preview Spam"]))?;
     }
@@ -94,11 +98,23 @@ fn unfinished(export: &mut Export, finished: Option<String>, progress: Option<St
 fn own(id: &str) -> Option<Holds> {
     Some(match id {
         "_recordId" => Holds::Respondent,
-        "ipAddress" | "recipientLastName" | "recipientFirstName" | "recipientEmail" | "locationLatitude" | "locationLongitude" => Holds::Personal,
-        "startDate" | "endDate" | "status" | "progress" | "duration" | "finished" | "recordedDate"
-        | "externalDataReference" | "distributionChannel" | "userLanguage" => Holds::Platform,
+        "ipAddress" | "recipientLastName" | "recipientFirstName" | "recipientEmail" | "locationLatitude"
+        | "locationLongitude" => Holds::Personal,
+        "startDate"
+        | "endDate"
+        | "status"
+        | "progress"
+        | "duration"
+        | "finished"
+        | "recordedDate"
+        | "externalDataReference"
+        | "distributionChannel"
+        | "userLanguage" => Holds::Platform,
         id if id.starts_with("Q_") || id.contains("_FIRST_CLICK") || id.contains("_PAGE_SUBMIT") => Holds::Platform,
-        id if ["_LAST_CLICK", "_CLICK_COUNT", "_DO", "_BROWSER", "_VERSION", "_OS", "_RESOLUTION"].iter().any(|end| id.ends_with(end)) => {
+        id if ["_LAST_CLICK", "_CLICK_COUNT", "_DO", "_BROWSER", "_VERSION", "_OS", "_RESOLUTION"]
+            .iter()
+            .any(|end| id.ends_with(end)) =>
+        {
             Holds::Platform
         }
         _ => return None,

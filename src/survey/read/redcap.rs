@@ -38,7 +38,8 @@ const CODE: &str = "___";
 pub fn knows(opened: &Opened) -> bool {
     let (_, header) = header(opened);
     let boxes = header.iter().filter(|h| h.contains(CODE) || h.contains("(choice=")).count();
-    let own = has(&header, &["record_id", "record id", "redcap_survey_identifier", "redcap_event_name", "complete?"], 1);
+    let own =
+        has(&header, &["record_id", "record id", "redcap_survey_identifier", "redcap_event_name", "complete?"], 1);
     let complete = header.iter().any(|h| h.ends_with("_complete"));
     boxes >= 2 && (own || complete) || has(&header, &["redcap_survey_identifier", "redcap_event_name"], 1)
 }
@@ -59,9 +60,12 @@ pub fn read(opened: &Opened) -> Result<Export> {
             export.sheet.blank(column, &["0", "unchecked"])?;
         }
     }
-    let ends: Vec<String> = headers.iter().filter(|h| h.ends_with("_complete") || labels::normal(h) == "complete?").cloned().collect();
+    let ends: Vec<String> =
+        headers.iter().filter(|h| h.ends_with("_complete") || labels::normal(h) == "complete?").cloned().collect();
     if let [complete] = ends.as_slice() {
-        let open = |cell: Option<&str>| cell.is_none_or(|c| ["0", "1", "incomplete", "unverified"].contains(&c.to_lowercase().as_str()));
+        let open = |cell: Option<&str>| {
+            cell.is_none_or(|c| ["0", "1", "incomplete", "unverified"].contains(&c.to_lowercase().as_str()))
+        };
         export.set_aside(Aside::Partial, complete, open)?;
     }
     Ok(export)
@@ -85,7 +89,9 @@ fn about(header: &str, dictionary: &Dictionary) -> About {
             ..About::default()
         };
     }
-    if let Some((question, option)) = header.contains("(choice=").then(|| crate::survey::draft::bracketed(header)).flatten() {
+    if let Some((question, option)) =
+        header.contains("(choice=").then(|| crate::survey::draft::bracketed(header)).flatten()
+    {
         return About {
             holds: Some(Holds::Box),
             question: Some(question.to_owned()),

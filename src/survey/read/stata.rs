@@ -15,6 +15,7 @@ pub fn knows(opened: &Opened) -> bool {
 /// Reads it.
 pub fn read(opened: &Opened) -> Result<Export> {
     let read = stata::read_stata(opened.bytes().unwrap_or_default());
-    let damaged = |what| Fault::new("is a Stata file that cannot be read").found(what).remedy("save it again, or as CSV");
+    let damaged =
+        |what| Fault::new("is a Stata file that cannot be read").found(what).remedy("save it again, or as CSV");
     labelled::export("Stata", read.map_err(damaged)?, &opened.name)
 }

@@ -25,7 +25,8 @@ const OWN: [(&str, Holds); 9] = [
 /// Whether its header has the platform's own columns.
 pub fn knows(opened: &Opened) -> bool {
     let (_, header) = header(opened);
-    header.first().is_some_and(|h| h == "#") && has(&header, &["submit date (utc)", "start date (utc)", "network id"], 2)
+    header.first().is_some_and(|h| h == "#")
+        && has(&header, &["submit date (utc)", "start date (utc)", "network id"], 2)
 }
 
 /// Reads it.

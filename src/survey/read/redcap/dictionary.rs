@@ -52,7 +52,8 @@ impl Dictionary {
         let fields = column(FIRST)?;
         let empty = vec![String::new(); fields.len()];
         let or_empty = |header: &str| column(header).unwrap_or_else(|| empty.clone());
-        let (kinds, wordings, choices) = (or_empty("Field Type"), or_empty("Field Label"), or_empty("Choices, Calculations"));
+        let (kinds, wordings, choices) =
+            (or_empty("Field Type"), or_empty("Field Label"), or_empty("Choices, Calculations"));
         let (identifiers, validations) = (or_empty("Identifier?"), or_empty("Text Validation Type"));
         let field = |i: usize| Field {
             label: without_tags(&wordings[i]),
@@ -117,7 +118,11 @@ fn without_tags(text: &str) -> String {
     let mut inside = false;
     for (i, c) in text.char_indices() {
         match c {
-            '<' if text[i..].contains('>') && text[i + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') => inside = true,
+            '<' if text[i..].contains('>')
+                && text[i + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') =>
+            {
+                inside = true
+            }
             '>' if inside => inside = false,
             c if !inside => out.push(c),
             _ => {}
