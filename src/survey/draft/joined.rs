@@ -182,7 +182,8 @@ impl Pieces {
             && mixing * 10 >= options * 6
             && sizes.iter().filter(|s| **s > 0).count() >= 2
             && several >= 2;
-        if !believed && !(sure && options >= 1) {
+        let told = sure && options >= 2 && several >= 1;
+        if !(believed || told) {
             return None;
         }
         let listed = |wanted: bool| {

@@ -150,7 +150,7 @@ impl<'a> Counted<'a> {
                 }
             }
         }
-        values.sort_by(|a, b| b.n.cmp(&a.n));
+        values.sort_by_key(|v| std::cmp::Reverse(v.n));
         values
     }
 }

@@ -45,8 +45,8 @@ pub fn is_none(label: &str) -> bool {
     const MORE: &[&str] = &["nenhum dos", "nenhuma d", "nessuno dei", "nessuna di", "aucune des"];
     let text = joined(label);
     WHOLE.contains(&text.as_str()) && !matches!(text.as_str(), "no" | "neither")
-        || begins(&text, &STARTS)
-        || begins(&text, &MORE)
+        || begins(&text, STARTS)
+        || begins(&text, MORE)
 }
 
 /// Whether an option stands for what the list lacks: "Other (please specify)", "Sonstiges", "Autre (précisez)".
@@ -97,7 +97,7 @@ pub fn is_dont_know(label: &str) -> bool {
     let all = words(label);
     let text = all.join(" ");
     WHOLE.contains(&text.as_str())
-        || (begins(&text, &STARTS) && all.len() <= 9 && !text.starts_with("do not want to b"))
+        || (begins(&text, STARTS) && all.len() <= 9 && !text.starts_with("do not want to b"))
             && crate::survey::taxonomy::barrier(label).is_none()
         || folded(label).contains("(n/a)")
         || (all.len() <= 5 && has(&all, "not applicable"))
@@ -113,7 +113,7 @@ pub fn is_remark_header(header: &str) -> bool {
         "commenti", "osservazioni", "note*", "algo mas",
     ];
     let all = words(header);
-    speaks_of(&all, &REMARKS) && all.len() <= 12
+    speaks_of(&all, REMARKS) && all.len() <= 12
 }
 
 /// Whether a question asks what stops people from reaching out, by its wording and by how many options name a barrier.
@@ -125,7 +125,7 @@ pub fn asks_for_barriers(question: &str, options: &[&str]) -> Option<Evidence> {
     let real = || options.iter().filter(|o| !is_none(o) && !is_other(o) && !is_dont_know(o));
     let (all, known) = (real().count(), real().filter(|o| taxonomy::barrier(o).is_some()).count());
     let text = words(question);
-    let (hinders, reaching) = (speaks_of(&text, &HINDRANCES), speaks_of(&text, &REACHING));
+    let (hinders, reaching) = (speaks_of(&text, HINDRANCES), speaks_of(&text, REACHING));
     let few = known >= 2 && known * 4 >= all;
     let most = known >= 4 && known * 2 > all;
     // Coded answers name nothing, but a question may be headed "Barriers".
@@ -225,7 +225,7 @@ pub fn is_all_that_apply(question: &str) -> bool {
         "selecione todas", "marque todos", "todas as opcoes", "tutte le risposte", "meerdere antwoorden",
         "alles wat van toepassing",
     ];
-    speaks_of(&words(question), &PHRASES)
+    speaks_of(&words(question), PHRASES)
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ impl Questions {
             holds: if write_in { Some(Holds::WriteInText) } else { is_text(id).then_some(Holds::Text) },
             question: Some(key.to_owned()),
             text: Some(text.trim().to_owned()),
-            part: part.filter(|p| !p.is_empty() && !(is_text(id) && !write_in)),
+            part: part.filter(|p| !p.is_empty() && (write_in || !is_text(id))),
             ..About::default()
         }
     }
