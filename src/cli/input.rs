@@ -25,7 +25,10 @@ pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
     if let Some(codebook) = args.codebook.as_deref().filter(|_| project.origin != Origin::Files) {
         return Err(Fault::new("--codebook is for survey files that are named directly")
             .found(codebook.display().to_string())
-            .remedy(format!("{} names its codebooks itself", project.name))
+            .remedy(match project.origin {
+                Origin::Folder => "name the survey's files instead of their folder".to_owned(),
+                _ => format!("{} names its codebooks itself", project.name),
+            })
             .into());
     }
     if let Some(day) = &args.as_of {

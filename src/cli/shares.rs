@@ -24,7 +24,9 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
             Some(question) => vec![question.clone()],
             None => chosen(survey)?,
         };
-        for question in questions.iter().filter(|q| args.question.is_some() || args.by.as_ref() != Some(*q)) {
+        // Of all questions, the one that the others are broken down by is no table.
+        let is_shown = |question: &&String| questions.len() == 1 || args.by.as_ref() != Some(*question);
+        for question in questions.iter().filter(is_shown) {
             let mut query = survey.shares(question)?.level(level);
             if let Some(by) = &args.by {
                 query = query.by(by);

@@ -65,7 +65,10 @@ pub fn discover(folder: &Path) -> Result<Discovery> {
     let walked = walk(folder)?;
     let mut found = Discovery::empty(folder);
     (found.aside, found.others) = (walked.aside, walked.others);
-    let (books, files): (Vec<InputFile>, Vec<InputFile>) = walked.files.into_iter().partition(is_toml);
+    let (books, mut files): (Vec<InputFile>, Vec<InputFile>) = walked.files.into_iter().partition(is_toml);
+    // Of two copies, the one that the project names already is the one that counts.
+    let named = super::init::named_in(folder);
+    files.sort_by_key(|f| !named.contains(&f.name));
     for file in files {
         let content = look(&file).unwrap_or_else(|e| Content::Aside(e.fault().what.clone()));
         found.take(file, content);

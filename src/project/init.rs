@@ -96,8 +96,7 @@ impl Planning {
         let document = text.parse().map_err(|e: toml_edit::TomlError| {
             Fault::new("is not valid TOML").file(name).found(e.message()).remedy("correct it")
         })?;
-        let files = raw.survey.iter().flat_map(|s| &s.files).chain(raw.outreach.iter().flat_map(|o| &o.files));
-        let known = files.map(|f| plain(f)).collect();
+        let known = files_of(&raw);
         let ids =
             raw.survey.iter().enumerate().map(|(i, s)| s.id.clone().unwrap_or_else(|| format!("survey_{}", i + 1)));
         let ids = Ids(ids.collect());
@@ -110,6 +109,14 @@ impl Planning {
     }
 
     fn survey(&mut self, folder: &Path, survey: &FoundSurvey) -> Result<()> {
+        if survey.draft.respondent.is_none() && survey.files.len() > 1 && !self.new_of(&survey.files).is_empty() {
+            let names: Vec<&str> = survey.files.iter().map(|f| f.name.as_str()).collect();
+            self.said.push(format!(
+                "{}: no column tells people apart, so whoever stands in two of these files is counted twice; if one of them \
+                 has everyone, take the others out of hearback.toml and of this folder",
+                names.join(", ")
+            ));
+        }
         let of = |files: &[String]| files.iter().any(|f| survey.files.iter().any(|s| s.name == plain(f)));
         if let Some(i) = self.raw.survey.iter().position(|s| of(&s.files)) {
             let new = self.new_of(&survey.files);
@@ -204,7 +211,7 @@ impl Planning {
             name: file.name.clone(),
             text: String::new(),
             how: How::Same,
-            about: "was there already: kept".into(),
+            about: "was there already".into(),
         });
     }
 
@@ -226,7 +233,7 @@ impl Planning {
         let about = match how {
             How::New => "",
             How::Changed => "what is new was added",
-            How::Same => "was there already: kept",
+            How::Same => "was there already",
         };
         let file = Planned { path, name: FILE.into(), text, how, about: about.into() };
         // The project file comes last: it never names a codebook that is not there yet.
@@ -250,6 +257,18 @@ fn lines(found: &Discovery) -> Vec<[String; 3]> {
         lines.push(line("left alone", &counted(found.others, "file"), "of other kinds"));
     }
     lines
+}
+
+/// Files that a folder's project names already; none where it has no project that can be read.
+pub(super) fn named_in(folder: &Path) -> BTreeSet<String> {
+    let text = read_if_there(&folder.join(FILE)).ok().flatten().unwrap_or_default();
+    let Ok(raw) = toml_file::parse::<RawProject>(&text, FILE) else { return BTreeSet::new() };
+    files_of(&raw)
+}
+
+fn files_of(raw: &RawProject) -> BTreeSet<String> {
+    let files = raw.survey.iter().flat_map(|s| &s.files).chain(raw.outreach.iter().flat_map(|o| &o.files));
+    files.map(|f| plain(f)).collect()
 }
 
 /// A path as discovery writes it: without `./`, with `/`.

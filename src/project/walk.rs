@@ -1,7 +1,8 @@
 //! Walking a folder: which files are looked at, in an order that does not depend on the disk.
 
 use super::{FILE, InputFile};
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
+use crate::outreach::read::ARCHIVES;
 use std::fs::DirEntry;
 use std::path::Path;
 
@@ -12,11 +13,9 @@ const DEPTH: usize = 4;
 const FILES: usize = 1_000;
 const ENTRIES: usize = 50_000;
 
-/// Endings of files that may hold data; what they are is told by content.
-const ENDINGS: [&str; 18] = [
-    "csv", "tsv", "tab", "txt", "dat", "parquet", "xlsx", "xlsm", "xls", "ods", "sav", "zsav", "dta", "zip", "mbox",
-    "ics", "vcf", "toml",
-];
+/// Endings of files that may hold a table or a codebook; what they are is told by content.
+const ENDINGS: [&str; 14] =
+    ["csv", "tsv", "tab", "txt", "dat", "parquet", "xlsx", "xlsm", "xls", "ods", "sav", "zsav", "dta", "toml"];
 
 /// Folders that are not anybody's data. `reports` is where reports are written.
 const NOT_WALKED: [&str; 4] = ["reports", "target", "node_modules", "__MACOSX"];
@@ -53,6 +52,12 @@ pub(super) struct Walked {
 /// # Errors
 /// When the folder itself cannot be read.
 pub(super) fn walk(folder: &Path) -> Result<Walked> {
+    if folder.is_file() {
+        return Err(Fault::new("is a file, not a folder")
+            .path(folder)
+            .remedy("name the folder that it lies in, or draft its codebook: `hearback codebook FILE`")
+            .into());
+    }
     let mut walked = Walked::default();
     walked.folder(folder, "", 0).map_err(|e| Error::reading(folder, e))?;
     if walked.is_full() {
@@ -103,7 +108,7 @@ impl Walked {
 
     fn file(&mut self, file: InputFile) {
         let ending = file.path.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
-        let may_be_data = ending.is_none_or(|e| ENDINGS.contains(&e.as_str()));
+        let may_be_data = ending.is_none_or(|e| ENDINGS.iter().chain(&ARCHIVES).any(|known| e == *known));
         if file.name == FILE {
             return;
         }

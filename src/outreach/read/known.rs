@@ -45,8 +45,11 @@ fn mostly(cells: &[&str], is: impl Fn(&str) -> bool) -> bool {
     2 * cells.iter().filter(|c| is(c)).count() >= cells.len()
 }
 
+/// Endings of archives; what they are is told by content.
+pub const ARCHIVES: [&str; 6] = ["zip", "mbox", "eml", "pst", "ics", "vcf"];
+
 /// Archives by their first bytes.
-const ARCHIVES: [(&str, &str); 6] = [
+const FIRST_BYTES: [(&str, &str); 6] = [
     ("From ", "a mailbox (mbox)"),
     ("BEGIN:VCALENDAR", "a calendar (iCalendar)"),
     ("BEGIN:VCARD", "an address book (vCard)"),
@@ -65,7 +68,7 @@ const TABLES: [(&str, &[&str]); 3] = [
 /// What a file is that may become outreach one day, by its first bytes, in a few words.
 pub fn archive(start: &[u8]) -> Option<&'static str> {
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
-    ARCHIVES.iter().find(|(magic, _)| start.starts_with(magic.as_bytes())).map(|(_, words)| *words)
+    FIRST_BYTES.iter().find(|(magic, _)| start.starts_with(magic.as_bytes())).map(|(_, words)| *words)
 }
 
 /// Whether a file is a packed folder and no workbook, which is one too.

@@ -3,7 +3,7 @@
 mod known;
 mod log;
 
-pub use known::{archive, archived_table, is_packed, log_header};
+pub use known::{ARCHIVES, archive, archived_table, is_packed, log_header};
 pub use log::{COLUMNS, ColumnMap};
 
 use super::touch::Touch;
