@@ -8,7 +8,7 @@ use crate::input::Accounting;
 use crate::project::{Audience, InputFile, SUPPRESS_BELOW, SurveyPart};
 use crate::published;
 use crate::stats::Level;
-use crate::survey::{Codebook, Kind, Question, Responses, Role};
+use crate::survey::{Codebook, Draft, Kind, Question, Responses, Role};
 use crate::tally::Answers;
 use std::path::Path;
 
@@ -33,6 +33,14 @@ impl SurveyFile {
     /// When it cannot be read, or holds no question.
     pub fn drafted(self) -> Result<Survey> {
         Survey::of(responses(&[self.file], None)?, None)
+    }
+
+    /// Drafts the file's codebook, to be written down and corrected. `sheet` names a workbook's sheet.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn draft(self, sheet: Option<&str>) -> Result<Draft> {
+        Draft::read(&self.file.path, &self.file.name, sheet)
     }
 }
 
@@ -99,6 +107,11 @@ impl Survey {
     /// Questions with options, in the codebook's order.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         self.responses.codebook.questions.iter().filter(|q| q.is_categorical())
+    }
+
+    /// Whether it has a question of this id.
+    pub fn has(&self, question: &str) -> bool {
+        self.responses.codebook.questions.iter().any(|q| q.id == question)
     }
 
     /// The questions that `barriers` shows when none is named: those with the role, else every multi-select.

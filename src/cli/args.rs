@@ -11,7 +11,7 @@ use std::path::PathBuf;
     name = "hearback",
     version,
     about = "Do you hear back? Reply rates, barriers and cadence, from surveys and from your own outreach",
-    after_help = "Examples:\n  hearback report data/demo            write the report of a project\n  hearback replies log.csv             who answers, from an outreach log\n  hearback barriers survey.csv --codebook codebook.toml\n\nNothing leaves this machine.",
+    after_help = "Examples:\n  hearback init                        look at this folder and write down what is in it\n  hearback report data/demo            write the report of a project\n  hearback barriers survey.csv         what stops people, from a survey's export\n  hearback replies log.csv             who answers, from an outreach log\n\nNothing leaves this machine.",
     arg_required_else_help = true,
     disable_help_subcommand = true,
     max_term_width = 100
@@ -28,16 +28,31 @@ pub fn command() -> clap::Command {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Write a project's report: a page, Markdown, JSON and charts
+    /// Look at a folder, and write a hearback.toml and a codebook for each survey in it
     #[command(
-        after_help = "Examples:\n  hearback report                      the project in this folder\n  hearback report data/demo --out /tmp/report"
+        after_help = "What is there already is kept: only what is new is added.\n\nExamples:\n  hearback init                        this folder\n  hearback init ~/surveys --dry-run    only show what would be written"
+    )]
+    Init(InitArgs),
+    /// Draft the codebook of a survey's export, with the evidence for every guess
+    #[command(
+        after_help = "A codebook that is there already is kept: only columns that it does not name are added.\n\nExamples:\n  hearback codebook responses.csv                        print it\n  hearback codebook responses.csv --out codebook.toml    write it, or add what is new\n  hearback codebook answers.xlsx --sheet \"Form responses 1\""
+    )]
+    Codebook(CodebookArgs),
+    /// Write the report of a project, a folder or files: a page, Markdown, JSON and charts
+    #[command(
+        after_help = "A folder without a hearback.toml is looked through; `hearback init` writes down what is found.\n\nExamples:\n  hearback report                      the project in this folder\n  hearback report data/demo --out /tmp/report\n  hearback report survey.csv log.csv"
     )]
     Report(ReportArgs),
     /// What stops people: the shares of a multi-select question's options
     #[command(
-        after_help = "Examples:\n  hearback barriers data/demo\n  hearback barriers data/demo --by first_generation\n  hearback barriers survey.csv --codebook codebook.toml --question ai_tools --format json"
+        after_help = "Examples:\n  hearback barriers data/demo\n  hearback barriers data/demo --by first_generation\n  hearback barriers survey.csv         its codebook is drafted\n  hearback barriers survey.csv --codebook codebook.toml --question ai_tools --format json\n\nWithout --question: the question with role = \"barriers\", else every multi-select."
     )]
-    Barriers(BarriersArgs),
+    Barriers(SharesArgs),
+    /// Shares of any question's options, for everyone or by another question
+    #[command(
+        after_help = "Without --question, every question with options is shown.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
+    )]
+    Crosstab(SharesArgs),
     /// Who hears back: the share of people who reply, by day; still waiting is not a no
     #[command(
         after_help = "Examples:\n  hearback replies log.csv\n  hearback replies data/demo --by warmth --chart replies.svg"
@@ -48,7 +63,7 @@ pub(super) enum Command {
     Cadence(CadenceArgs),
     /// Read everything and tell what would be left out, row by row, and why
     #[command(
-        after_help = "Exit code 1 means that rows or answers are left out for a fault.\n\nExamples:\n  hearback check data/demo\n  hearback check survey.csv --codebook codebook.toml\n  hearback check log.csv"
+        after_help = "Exit code 1 means that rows or answers are left out for a fault.\n\nExamples:\n  hearback check data/demo\n  hearback check survey.csv\n  hearback check survey.csv --codebook codebook.toml\n  hearback check log.csv"
     )]
     Check(CheckArgs),
     /// Print completions for your shell
@@ -71,10 +86,10 @@ pub(super) enum Command {
 /// What is read.
 #[derive(Debug, Args)]
 pub(super) struct InputArgs {
-    /// A project folder, a hearback.toml, or data files [default: the project in this folder]
+    /// A project folder, a hearback.toml, or data files [default: this folder]
     #[arg(value_name = "PROJECT|FILE")]
     pub(super) inputs: Vec<PathBuf>,
-    /// The codebook of survey files that are named directly
+    /// The codebook of survey files that are named directly [default: drafted from them]
     #[arg(long, value_name = "FILE")]
     pub(super) codebook: Option<PathBuf>,
     /// For whom: `self` shows everything, `others` hides figures about few people
@@ -115,29 +130,46 @@ pub(super) struct OutputArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ReportArgs {
-    /// A project folder or a hearback.toml [default: this folder]
-    #[arg(value_name = "PROJECT")]
-    pub(super) project: Option<PathBuf>,
-    /// Folder for the report [default: as the project says, else `reports` beside it]
-    #[arg(long, value_name = "FOLDER")]
-    pub(super) out: Option<PathBuf>,
-    /// For whom: `self` shows everything, `others` hides figures about few people
-    #[arg(long, value_name = "WHO")]
-    pub(super) audience: Option<Who>,
-    /// Confidence level of the intervals
-    #[arg(long, value_name = "SHARE", default_value_t = 0.95, allow_negative_numbers = true)]
-    pub(super) level: f64,
-    /// Exit with 1 when rows or answers were left out for a fault
+pub(super) struct InitArgs {
+    /// The folder [default: this folder]
+    #[arg(value_name = "FOLDER")]
+    pub(super) folder: Option<PathBuf>,
+    /// Print what would be written, and write nothing
     #[arg(long)]
-    pub(super) strict: bool,
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct BarriersArgs {
+pub(super) struct CodebookArgs {
+    /// The survey's export
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Write it into this file; into one that is there, only what is new is added
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// The sheet of a workbook [default: the one with the largest table]
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
-    /// The question [default: the one with role = "barriers", else every multi-select]
+    /// Folder for the report [default: as the project says, else `reports` beside it]
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+    /// Confidence level of the intervals
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95, allow_negative_numbers = true)]
+    pub(super) level: f64,
+}
+
+/// What `barriers` and `crosstab` are asked.
+#[derive(Debug, Args)]
+pub(super) struct SharesArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// The question, by its id in the codebook [default: those that the command is about]
     #[arg(long, value_name = "ID")]
     pub(super) question: Option<String>,
     /// Break it down by another question

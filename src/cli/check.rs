@@ -13,8 +13,7 @@ use crate::view::{Column, Table, Unit};
 use std::collections::BTreeMap;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Ended, Stop> {
-    let wing = if args.input.codebook.is_some() { Wing::Survey } else { Wing::Outreach };
-    let project = input::project(&args.input, wing)?;
+    let project = input::project(&args.input, Wing::Either)?;
     let mut sources = Vec::new();
     for part in &project.surveys {
         let responses = Survey::responses_of(part)?;
@@ -38,6 +37,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Ended, Stop> {
         Format::Md => crate::render::markdown::table(&table(&sources), 2),
     };
     output::write(&text)?;
+    output::say_found(&project);
     Ok(output::ended(&sources, true))
 }
 

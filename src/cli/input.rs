@@ -2,7 +2,7 @@
 
 use super::args::InputArgs;
 use crate::error::{Fault, Result};
-use crate::project::{self, InputFile, OutreachPart, Project, SurveyPart};
+use crate::project::{self, Audience, InputFile, Origin, OutreachPart, Project, SurveyPart};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -11,19 +11,24 @@ use std::path::{Path, PathBuf};
 pub(super) enum Wing {
     Survey,
     Outreach,
+    /// Told by their content.
+    Either,
 }
 
 /// The project that the arguments mean, with what they change about it.
 pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
     let mut project = match args.inputs.as_slice() {
-        [] if args.codebook.is_none() => Project::open(Path::new("."))?,
-        [one] if is_project(one) => Project::open(one)?,
+        [] if args.codebook.is_none() => open(Path::new("."))?,
+        [one] if is_project(one) => open(one)?,
         files => of_files(files, args.codebook.as_deref(), wing)?,
     };
-    if let Some(codebook) = args.codebook.as_deref().filter(|_| !project.name.is_empty()) {
+    if let Some(codebook) = args.codebook.as_deref().filter(|_| project.origin != Origin::Files) {
         return Err(Fault::new("--codebook is for survey files that are named directly")
             .found(codebook.display().to_string())
-            .remedy(format!("{} names its codebooks itself", project.name))
+            .remedy(match project.origin {
+                Origin::Folder => "name the survey's files instead of their folder".to_owned(),
+                _ => format!("{} names its codebooks itself", project.name),
+            })
             .into());
     }
     if let Some(day) = &args.as_of {
@@ -60,12 +65,19 @@ pub(super) fn past(as_of: Option<Date>, today: Date) -> Result<(), Fault> {
     }
 }
 
+/// A project by its folder or file; a folder without a project file is looked through.
+fn open(path: &Path) -> Result<Project> {
+    if path.is_dir() && !path.join(project::FILE).exists() {
+        return Ok(project::discover(path)?.project());
+    }
+    Project::open(path)
+}
+
 fn is_project(path: &Path) -> bool {
-    path.is_dir() || path.file_name().is_some_and(|name| name == project::FILE)
+    path.is_dir() || path.extension().is_some_and(|ending| ending == "toml")
 }
 
 fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Project> {
-    let mut project = Project::of_files();
     if let Some(folder) = files.iter().find(|f| is_project(f)) {
         return Err(Fault::new("a project and files were named together")
             .found(folder.display().to_string())
@@ -75,29 +87,43 @@ fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Pr
     }
     let given: Vec<InputFile> = files.iter().map(|f| InputFile::given(f)).collect();
     match (wing, codebook) {
-        (Wing::Survey, _) | (_, Some(_)) => {
-            if given.is_empty() {
-                return Err(Fault::new("a codebook was named, but no survey file")
-                    .remedy("name the survey file too")
-                    .into());
-            }
-            project.surveys.push(SurveyPart {
-                id: "survey".into(),
-                files: given,
-                codebook: codebook.map(InputFile::given),
-                by: Vec::new(),
-            });
+        (Wing::Either, None) => {
+            Ok(Project { audience: Some(Audience::Own), ..project::discover_files(&given)?.project() })
         }
-        (Wing::Outreach, None) => {
-            project.outreach.push(OutreachPart {
-                files: given,
-                map: Default::default(),
-                complete: false,
-                date_order: None,
-            });
+        (Wing::Outreach, None) => Ok(of_parts(Vec::new(), given, None)),
+        (Wing::Survey, None) => {
+            given.iter().try_for_each(no_log)?;
+            Ok(of_parts(given, Vec::new(), None))
         }
+        (_, Some(_)) if given.is_empty() => {
+            Err(Fault::new("a codebook was named, but no survey file").remedy("name the survey file too").into())
+        }
+        (_, Some(_)) => Ok(of_parts(given, Vec::new(), codebook)),
     }
-    Ok(project)
+}
+
+fn of_parts(surveys: Vec<InputFile>, logs: Vec<InputFile>, codebook: Option<&Path>) -> Project {
+    let mut project = Project::of_files();
+    if !surveys.is_empty() {
+        let codebook = codebook.map(InputFile::given);
+        project.surveys.push(SurveyPart { id: "survey".into(), files: surveys, codebook, by: Vec::new() });
+    }
+    if !logs.is_empty() {
+        project.outreach.push(OutreachPart { files: logs, map: Default::default(), complete: false, date_order: None });
+    }
+    project
+}
+
+/// A log that is taken for a survey would give tables of nonsense.
+fn no_log(file: &InputFile) -> Result<()> {
+    if !project::is_log(file)? {
+        return Ok(());
+    }
+    Err(Fault::new("is an outreach log, not a survey")
+        .file(&file.name)
+        .accepted("a survey export; with --codebook, any table")
+        .remedy(format!("`hearback replies {}` tells who answers", file.name))
+        .into())
 }
 
 /// The surveys of a project.
@@ -105,10 +131,17 @@ fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Pr
 /// # Errors
 /// When it has none.
 pub(super) fn surveys(project: &Project) -> Result<&[SurveyPart]> {
+    if project.surveys.is_empty() && project.origin == Origin::Folder {
+        return Err(Fault::new("no survey was found in this folder")
+            .file(&project.name)
+            .found(names(project.outreach.iter().flat_map(|o| &o.files)))
+            .remedy("put the survey's export into it, or name it: `hearback barriers FILE`")
+            .into());
+    }
     if project.surveys.is_empty() {
         return Err(Fault::new("has no [[survey]]")
             .file(&project.name)
-            .remedy("add one with files and codebook, or name a survey file and --codebook")
+            .remedy("add one with files, or name a survey file: `hearback barriers FILE`")
             .into());
     }
     Ok(&project.surveys)
@@ -119,7 +152,15 @@ pub(super) fn surveys(project: &Project) -> Result<&[SurveyPart]> {
 /// # Errors
 /// When it has none.
 pub(super) fn outreach(project: &Project) -> Result<&[OutreachPart]> {
-    if project.outreach.is_empty() && project.name.is_empty() {
+    if project.outreach.is_empty() && project.origin == Origin::Folder {
+        return Err(Fault::new("no outreach log was found in this folder")
+            .file(&project.name)
+            .found(names(project.surveys.iter().flat_map(|s| &s.files)))
+            .accepted("a table with the columns contact, date and direction")
+            .remedy("put the log into it, or name it: `hearback replies FILE`")
+            .into());
+    }
+    if project.outreach.is_empty() && project.origin == Origin::Files {
         return Err(Fault::new("--codebook was given, so the files were read as a survey")
             .accepted("a log, without --codebook")
             .remedy("leave out --codebook")
@@ -132,4 +173,9 @@ pub(super) fn outreach(project: &Project) -> Result<&[OutreachPart]> {
             .into());
     }
     Ok(&project.outreach)
+}
+
+/// Files by their names, in one line.
+fn names<'a>(files: impl Iterator<Item = &'a InputFile>) -> String {
+    files.map(|f| f.name.as_str()).collect::<Vec<_>>().join(", ")
 }

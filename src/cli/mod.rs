@@ -5,11 +5,15 @@ mod args;
 mod barriers;
 mod cadence;
 mod check;
+mod codebook;
+mod crosstab;
 mod extras;
+mod init;
 mod input;
 mod output;
 mod replies;
 mod report;
+mod shares;
 
 pub use args::{Cli, command};
 
@@ -58,8 +62,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 
 fn dispatch(cli: Cli) -> Result<Ended, Stop> {
     match cli.command {
+        Command::Init(args) => init::run(&args),
+        Command::Codebook(args) => codebook::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Barriers(args) => barriers::run(&args),
+        Command::Crosstab(args) => crosstab::run(&args),
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),
         Command::Check(args) => check::run(&args),

@@ -6,7 +6,7 @@ use crate::chart::{Fonts, Theme, draw};
 use crate::error::{Error, Fault, Result, excerpt, internal};
 use crate::input::Accounting;
 use crate::input::accounting::records;
-use crate::project::Project;
+use crate::project::{Origin, Project};
 use crate::render::terminal::Screen;
 use crate::render::{csv, json, markdown, terminal};
 use crate::stats::Level;
@@ -40,6 +40,7 @@ pub(super) fn print(output: &Output, args: &OutputArgs, project: &Project, stric
         Format::Json => json::document(output.command, &output.tables, None, records(&output.sources))?,
     };
     write(&text)?;
+    say_found(project);
     say_left_out(&output.sources);
     Ok(ended(&output.sources, strict))
 }
@@ -134,6 +135,31 @@ pub(super) fn say_left_out(sources: &[Accounting]) {
     }
     if sources.iter().any(|a| a.faults() > 0) {
         talk("`hearback check` lists what was left out, row by row.");
+    }
+}
+
+/// Of a folder without a project file: what was found there, and how to keep that.
+pub(super) fn say_found(project: &Project) {
+    if project.origin != Origin::Folder {
+        return;
+    }
+    let survey = project.surveys.iter().flat_map(|s| &s.files).map(|f| format!("{} (survey)", f.name));
+    let logs = project.outreach.iter().flat_map(|o| &o.files).map(|f| format!("{} (log)", f.name));
+    let found: Vec<String> = survey.chain(logs).collect();
+    talk(&excerpt(&format!("no hearback.toml in {}: read as found there: {}", project.name, found.join(", ")), 1000));
+    for aside in &project.aside {
+        talk(&excerpt(&format!("not read: {}: {}", aside.name, aside.why), 400));
+    }
+    talk(&format!("`hearback init {}` writes this down, to be corrected.", typed(&project.name)));
+}
+
+/// A path as it is typed in a shell.
+pub(super) fn typed(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,@:=".contains(c);
+    if !path.is_empty() && path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', "'\\''"))
     }
 }
 

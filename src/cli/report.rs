@@ -1,10 +1,11 @@
 //! `hearback report`
 
 use super::args::ReportArgs;
-use super::{Ended, Stop, input, output};
+use super::input::{self, Wing};
+use super::{Ended, Stop, output};
 use crate::chart::Theme;
 use crate::error::Result;
-use crate::project::Project;
+use crate::project::Origin;
 use crate::report::Report;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -13,11 +14,11 @@ use std::time::Duration;
 
 pub(super) fn run(args: &ReportArgs) -> Result<Ended, Stop> {
     let level = output::level(args.level)?;
-    let mut project = Project::open(args.project.as_deref().unwrap_or(Path::new(".")))?;
-    project.audience = args.audience.map(Into::into).or(project.audience);
-    let today = input::today(&project)?;
-    input::past(project.settings.as_of, today).map_err(|fault| fault.file(&project.name))?;
-    project.settings.today = Some(today);
+    let mut project = input::project(&args.input, Wing::Either)?;
+    if project.origin == Origin::Files {
+        // A report is handed on, so it is for others as a project's would be, unless told otherwise.
+        project.audience = args.input.audience.map(Into::into);
+    }
     let out = args.out.clone().unwrap_or_else(|| project.out.clone());
     let progress = progress();
     let report = Report::make(&project, level, &|step| progress.set_message(step.to_owned()))?;
@@ -28,9 +29,10 @@ pub(super) fn run(args: &ReportArgs) -> Result<Ended, Stop> {
     for id in &written.too_high {
         output::talk(&format!("warning: the chart {id} would be too high; its table is in the report"));
     }
+    output::say_found(&project);
     output::say_left_out(&report.sources);
     output::write(&format!("{}\n", short(&written.index).display()))?;
-    Ok(output::ended(&report.sources, args.strict))
+    Ok(output::ended(&report.sources, args.input.strict))
 }
 
 /// A path as someone in this folder would type it.

@@ -1,6 +1,20 @@
-//! The project file `hearback.toml`: raw (serde) → checked.
+//! The project file `hearback.toml`: raw (serde) → checked; and folders that have none yet.
 //!
-//! Paths in it are relative to the folder that it lies in; messages call files as the project file does.
+//! Paths in it are relative to the folder that it lies in; messages call files as the project file does. [`discover`] tells
+//! what a folder holds, [`Plan`] is what `hearback init` would write for it, and [`keep_codebook`] writes a drafted codebook
+//! without touching what was corrected in it.
+
+mod discover;
+mod ids;
+mod init;
+mod keep;
+mod text;
+mod walk;
+
+pub use discover::{Discovery, FoundLog, FoundSurvey, discover, discover_files, is_log};
+pub use init::{Plan, Planned};
+pub use keep::{How, Kept, about, keep_codebook};
+pub use walk::Aside;
 
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
@@ -17,6 +31,20 @@ pub const FILE: &str = "hearback.toml";
 
 /// Figures meant for others are hidden below this many people, unless the project says otherwise.
 pub const SUPPRESS_BELOW: u64 = 5;
+
+/// The title of a report that was given none.
+const TITLE: &str = "Do they hear back?";
+
+/// Where a project comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A `hearback.toml`.
+    File,
+    /// A folder without one: what was found in it.
+    Folder,
+    /// Files that were named one by one.
+    Files,
+}
 
 /// For whom the output is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -78,8 +106,10 @@ pub struct OutreachPart {
 /// A checked project.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
-    /// How messages call the project file; empty when there is none.
+    /// How messages call the project file, or the folder; empty when there is neither.
     pub name: String,
+    /// Where it comes from.
+    pub origin: Origin,
     /// Its surveys.
     pub surveys: Vec<SurveyPart>,
     /// Its outreach.
@@ -96,6 +126,8 @@ pub struct Project {
     pub suppress_below: u64,
     /// A font file for scripts that the bundled fonts lack.
     pub font: Option<PathBuf>,
+    /// What lies in the folder and is not read, where there is no project file to say what is.
+    pub aside: Vec<Aside>,
 }
 
 impl Project {
@@ -108,8 +140,8 @@ impl Project {
         if !file.exists() && path.is_dir() {
             return Err(Fault::new(format!("this folder has no {FILE}"))
                 .path(path)
-                .accepted("a folder with a hearback.toml, or single files: `hearback barriers FILE --codebook FILE`, `hearback replies FILE`")
-                .remedy("write a hearback.toml; data/demo/hearback.toml shows one")
+                .accepted("a folder with a hearback.toml")
+                .remedy("`hearback init` writes one")
                 .into());
         }
         let name = file.display().to_string();
@@ -121,6 +153,7 @@ impl Project {
     pub fn of_files() -> Project {
         Project {
             name: String::new(),
+            origin: Origin::Files,
             surveys: Vec::new(),
             outreach: Vec::new(),
             settings: Settings::default(),
@@ -129,6 +162,7 @@ impl Project {
             audience: Some(Audience::Own),
             suppress_below: SUPPRESS_BELOW,
             font: None,
+            aside: Vec::new(),
         }
     }
 
@@ -240,14 +274,16 @@ impl RawProject {
         let outreach = self.outreach.into_iter().map(|raw| raw.check(name, folder));
         Ok(Project {
             name: name.to_owned(),
+            origin: Origin::File,
             surveys: unique(surveys.collect::<Result<_>>()?, name)?,
             outreach: outreach.collect::<Result<_>>()?,
             settings,
-            title: self.report.title.unwrap_or_else(|| "Do they hear back?".into()),
+            title: self.report.title.unwrap_or_else(|| TITLE.into()),
             out: folder.join(self.report.out.unwrap_or_else(|| "reports".into())),
             audience: self.report.audience,
             suppress_below: self.report.suppress_below.unwrap_or(base.suppress_below),
             font: self.report.font.map(|f| folder.join(f)),
+            aside: Vec::new(),
         })
     }
 

@@ -3,7 +3,8 @@
 use super::fixture::{Fixture, Transcript, demo};
 use std::process::{Command, Stdio};
 
-const COMMANDS: [&str; 7] = ["report", "barriers", "replies", "cadence", "check", "completions", "man"];
+const COMMANDS: [&str; 10] =
+    ["init", "codebook", "report", "barriers", "crosstab", "replies", "cadence", "check", "completions", "man"];
 
 #[test]
 fn every_help_text() {
@@ -28,7 +29,8 @@ fn what_clap_refuses() {
         &["barriers", "--formt", "json"],
         &["barriers", "--format", "xlsx"],
         &["replies", "--level", "high"],
-        &["report", "a", "b"],
+        &["init", "a", "b"],
+        &["codebook"],
         &["check", "--audience", "dean"],
     ] {
         let run = fixture.hearback(args);
@@ -67,7 +69,9 @@ fn the_manual_has_a_page_a_command() {
 #[test]
 fn a_closed_pipe_ends_quietly() {
     let demo = demo("");
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 9] = [
+        &["init", &demo, "--dry-run"],
+        &["crosstab", &demo, "--format", "json"],
         &["barriers", &demo, "--format", "json"],
         &["replies", &demo],
         &["cadence", &demo, "--format", "csv"],

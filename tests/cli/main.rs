@@ -7,6 +7,9 @@
 //! | `output` | a command's JSON, read the way a program would |
 //! | `contract` | what every output keeps: the JSON contract, CSV without formulas |
 //! | `barriers` | `hearback barriers`: the published counts, bases, breakdowns, formats |
+//! | `init` | `hearback init`, and folders without a project file: what is found, written, kept |
+//! | `codebook` | `hearback codebook`: the draft, and edits that stay |
+//! | `crosstab` | `hearback crosstab`: any question with options, by any other |
 //! | `survey` | how survey files and codebooks are read: every shape gives the same counts |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
@@ -28,7 +31,9 @@
 mod barriers;
 mod cadence;
 mod check;
+mod codebook;
 mod contract;
+mod crosstab;
 mod episodes;
 mod errors;
 mod extras;
@@ -36,6 +41,7 @@ mod fixture;
 mod garbage;
 mod hidden;
 mod hostile;
+mod init;
 mod laws;
 mod logs;
 mod output;

@@ -20,7 +20,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("disclosure", &["view", "estimate"]),
     ("render", &["error", "view"]),
     ("chart", &["error", "view"]),
-    ("project", &["error", "input", "outreach", "disclosure"]),
+    ("project", &["error", "input", "survey", "outreach", "disclosure"]),
     (
         "api",
         &[

@@ -43,7 +43,7 @@ pub const COLUMNS: [&str; 21] = [
 ];
 
 /// A column of the message's answer, which logs of one row a message often have instead of a row for the reply.
-const REPLIED: &str = "replied_on";
+pub(super) const REPLIED: &str = "replied_on";
 
 /// The usual words for each column, beside its own name.
 const SPELLINGS: [(&str, &[&str]); 12] = [
@@ -142,9 +142,7 @@ fn find_columns(sheet: &Sheet, map: &ColumnMap) -> Result<BTreeMap<&'static str,
             columns.insert(our, sheet.named(theirs, "map")?);
             continue;
         }
-        let spellings = SPELLINGS.iter().find(|(name, _)| *name == our).map_or(&[] as &[&str], |(_, s)| s);
-        let own = our.replace('_', " ");
-        let found = [our, own.as_str()].into_iter().chain(spellings.iter().copied()).find_map(|w| column_of(sheet, w));
+        let found = names_of(our).iter().find_map(|w| column_of(sheet, w));
         if let Some(found) = found.filter(|f| !columns.values().any(|taken| taken == f)) {
             columns.insert(our, sheet.named(&found, "the log reader")?);
         }
@@ -159,6 +157,13 @@ fn find_columns(sheet: &Sheet, map: &ColumnMap) -> Result<BTreeMap<&'static str,
         return Err(missing(sheet, "direction"));
     }
     Ok(columns)
+}
+
+/// The names under which a column of ours is recognised.
+pub(super) fn names_of(our: &'static str) -> Vec<String> {
+    let spellings = SPELLINGS.iter().find(|(name, _)| *name == our).map_or(&[] as &[&str], |(_, s)| s);
+    let own = [our.to_owned(), our.replace('_', " ")];
+    own.into_iter().chain(spellings.iter().map(|s| (*s).to_owned())).collect()
 }
 
 /// The header that a spelling means, also one that the file has twice, which is then refused by name.
@@ -200,7 +205,7 @@ fn choose_reply_column(sheet: &Sheet, map: &ColumnMap, columns: &mut BTreeMap<&'
 }
 
 /// Words for "no reply yet".
-fn says_no(cell: &str) -> bool {
+pub(super) fn says_no(cell: &str) -> bool {
     matches!(labels::normal(cell).as_str(), "no" | "n" | "none" | "-" | "n/a" | "na" | "null" | "never" | "0")
 }
 

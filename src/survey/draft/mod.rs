@@ -42,6 +42,8 @@ pub struct Draft {
     pub platform: &'static str,
     /// The survey's title.
     pub title: Option<String>,
+    /// The sheet of a workbook, where one was named.
+    pub sheet: Option<String>,
     /// Headers of the file's columns, in their order, as the codebook names them.
     pub columns: Vec<String>,
     /// Responses that count.
@@ -90,7 +92,9 @@ impl Draft {
     /// # Errors
     /// When the file cannot be read.
     pub fn read(path: &Path, name: &str, sheet: Option<&str>) -> Result<Draft> {
-        Draft::of(read::read(path, name, sheet)?).map_err(|e| e.in_file(name))
+        let mut draft = Draft::of(read::read(path, name, sheet)?).map_err(|e| e.in_file(name))?;
+        draft.sheet = sheet.map(str::to_owned);
+        Ok(draft)
     }
 
     /// Drafts the codebook of an export.
@@ -110,6 +114,7 @@ impl Draft {
             file,
             platform,
             title,
+            sheet: None,
             columns: headers.clone(),
             responses: sheet.height(),
             aside,

@@ -31,6 +31,9 @@ impl Draft {
         if let Some(title) = &self.title {
             out.push_str(&format!("title = {}\n", text(title)));
         }
+        if let Some(sheet) = &self.sheet {
+            out.push_str(&format!("sheet = {}\n", text(sheet)));
+        }
         out.push_str(&self.aside_lines());
         for (key, told) in [("respondent", &self.respondent), ("weight", &self.weight)] {
             if let Some(told) = told {

@@ -1,0 +1,71 @@
+//! The text of a new `hearback.toml`: what a person reads first, so it says what every key is for.
+
+use super::InputFile;
+use super::discover::FoundSurvey;
+use super::keep::about;
+use crate::survey::codebook::{Kind, Question};
+use toml_edit::{Array, Value};
+
+/// How it begins.
+pub(super) const HEAD: &str = r#"# What hearback reads here, and how it reports it. Written by `hearback init`, and yours to edit: run again, `init` adds
+# what is new in the folder and leaves the rest as it is. Paths are relative to this file. Next: `hearback report`
+
+[project]
+# The timezone in which days are counted, where a log has clock times. Any name such as:
+# timezone = "Europe/Berlin"
+# The last day of which everything is in the files; without it, the day of the last entry.
+# as_of = "2025-12-31"
+"#;
+
+/// How it ends.
+pub(super) const REPORT: &str = r#"
+[report]
+title = "Do they hear back?"
+# Where the report is written:
+# out = "reports"
+# "others" hides figures about fewer people than suppress_below, "self" shows everything. A project with a survey is for
+# others unless it says so here.
+# audience = "others"
+# suppress_below = 5
+"#;
+
+/// Options of a question by which others are well broken down.
+const GROUPS: std::ops::RangeInclusive<usize> = 2..=8;
+
+/// A survey's section.
+pub(super) fn survey(survey: &FoundSurvey, id: &str, codebook: &str) -> String {
+    let mut out = format!(
+        "\n# {}\n[[survey]]\nid = {}\nfiles = {}\n# What its columns mean:\ncodebook = {}\n",
+        about(&survey.draft),
+        quoted(id),
+        files(&survey.files),
+        quoted(codebook)
+    );
+    let by: Vec<&str> =
+        survey.draft.questions.iter().map(|q| &q.question).filter(|q| is_group(q)).map(|q| q.id.as_str()).collect();
+    if let (false, None) = (by.is_empty(), &survey.codebook) {
+        let by: Array = by.into_iter().take(3).collect();
+        out.push_str(&format!("# The report breaks the barriers down by these questions, for example:\n# by = {by}\n"));
+    }
+    out
+}
+
+fn is_group(question: &Question) -> bool {
+    matches!(question.kind, Kind::Single | Kind::Ordinal) && GROUPS.contains(&question.options.len())
+}
+
+/// The section of an outreach source.
+pub(super) fn outreach(logs: &[InputFile]) -> String {
+    format!(
+        "\n[[outreach]]\nfiles = {}\n# The log holds everything since the first message, so its earliest messages are numbered too:\n# complete = true\n",
+        files(logs)
+    )
+}
+
+fn files(files: &[InputFile]) -> String {
+    files.iter().map(|f| f.name.as_str()).collect::<Array>().to_string()
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
