@@ -26,6 +26,8 @@
 //! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
 //! | `weights` | weighted shares against R |
+//! | `platforms` | every platform's export, drafted and counted without a hand's work, against its truth |
+//! | `workbook` | cells of Excel and OpenDocument as text, and workbooks that ask for too much |
 //! | `walls` | which room may know which |
 
 mod barriers;
@@ -54,3 +56,4 @@ mod stats;
 mod survey;
 mod walls;
 mod weights;
+mod workbook;
