@@ -1,6 +1,7 @@
 //! A file opened once: what it is, its first rows, and a sheet of it wherever its header stands.
 
 use super::scan::{self, Header};
+use super::labelled::{spss, stata};
 use super::sheet::Sheet;
 use super::{delimited, text, workbook};
 use crate::error::{Fault, Result};
@@ -11,6 +12,9 @@ const HEAD: usize = 40;
 
 /// Stands between the cells of a workbook while it is read as text: no survey has it.
 const BETWEEN_CELLS: u8 = 0x1f;
+
+/// A workbook's table may have this many cells, blank ones among them.
+const MOST_CELLS: usize = 32_000_000;
 
 /// What a file holds, told by its first bytes.
 enum Content {
@@ -62,7 +66,7 @@ impl Opened {
             e.set_file(name);
             e
         })?;
-        if BINARY.iter().any(|magic| bytes.starts_with(magic)) {
+        if spss::is_spss(&bytes) || stata::is_stata(&bytes) {
             return Ok(new(Content::Bytes(bytes), Vec::new(), Vec::new(), false));
         }
         if workbook::is_workbook(&bytes) {
@@ -121,12 +125,6 @@ impl Opened {
     }
 }
 
-/// Files that are neither text nor table, by their first bytes: SPSS and Stata.
-const BINARY: [&[u8]; 9] = [
-    b"$FL2", b"$FL3", b"<stata_dta>", b"\x71\x01\x01", b"\x71\x02\x01", b"\x72\x01\x01", b"\x72\x02\x01", b"\x73\x01\x01",
-    b"\x73\x02\x01",
-];
-
 fn first_bytes(path: &Path) -> Result<Vec<u8>> {
     let mut magic = vec![0; 4];
     let read = std::fs::File::open(path).and_then(|mut f| std::io::Read::read(&mut f, &mut magic));
@@ -170,6 +168,13 @@ fn workbook_text(bytes: &[u8], wanted: Option<&str>) -> Result<(Vec<u8>, Vec<Str
 
 fn joined(rows: &[Vec<String>]) -> Result<Vec<u8>> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    if rows.len().saturating_mul(width) > MOST_CELLS {
+        return Err(Fault::new("is a sheet that asks for too many cells")
+            .found(format!("{} rows, {width} columns", rows.len()))
+            .accepted(format!("at most {MOST_CELLS} cells"))
+            .remedy("delete what stands far to the right or far below the table, or save it as CSV")
+            .into());
+    }
     let mut out = Vec::new();
     for row in rows {
         if row.iter().all(|cell| cell.is_empty()) {

@@ -11,6 +11,7 @@ mod delimited;
 pub mod enums;
 pub mod file;
 pub mod guard;
+pub mod labelled;
 pub mod labels;
 pub mod parquet;
 pub mod scan;

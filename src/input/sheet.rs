@@ -128,6 +128,17 @@ impl Sheet {
         Ok(())
     }
 
+    /// Empties the cells of a column that say one of these words, which say no more than an empty cell does.
+    ///
+    /// # Errors
+    /// When the column is not there.
+    pub fn blank(&mut self, header: &str, words: &[&str]) -> Result<()> {
+        let says = |cell: &str| words.contains(&cell.trim().to_lowercase().as_str());
+        let cells = self.strings(header)?.apply(|cell| cell.filter(|c| !says(c)).map(std::borrow::Cow::Borrowed));
+        self.frame.replace(header, cells.with_name(header.into()).into_series().into_column())?;
+        Ok(())
+    }
+
     /// Number of rows that were kept.
     pub fn height(&self) -> usize {
         self.frame.height()

@@ -230,6 +230,18 @@ impl<'a> Typing<'a> {
         self.sheet.strings(self.headers.get(column).map_or(column, String::as_str))
     }
 
+    /// A question's cells; those that the codebook calls blank are null like empty ones.
+    fn answers(&self, question: &Question, column: &str) -> Result<StringChunked> {
+        let cells = self.strings(column)?;
+        if question.blank.is_empty() {
+            return Ok(cells);
+        }
+        let blank: Vec<String> = question.blank.iter().map(|b| labels::normal(b)).collect();
+        // Written as in the codebook mostly, so that few cells need their normal form.
+        let says = |c: &str| question.blank.iter().any(|b| b == c) || c.len() <= 40 && blank.contains(&labels::normal(c));
+        Ok(cells.apply(|cell| cell.filter(|c| !says(c)).map(std::borrow::Cow::Borrowed)))
+    }
+
     fn leave_out_row(&mut self, i: usize, words: &str, fault: Fault) {
         if std::mem::replace(&mut self.good[i], false) {
             self.sheet.account.leave_out_row(Reason::fault(words), fault.row(self.rows[i]));
@@ -308,11 +320,11 @@ impl<'a> Typing<'a> {
         let asked = self.who_was_asked(question, before)?;
         let answers = match (&question.kind, &question.place) {
             (Kind::Single | Kind::Ordinal, Place::Column(c)) => self.one_choice(question, c, asked.as_deref())?,
-            (Kind::Number, Place::Column(c)) => self.numbers(c, asked.as_deref())?,
+            (Kind::Number, Place::Column(c)) => self.numbers(question, c, asked.as_deref())?,
             (Kind::Multi, Place::Joined(c, separator)) => self.joined(question, c, separator, asked.as_deref())?,
             (Kind::Multi, Place::Mentions(columns)) => self.mentions(question, columns, asked.as_deref())?,
             (Kind::Multi, _) => self.split(question, asked.as_deref())?,
-            (Kind::Date, Place::Column(c)) => self.dates(c, asked.as_deref())?,
+            (Kind::Date, Place::Column(c)) => self.dates(question, c, asked.as_deref())?,
             (_, Place::Column(c)) => {
                 vec![self.strings(c)?.with_name(question.id.as_str().into()).into_series().into_column()]
             }
@@ -364,7 +376,7 @@ impl<'a> Typing<'a> {
     }
 
     fn one_choice(&mut self, question: &Question, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
-        let cells = self.strings(column)?;
+        let cells = self.answers(question, column)?;
         let mut known: HashMap<&str, Option<usize>> = HashMap::new();
         let mut codes: Vec<Option<u32>> = Vec::with_capacity(cells.len());
         for (i, cell) in cells.iter().enumerate() {
@@ -383,8 +395,8 @@ impl<'a> Typing<'a> {
         Ok(vec![enums::column(&question.id, &ids, codes.into_iter())?])
     }
 
-    fn numbers(&mut self, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
-        let cells = self.strings(column)?;
+    fn numbers(&mut self, question: &Question, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
+        let cells = self.answers(question, column)?;
         let mut numbers: Vec<Option<f64>> = Vec::with_capacity(cells.len());
         for (i, cell) in cells.iter().enumerate() {
             let mut value = None;
@@ -413,7 +425,7 @@ impl<'a> Typing<'a> {
         separator: &str,
         asked: Option<&[bool]>,
     ) -> Result<Vec<Column>> {
-        let cells = self.strings(column)?;
+        let cells = self.answers(question, column)?;
         let splitter = Splitter::new(question, separator);
         let mut known = HashMap::new();
         let mut flags = Flags::new(question, cells.len());
@@ -443,7 +455,7 @@ impl<'a> Typing<'a> {
 
     /// One column a mention: each cell holds one option, and a blank cell says nothing.
     fn mentions(&mut self, question: &Question, columns: &[String], asked: Option<&[bool]>) -> Result<Vec<Column>> {
-        let cells = columns.iter().map(|c| self.strings(c)).collect::<Result<Vec<_>>>()?;
+        let cells = columns.iter().map(|c| self.answers(question, c)).collect::<Result<Vec<_>>>()?;
         let mut known: HashMap<&str, Option<usize>> = HashMap::new();
         let mut flags = Flags::new(question, self.sheet.height());
         let mut walks: Vec<_> = cells.iter().map(|c| c.iter()).collect();
@@ -478,7 +490,7 @@ impl<'a> Typing<'a> {
     /// One column an option: what every cell says is told column by column, who answered row by row.
     fn split(&mut self, question: &Question, asked: Option<&[bool]>) -> Result<Vec<Column>> {
         let names: Vec<&str> = question.options.iter().filter_map(|o| o.column.as_deref()).collect();
-        let cells = names.iter().map(|c| self.strings(c)).collect::<Result<Vec<_>>>()?;
+        let cells = names.iter().map(|c| self.answers(question, c)).collect::<Result<Vec<_>>>()?;
         let boxes: Vec<Vec<Tick>> = cells.iter().enumerate().map(|(o, c)| ticks(question, o, c)).collect();
         let mut flags = Flags::new(question, self.sheet.height());
         for i in 0..self.sheet.height() {
@@ -500,8 +512,8 @@ impl<'a> Typing<'a> {
     }
 
     /// Days, the order of day and month told from the whole column.
-    fn dates(&mut self, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
-        let cells = self.strings(column)?;
+    fn dates(&mut self, question: &Question, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
+        let cells = self.answers(question, column)?;
         let order = match dates::order(cells.iter().flatten()) {
             Told::Order(order) => order,
             Told::Ambiguous(cell) | Told::Mixed(cell, _) => {

@@ -129,6 +129,8 @@ pub struct Question {
     pub ticked: Vec<String>,
     /// Cells that mean a box left empty, where the usual words do not say it.
     pub unticked: Vec<String>,
+    /// Cells that say no more than an empty one.
+    pub blank: Vec<String>,
     /// What a blank multi-select means.
     pub blank_means: BlankMeans,
     /// It was asked only of those who chose one of these options: question → options, by index.

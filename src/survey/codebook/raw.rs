@@ -42,6 +42,8 @@ struct RawQuestion {
     ticked: Vec<String>,
     #[serde(default)]
     unticked: Vec<String>,
+    #[serde(default)]
+    blank: Vec<String>,
     blank_means: Option<BlankMeans>,
     #[serde(default)]
     asked_if: BTreeMap<String, Vec<String>>,
@@ -134,6 +136,7 @@ impl RawQuestion {
             blank_means: self.blank_means.unwrap_or_default(),
             ticked: self.ticked,
             unticked: self.unticked,
+            blank: self.blank,
             options,
             place,
             id: self.id,

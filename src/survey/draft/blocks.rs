@@ -33,6 +33,8 @@ pub(super) enum How {
 
 /// Separators between a question and its option in a header, the surest first.
 const STRONG: [&str; 9] = [" - ", " – ", " — ", ": ", " | ", " > ", " / ", "___", "::"];
+/// A question mark ends the question; what stands behind it is the option.
+const ASKED: &str = "? ";
 const WEAK: [char; 6] = ['_', '/', '.', '-', '|', ':'];
 
 /// Puts columns together, in their order.
@@ -95,8 +97,30 @@ fn said(profiles: &[Profile], start: usize, end: usize) -> Vec<Block> {
     };
     match block {
         Some(block) => std::iter::once(block).chain(texts).collect(),
-        None => (start..end).map(Block::One).collect(),
+        None => boxes_among_others(profiles, start, end),
     }
+}
+
+/// Boxes and a grid may share a wording: each run of boxes is a question, every other column one of its own.
+fn boxes_among_others(profiles: &[Profile], start: usize, end: usize) -> Vec<Block> {
+    let is_box = |i: &usize| {
+        let p = &profiles[*i];
+        is_written(p) || boxed(p, p.about.part.as_deref()).is_some()
+    };
+    let mut out = Vec::new();
+    let mut i = start;
+    while i < end {
+        let run: Vec<usize> = (i..end).take_while(is_box).collect();
+        if run.len() < end - start && are_boxes(profiles, &run) {
+            let parts = run.iter().map(|i| part_of(&profiles[*i])).collect();
+            i += run.len();
+            out.push(Block::Split { columns: run, text: profiles[start].about.text.clone(), parts, how: How::Said });
+        } else {
+            out.push(Block::One(i));
+            i += 1;
+        }
+    }
+    out
 }
 
 /// The wording of a column's option: as the platform says, else its header.
@@ -107,11 +131,12 @@ fn part_of(profile: &Profile) -> String {
 /// Whether columns of one question, where the platform does not say what they hold, are boxes: at least two, ticked in one
 /// style, one of them ticked at all.
 fn are_boxes(profiles: &[Profile], columns: &[usize]) -> bool {
-    if columns.len() < 2 || columns.iter().any(|i| profiles[*i].about.holds.is_some_and(|h| h != Holds::Box)) {
+    let fits = |h: Holds| h == Holds::Box || h == Holds::WriteInBox;
+    if columns.len() < 2 || columns.iter().any(|i| profiles[*i].about.holds.is_some_and(|h| !fits(h))) {
         return false;
     }
+    let plain: Vec<usize> = columns.iter().copied().filter(|i| !is_written(&profiles[*i])).collect();
     let part = |i: usize| profiles[i].about.part.as_deref();
-    let plain: Vec<usize> = columns.iter().copied().filter(|i| !boxes::is_write_in(&profiles[*i], part(*i))).collect();
     let boxed: Option<Vec<Boxed>> = plain.iter().map(|i| boxed(&profiles[*i], part(*i))).collect();
     if let Some(boxed) = boxed {
         return boxed.iter().any(|b| b.ticked.is_some()) && one_style(&boxed);
@@ -123,6 +148,11 @@ fn are_boxes(profiles: &[Profile], columns: &[usize]) -> bool {
         && codes.len() + empty == plain.len()
         && codes.iter().all(|c| c.len() <= 4 && c.bytes().all(|b| b.is_ascii_digit()))
         && codes.iter().collect::<BTreeSet<_>>().len() == codes.len()
+}
+
+/// Whether people write into a column of a platform's question to tick it.
+fn is_written(profile: &Profile) -> bool {
+    profile.about.holds == Some(Holds::WriteInBox) || boxes::is_write_in(profile, profile.about.part.as_deref())
 }
 
 /// Whether boxes are ticked in one style: all with a word such as `1`, or all with their own wording.
@@ -152,7 +182,7 @@ fn by_headers(sheet: &Sheet, profiles: &[Profile], start: usize, end: usize) -> 
     while i < end {
         let alike = |j: usize| parts[j - start].len() > 1 && parts[j - start][0] == parts[i - start][0];
         let len = if alike(i) { (i..end).take_while(|j| alike(*j)).count() } else { 0 };
-        if len >= 2 {
+        if len >= 2 && !is_a_count(profiles, &parts[i - start][0], i, i + len) {
             let columns: Vec<usize> = (i..i + len).collect();
             for group in deeper(sheet, profiles, &parts, start, columns, 1)? {
                 out.push(headed(profiles, &parts, start, group));
@@ -165,6 +195,16 @@ fn by_headers(sheet: &Sheet, profiles: &[Profile], start: usize, end: usize) -> 
         i += rest;
     }
     Ok(out)
+}
+
+/// Whether a stem only counts a survey's questions: `q1`, `q2`, `q3` with a yes or no each are three questions, unless
+/// their wordings begin alike.
+fn is_a_count(profiles: &[Profile], stem: &str, start: usize, end: usize) -> bool {
+    const COUNTS: [&str; 16] =
+        ["q", "v", "var", "f", "x", "question", "col", "column", "field", "item", "frage", "s", "qn", "pregunta", "p", "quest"];
+    let denied = (start..end).all(|i| boxed(&profiles[i], None).is_some_and(|b| b.unticked.is_some()));
+    let alike = worded(profiles, &(start..end).collect::<Vec<_>>()).is_some_and(|(text, _)| text.len() > stem.len());
+    COUNTS.contains(&stem.to_lowercase().as_str()) && denied && !alike
 }
 
 fn same_stem(parts: &[Vec<String>], j: usize) -> bool {
@@ -229,8 +269,27 @@ fn any_tick(sheet: &Sheet, profiles: &[Profile], columns: &[usize]) -> Result<Ve
 }
 
 fn headed(profiles: &[Profile], parts: &[Vec<String>], start: usize, columns: Vec<usize>) -> Block {
-    let (text, options) = stem_and_parts(profiles, parts, start, &columns);
+    let (text, options) =
+        worded(profiles, &columns).unwrap_or_else(|| stem_and_parts(profiles, parts, start, &columns));
     Block::Split { columns, text: Some(text), parts: options, how: How::Headers }
+}
+
+/// The wordings that a file gives beside its headers: what they share is the question, the rest is the option; where they
+/// share nothing, the whole wording is the option and the header's stem the question.
+fn worded(profiles: &[Profile], columns: &[usize]) -> Option<(String, Vec<String>)> {
+    let texts: Option<Vec<&str>> = columns.iter().map(|i| profiles[*i].about.text.as_deref()).collect();
+    let texts = texts?;
+    let pieces: Vec<Vec<String>> = texts.iter().map(|t| segments(t)).collect();
+    let shared = pieces.iter().all(|p| p.len() > 1 && p[0] == pieces[0][0]);
+    if shared {
+        let own = |(text, pieces): (&&str, &Vec<String>)| {
+            let at = rest_of(text, pieces, 1);
+            text[at..].trim_matches(|c: char| "[]()|:-– ".contains(c)).to_owned()
+        };
+        return Some((pieces[0][0].clone(), texts.iter().zip(&pieces).map(own).collect()));
+    }
+    let stem = segments(&profiles[columns[0]].header).first()?.clone();
+    Some((stem, texts.into_iter().map(str::to_owned).collect()))
 }
 
 /// What the headers of a question share, and what is each one's own.
@@ -242,7 +301,8 @@ fn stem_and_parts(profiles: &[Profile], parts: &[Vec<String>], start: usize, col
     let own = |i: &usize| {
         let header = &profiles[*i].header;
         let at = rest_of(header, &parts[*i - start], begin);
-        header[at..].trim_matches(|c: char| "[]()|: ".contains(c)).trim_start_matches(['_', '-', '/', '.']).trim().to_owned()
+        let rest = header[at..].trim_start_matches(|c: char| "[(|:>_-–—/. ".contains(c));
+        if header[..at].contains('[') || !rest.contains('[') { rest.trim_end_matches(']').trim().to_owned() } else { rest.trim().to_owned() }
     };
     let at = rest_of(&profiles[columns[0]].header, first, begin);
     let stem = profiles[columns[0]].header[..at].trim_end_matches(|c: char| "[(_-/.|:> –—".contains(c)).to_owned();
@@ -264,6 +324,9 @@ pub(super) fn segments(header: &str) -> Vec<String> {
     if let Some((stem, part)) = bracketed(header) {
         return vec![stem.to_owned(), part.to_owned()];
     }
+    if let Some(at) = header.rfind(ASKED).filter(|_| !STRONG.iter().any(|s| header.contains(s))) {
+        return vec![header[..=at].to_owned(), header[at + ASKED.len()..].trim().to_owned()];
+    }
     if let Some(separator) = STRONG.iter().find(|s| header.contains(**s)) {
         return header.split(separator).map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
     }
@@ -275,7 +338,7 @@ pub(super) fn segments(header: &str) -> Vec<String> {
 }
 
 /// `Question [Option]`, `Q1[SQ001]`, `Question (choice=Option)`.
-pub(super) fn bracketed(header: &str) -> Option<(&str, &str)> {
+pub(in crate::survey) fn bracketed(header: &str) -> Option<(&str, &str)> {
     if let Some(at) = header.find("(choice=") {
         let part = header[at + "(choice=".len()..].strip_suffix(')')?;
         return Some((header[..at].trim(), part.trim()));

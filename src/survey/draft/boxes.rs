@@ -13,11 +13,11 @@ const YES: [&str; 22] = [
 /// Words for a box that was left empty.
 const NO: [&str; 21] = [
     "0", "false", "no", "n", "not selected", "unchecked", "not checked", "unticked", "not quoted", "nein", "non", "não", "nee",
-    "falsch", "faux", "falso", "not ticked", "off", "-99", "not mentioned", "nicht gewählt",
+    "falsch", "faux", "falso", "not ticked", "off", "ikke valgt", "not mentioned", "nicht gewählt",
 ];
 
 /// Words for a box that was never shown.
-const NOT_SHOWN: [&str; 2] = ["n/a", "-77"];
+const NOT_SHOWN: [&str; 4] = ["n/a", "-77", "-99", "-88"];
 
 /// How the cells of a column read as a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,16 +37,23 @@ pub(super) fn boxed(profile: &Profile, part: Option<&str>) -> Option<Boxed> {
     }
     let own = |v: &&Value| {
         let is = |text: &str| labels::normal(text) == v.normal;
-        is(&profile.header) || part.is_some_and(is) || without_number(&profile.header).is_some_and(is)
+        let worded = |part: &str| !is_code(part) && is(part);
+        is(&profile.header) || part.is_some_and(worded) || without_number(&profile.header).is_some_and(worded)
     };
     let said: Vec<&Value> = profile.values.iter().filter(|v| !NOT_SHOWN.contains(&v.normal.as_str())).collect();
+    // A coded file says what its codes mean: 1 "No" and 2 "Yes".
+    let means = |v: &Value| profile.about.labels.iter().find(|(code, _)| labels::normal(code) == v.normal).map(|(_, l)| labels::normal(l));
+    let among = |v: &Value, words: &[&str]| match means(v) {
+        Some(label) => words.contains(&label.as_str()),
+        None => words.contains(&v.normal.as_str()),
+    };
     // "No" may be an option's own wording; then it is no denial.
-    let no = said.iter().find(|v| NO.contains(&v.normal.as_str()) && !own(v));
+    let no = said.iter().find(|v| among(v, &NO) && !own(v));
     let rest: Vec<&Value> = said.iter().copied().filter(|v| Some(&v.normal) != no.map(|n| &n.normal)).collect();
     let (ticked, own) = match rest.as_slice() {
         [] => (None, false),
         [one] if own(one) => (Some(one.text.clone()), true),
-        [one] if YES.contains(&one.normal.as_str()) => (Some(one.text.clone()), false),
+        [one] if among(one, &YES) => (Some(one.text.clone()), false),
         // The header is a number; the cells say what it stands for.
         [one] if no.is_none() && part.is_some_and(is_code) && !is_code(&one.normal) => (Some(one.text.clone()), true),
         _ => return None,
@@ -75,7 +82,8 @@ pub(super) fn is_code(text: &str) -> bool {
 
 /// Whether people write into this column to tick it.
 pub(super) fn is_write_in(profile: &Profile, part: Option<&str>) -> bool {
-    let named = part.is_some_and(wording::is_other) || wording::is_other(&profile.header);
+    let header = without_number(&profile.header).unwrap_or(&profile.header);
+    let named = part.is_some_and(wording::is_other) || wording::is_other(header);
     named && boxed(profile, part).is_none()
 }
 

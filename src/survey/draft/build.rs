@@ -52,6 +52,7 @@ fn blank_question(text: String, kind: Kind, place: Place) -> Question {
         write_in: None,
         ticked: Vec::new(),
         unticked: Vec::new(),
+        blank: Vec::new(),
         blank_means: BlankMeans::Skipped,
         asked_if: Vec::new(),
     }
@@ -70,7 +71,7 @@ fn wording_of(profile: &Profile) -> String {
 fn plain(profile: &Profile, kind: Kind, evidence: &str) -> Drafted {
     let question = blank_question(wording_of(profile), kind, Place::Column(profile.header.clone()));
     let rate = format!("{evidence}; {} of the rows", percent(profile.answer_rate()));
-    Drafted { question, counts: Vec::new(), evidence: vec![rate], check: Vec::new() }
+    Drafted { question, counts: Vec::new(), is_worded: true, evidence: vec![rate], check: Vec::new() }
 }
 
 fn percent(share: f64) -> String {
@@ -96,6 +97,12 @@ impl Options {
         }
         self.list.push(Choice { id: String::new(), label: text, code, column, barrier: None });
         self.counts.push(count);
+    }
+
+    /// Puts the options into another order.
+    fn reorder(&mut self, order: &[usize]) {
+        self.list = order.iter().map(|i| self.list[*i].clone()).collect();
+        self.counts = order.iter().map(|i| self.counts[*i]).collect();
     }
 
     fn put(mut self, question: &mut Question) -> Vec<usize> {
@@ -144,7 +151,7 @@ fn choice(profile: &Profile) -> Drafted {
         order(profile, &mut question, &mut options, &mut evidence, &mut check);
     }
     let counts = options.put(&mut question);
-    Drafted { question, counts, evidence, check }
+    Drafted { question, counts, is_worded: true, evidence, check }
 }
 
 /// Options that the platform names, chosen or not; then cells that it does not name.
@@ -191,15 +198,53 @@ fn order(profile: &Profile, question: &mut Question, options: &mut Options, evid
         return;
     }
     let texts: Vec<&str> = options.list.iter().map(|o| o.label.as_str()).collect();
-    let Some(found) = scale::natural_order(&texts) else { return };
+    let Some(found) = scale::natural_order(&texts) else {
+        if let Some(order) = answer_codes(&texts) {
+            question.kind = Kind::Ordinal;
+            check.push("its answers are codes: whether they have an order, and what they stand for".into());
+            options.reorder(&order);
+            return;
+        }
+        if in_coded_order(options) {
+            question.kind = Kind::Ordinal;
+            evidence.push("in the order of their codes, which is that of a scale".into());
+        }
+        return;
+    };
     question.kind = Kind::Ordinal;
     evidence.push(format!("in the order of {}", found.name));
     if !found.sure {
         check.push("the order of its answers".into());
     }
-    let place = |list: &mut Vec<Choice>| found.order.iter().map(|i| list[*i].clone()).collect::<Vec<_>>();
-    options.list = place(&mut options.list);
-    options.counts = found.order.iter().map(|i| options.counts[*i]).collect();
+    if !in_coded_order(options) {
+        options.reorder(&found.order);
+    }
+}
+
+/// The order of answers that are codes with a number each: `A1`, `A2`, `A10`.
+fn answer_codes(texts: &[&str]) -> Option<Vec<usize>> {
+    let code = |text: &str| {
+        let stem = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = text[stem.len()..].parse::<u32>().ok()?;
+        (stem.len() <= 3 && stem.chars().all(|c| c.is_ascii_alphabetic())).then(|| (stem.to_lowercase(), number))
+    };
+    let codes: Vec<(String, u32)> = texts.iter().map(|t| code(t)).collect::<Option<_>>()?;
+    let alike = codes.len() >= 3 && codes.iter().all(|(stem, _)| *stem == codes[0].0 && !stem.is_empty());
+    let mut order: Vec<usize> = (0..codes.len()).collect();
+    order.sort_by_key(|i| codes[*i].1);
+    alike.then_some(order)
+}
+
+/// Whether coded answers are a scale in the order of their codes, once those that are outside any order ("No opinion") are
+/// looked away from: in the middle of a scale such an answer is its middle.
+fn in_coded_order(options: &Options) -> bool {
+    let codes: Option<Vec<i64>> = options.list.iter().map(|o| o.code.as_deref()?.parse().ok()).collect();
+    let rising = codes.is_some_and(|codes| codes.windows(2).all(|w| w[0] < w[1]));
+    let inside: Vec<&str> =
+        options.list.iter().map(|o| o.label.as_str()).filter(|l| !wording::is_dont_know(l)).collect();
+    let found = scale::natural_order(&inside);
+    let same = |order: &[usize]| order.windows(2).all(|w| w[0] < w[1]) || order.windows(2).all(|w| w[0] > w[1]);
+    rising && inside.len() >= 3 && inside.len() < options.list.len() && found.is_some_and(|f| same(&f.order))
 }
 
 /// Several answers joined in one cell.
@@ -232,7 +277,7 @@ fn joined(profile: &Profile, found: &Joined) -> Drafted {
         check.push(format!("only {} of the cells are explained by the options", percent(found.explained)));
     }
     let counts = options.put(&mut question);
-    Drafted { question, counts, evidence, check }
+    Drafted { question, counts, is_worded: true, evidence, check }
 }
 
 /// One column an option.
@@ -240,7 +285,7 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
     let wording = text.map(tidy).filter(|t| !t.is_empty()).unwrap_or_else(|| listed(parts));
     let mut question = blank_question(wording, Kind::Multi, Place::Split);
     let mut options = Options::default();
-    let (mut no, mut yes) = (BTreeSet::new(), BTreeSet::new());
+    let (mut no, mut yes, mut not_shown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (i, (profile, part)) in columns.iter().zip(parts).enumerate() {
         let part = part.as_str();
         let header = Some(profile.header.clone());
@@ -250,8 +295,11 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
             continue;
         }
         let said = boxed(profile, Some(part));
+        if let Some(yes) = &profile.about.ticked {
+            no.extend(profile.values.iter().filter(|v| labels::normal(yes) != v.normal).map(|v| v.text.clone()));
+        }
         no.extend(said.as_ref().and_then(|b| b.unticked.clone()));
-        no.extend(profile.values.iter().filter(|v| boxes::is_not_shown(&v.normal)).map(|v| v.text.clone()));
+        not_shown.extend(profile.values.iter().filter(|v| boxes::is_not_shown(&v.normal)).map(|v| v.text.clone()));
         let ticked = profile.about.ticked.clone().or_else(|| said.as_ref().and_then(|b| b.ticked.clone()));
         let ticked = ticked.or_else(|| boxes::constant(profile).map(str::to_owned));
         let count = ticked.as_deref().map_or(0, |t| count_of(profile, t));
@@ -261,6 +309,10 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
             Some(cell) if own && boxes::is_code(part) && !boxes::is_code(&cell) => options.add(&cell, None, header, count),
             Some(cell) if labels::normal(&cell) == labels::normal(part) => options.add(part, None, header, count),
             Some(cell) if boxes::is_usual_tick(&cell) => options.add(part, None, header, count),
+            Some(cell) if profile.about.ticked.is_some() => {
+                yes.insert(cell);
+                options.add(part, None, header, count);
+            }
             Some(cell) if own => options.add(part, Some(cell), header, count),
             Some(cell) => {
                 yes.insert(cell);
@@ -270,10 +322,20 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
         }
     }
     question.ticked = yes.into_iter().collect();
-    question.unticked = no.into_iter().filter(|n| !boxes::is_usual_no(n)).collect();
+    question.blank = not_shown.into_iter().collect();
     let counts = options.put(&mut question);
-    let (evidence, check) = split_evidence(sheet, columns, &question, how)?;
-    Ok(Drafted { question, counts, evidence, check })
+    let rows = Rows::of(sheet, columns, &no, &question.blank)?;
+    let (evidence, mut check) = split_evidence(&rows, columns.len(), &question, how);
+    if !no.is_empty() && rows.blank == 0 && rows.ticked < rows.all {
+        // Nobody's row is empty: whoever skipped the question has the same cells as whoever ticked nothing.
+        let share = percent((rows.all - rows.ticked) as f64 / rows.all as f64);
+        let words = no.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ");
+        check.push(format!("{share} of the rows hold nothing but {words}, and count as no answer; take away blank if they answered"));
+        question.blank.extend(no);
+    } else {
+        question.unticked = no.into_iter().filter(|n| !boxes::is_usual_no(n)).collect();
+    }
+    Ok(Drafted { question, counts, is_worded: text.is_some(), evidence, check })
 }
 
 fn count_of(profile: &Profile, cell: &str) -> usize {
@@ -287,44 +349,60 @@ fn listed(parts: &[String]) -> String {
     format!("{}{}", shown.join(" / "), if parts.len() > 3 { " / …" } else { "" })
 }
 
-fn split_evidence(sheet: &Sheet, columns: &[&Profile], question: &Question, how: How) -> Result<(Vec<String>, Vec<String>)> {
-    let (any, blank) = ticked_rows(sheet, columns, question)?;
-    let share = |n: usize| percent(n as f64 / sheet.height().max(1) as f64);
+fn split_evidence(rows: &Rows, columns: usize, question: &Question, how: How) -> (Vec<String>, Vec<String>) {
+    let share = |n: usize| percent(n as f64 / rows.all.max(1) as f64);
     let told = match how {
         How::Said => "columns share this question",
         How::Headers => "columns have headers that begin alike",
         How::Adjacent => "columns stand side by side, each repeating its own header",
     };
-    let evidence = vec![format!("{} {told}; {} of the rows tick at least one", columns.len(), share(any))];
+    let evidence = vec![format!("{columns} {told}; {} of the rows tick at least one", share(rows.ticked))];
     let mut check = Vec::new();
     if how == How::Adjacent {
         check.push("where the question begins and ends; its wording is not in the export".into());
     }
-    if question.none_option.is_none() && blank * 20 > sheet.height() {
+    if question.none_option.is_none() && rows.blank * 20 > rows.all {
         check.push(format!(
             "{} of the rows are blank here and count as no answer; if they mean \"none of these\", set blank_means = \"none\"",
-            share(blank)
+            share(rows.blank)
         ));
     }
-    Ok((evidence, check))
+    (evidence, check)
 }
 
-/// Rows that tick at least one box, and rows in which all are blank.
-fn ticked_rows(sheet: &Sheet, columns: &[&Profile], question: &Question) -> Result<(usize, usize)> {
-    let mut any = vec![false; sheet.height()];
-    let mut said = vec![false; sheet.height()];
-    for (i, profile) in columns.iter().enumerate() {
-        let boxed = boxed(profile, question.options.get(i).map(|o| o.label.as_str()));
-        let no: BTreeSet<String> =
-            boxed.and_then(|b| b.unticked).iter().chain(&question.unticked).map(|n| labels::normal(n)).collect();
-        let cells = sheet.strings(&profile.header)?;
-        for ((any, said), cell) in any.iter_mut().zip(&mut said).zip(cells.iter()) {
-            let Some(cell) = cell else { continue };
-            *said = true;
-            *any |= no.is_empty() || !no.contains(&labels::normal(cell));
+/// What the rows of a question of boxes hold.
+struct Rows {
+    /// Rows there are.
+    all: usize,
+    /// Rows that tick at least one box.
+    ticked: usize,
+    /// Rows in which every box is empty, or was not shown.
+    blank: usize,
+}
+
+impl Rows {
+    fn of(sheet: &Sheet, columns: &[&Profile], no: &BTreeSet<String>, not_shown: &[String]) -> Result<Rows> {
+        let normal = |words: &mut dyn Iterator<Item = &String>| words.map(|n| labels::normal(n)).collect::<BTreeSet<_>>();
+        let (no, not_shown) = (normal(&mut no.iter()), normal(&mut not_shown.iter()));
+        let mut ticked = vec![false; sheet.height()];
+        let mut said = vec![false; sheet.height()];
+        for profile in columns {
+            let mut last = ("", (false, false));
+            let cells = sheet.strings(&profile.header)?;
+            for ((ticked, said), cell) in ticked.iter_mut().zip(&mut said).zip(cells.iter()) {
+                let Some(cell) = cell else { continue };
+                if cell != last.0 {
+                    let normal = labels::normal(cell);
+                    let shown = !not_shown.contains(&normal);
+                    last = (cell, (shown, shown && !no.contains(&normal)));
+                }
+                *said |= last.1.0;
+                *ticked |= last.1.1;
+            }
         }
+        let count = |of: &[bool]| of.iter().filter(|b| **b).count();
+        Ok(Rows { all: sheet.height(), ticked: count(&ticked), blank: sheet.height() - count(&said) })
     }
-    Ok((any.iter().filter(|a| **a).count(), said.iter().filter(|s| !**s).count()))
 }
 
 /// One column a mention.
@@ -353,7 +431,7 @@ fn mentions(columns: &[&Profile], text: Option<&str>) -> Drafted {
     }
     let evidence = vec![format!("{} columns hold the first, second, … choice of one list", columns.len())];
     let counts = options.put(&mut question);
-    Drafted { question, counts, evidence, check: Vec::new() }
+    Drafted { question, counts, is_worded: true, evidence, check: Vec::new() }
 }
 
 /// Finds the questions that ask what stops people, by their wording and their options.
@@ -364,7 +442,8 @@ pub(super) fn roles(questions: &mut [Drafted]) {
             continue;
         }
         let options: Vec<&str> = question.options.iter().map(|o| o.label.as_str()).collect();
-        let Some(evidence) = wording::asks_for_barriers(&question.text, &options) else { continue };
+        let text = if drafted.is_worded { question.text.as_str() } else { "" };
+        let Some(evidence) = wording::asks_for_barriers(text, &options) else { continue };
         question.role = Some(Role::Barriers);
         drafted.evidence.push(evidence.what);
         if !evidence.sure {

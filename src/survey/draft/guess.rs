@@ -62,7 +62,7 @@ pub(super) fn guess(profile: &Profile) -> Guess {
     if let Some((_, evidence)) = personal::personal(&profile.header, &sample(profile)) {
         return Guess::Drop(evidence);
     }
-    if !profile.about.labels.is_empty() {
+    if is_labelled(profile) {
         return Guess::Choice;
     }
     if wording::is_weight_header(&profile.header) && profile.share(is_weight) > 0.98 {
@@ -72,6 +72,12 @@ pub(super) fn guess(profile: &Profile) -> Guess {
         return Guess::Respondent(evidence);
     }
     dates_or_numbers(profile).unwrap_or_else(|| words(profile))
+}
+
+/// Whether the file names what most cells mean; of a number, labels name a missing code or the ends of a scale only.
+fn is_labelled(profile: &Profile) -> bool {
+    let codes: Vec<String> = profile.about.labels.iter().flat_map(|(c, l)| [labels::normal(c), labels::normal(l)]).collect();
+    !codes.is_empty() && profile.share(|v| codes.contains(&v.normal)) >= 0.5
 }
 
 /// What the platform says of the column.
@@ -101,9 +107,10 @@ fn said(profile: &Profile, holds: Holds) -> Option<Guess> {
     })
 }
 
-/// Cells for a look at what they are, the most frequent first.
+/// Cells for a look at what they are, as often as they occur, the most frequent first.
 fn sample(profile: &Profile) -> Vec<&str> {
-    profile.values.iter().take(200).map(|v| v.text.as_str()).collect()
+    let repeated = profile.values.iter().flat_map(|v| std::iter::repeat_n(v.text.as_str(), v.n.min(50)));
+    repeated.take(400).collect()
 }
 
 fn is_weight(value: &Value) -> bool {
@@ -117,9 +124,13 @@ fn identifier(profile: &Profile) -> Option<String> {
     if !distinct || profile.answered < profile.rows || profile.rows < 2 {
         return None;
     }
-    let words: Vec<String> = labels::normal(&profile.header).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+    let called = [Some(profile.header.as_str()), profile.about.text.as_deref()];
     let names = ["id", "respondent", "respondentid", "responseid", "respid", "record", "recordid", "token", "uuid", "guid", "key", "caseid", "nr", "number", "index", "no"];
-    let named = words.iter().any(|w| names.contains(&w.as_str())) && words.len() <= 4 || profile.header.trim() == "#";
+    let says = |text: &str| {
+        let words: Vec<String> = labels::normal(text).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+        words.iter().any(|w| names.contains(&w.as_str())) && words.len() <= 4
+    };
+    let named = called.iter().flatten().any(|text| says(text)) || profile.header.trim() == "#";
     if named && profile.texts().iter().all(|t| t.len() <= 64) {
         return Some("its header, and no two responses share a value".into());
     }
@@ -142,8 +153,9 @@ fn dates_or_numbers(profile: &Profile) -> Option<Guess> {
     if profile.share(number) < 0.98 {
         return None;
     }
-    let small = |v: &Value| v.text.parse::<u32>().is_ok_and(|n| n <= 10);
-    let scale = profile.values.len() <= 11 && profile.values.iter().all(small) && profile.values.len() < profile.answered;
+    // Codes of a list (`A1`, `A2`, …) and points of a scale are answers of a list; further numbers are numbers.
+    let small = |v: &Value| v.text.parse::<u32>().is_ok_and(|n| n <= 7);
+    let scale = profile.values.iter().all(small) && profile.values.len() < profile.answered;
     Some(if scale { Guess::Choice } else { Guess::Number })
 }
 
@@ -156,7 +168,7 @@ fn words(profile: &Profile) -> Guess {
     let length = profile.values.iter().map(|v| v.text.chars().count() * v.n).sum::<usize>() / n.max(1);
     let repeated = profile.share(|v| v.n >= recurring(n));
     let distinct = profile.values.len();
-    if profile.overflow || length > LONG || distinct == n && n > 1 && (n >= 10 || length > 30) {
+    if profile.overflow || length > LONG || is_remark(profile) || distinct == n && n > 1 && (n >= 10 || length > 30) {
         return Guess::Text(None);
     }
     if distinct > MOST_OPTIONS && repeated < 0.8 || distinct > 60 && repeated < 0.95 || repeated < 0.5 && n >= 10 {
@@ -164,4 +176,10 @@ fn words(profile: &Profile) -> Guess {
         return Guess::Text(doubt.then(|| format!("{:.0} % of its answers repeat: it might be a list", 100.0 * repeated)));
     }
     Guess::Choice
+}
+
+/// Whether most answers are sentences of their own: several words and a full stop.
+fn is_remark(profile: &Profile) -> bool {
+    let sentence = |v: &Value| v.text.ends_with(['.', '!', '?', '…']) && v.text.split(' ').count() >= 5;
+    profile.share(sentence) >= 0.5 || wording::is_remark_header(&profile.header) && profile.values.len() > 3
 }

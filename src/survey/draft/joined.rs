@@ -41,7 +41,11 @@ pub(super) fn joined(profile: &Profile, sure: bool) -> Option<Joined> {
     }
     let tried = SEPARATORS.iter().filter_map(|separator| by(profile, separator, sure));
     // Of equals, the surer separator: it stands first.
-    tried.reduce(|best, next| if next.explained > best.explained + 0.05 { next } else { best })
+    tried.reduce(|best, next| {
+        // Answers that are still stuck together look like more options than there are.
+        let simpler = next.explained >= best.explained - 0.05 && next.options.len() < best.options.len();
+        if next.explained > best.explained + 0.05 || simpler { next } else { best }
+    })
 }
 
 /// A cell as the places of its pieces in the list of all pieces.

@@ -17,6 +17,7 @@ mod scale;
 mod wording;
 mod write;
 
+pub(super) use blocks::bracketed;
 pub use merge::Merged;
 
 use super::codebook::{Aside, Codebook, Question};
@@ -73,6 +74,8 @@ pub struct Drafted {
     pub question: Question,
     /// How often each option was chosen, in the order of the options.
     pub counts: Vec<usize>,
+    /// Whether the export holds its wording; else `text` lists its options.
+    pub is_worded: bool,
     /// What speaks for it.
     pub evidence: Vec<String>,
     /// What a person should look at, because the evidence is weak.

@@ -74,7 +74,7 @@ fn is_ip(cell: &str) -> bool {
 
 fn is_profile(cell: &str) -> bool {
     #[rustfmt::skip]
-    const HOSTS: [&str; 11] = [
+    const HOSTS: &[&str] = &[
         "linkedin.com/in/", "linkedin.com/pub/", "facebook.com/", "twitter.com/", "x.com/", "instagram.com/",
         "github.com/", "xing.com/profile/", "gitlab.com/", "orcid.org/", "tiktok.com/@"
     ];
@@ -110,11 +110,13 @@ fn is_handle(cell: &str) -> bool {
 
 /// Words before and after the name of a field that do not change what it is.
 #[rustfmt::skip]
-const ASKING: [&str; 50] = [
+const ASKING: &[&str] = &[
     "your", "my", "the", "please", "enter", "what", "is", "s", "recipient", "respondent", "contact", "participant",
     "optional", "required", "address", "number", "url", "profile", "and", "of", "data", "ihre", "ihr", "deine",
     "dein", "ihren", "bitte", "votre", "de", "su", "tu", "seu", "sua", "il", "tuo", "uw", "je", "no", "confirm",
-    "provide", "link", "full", "complete", "current", "home", "work", "primary", "personal", "del", "preferred"
+    "provide", "link", "full", "complete", "current", "home", "work", "primary", "personal", "del", "preferred",
+    "hi", "hello", "hey", "first", "could", "we", "have", "can", "may", "tell", "us", "share", "finally", "so", "hallo",
+    "bonjour",
 ];
 
 #[rustfmt::skip]
@@ -124,7 +126,9 @@ const HEADERS: &[(Personal, &str)] = &[
         contact name|your name|vorname|nachname|familienname|vor und nachname|name vorname|vorname nachname|nom|\
         prenom|nom et prenom|nom de famille|nombre|apellido|apellidos|nombre y apellidos|nombre completo|\
         primeiro nome|sobrenome|apelido|nome|nome completo|nome e cognome|cognome|voornaam|achternaam|naam|\
-        volledige naam|respondent name|participant name|student name|name of respondent"),
+        volledige naam|respondent name|participant name|student name|name of respondent|how should call you|\
+        como te llamas|como se llama usted|cual es nombre|wie heissen sie|wie heisst du|wie ist name|comment vous appelez vous|\
+        quel est nom|come ti chiami|como voce se chama|hoe heet je|hoe heet u"),
     (Personal::Email, "email|e mail|mail|mail adresse|emailadresse|e mail adresse|email adresse|email address|\
         e mail address|recipient email|recipientemail|courriel|adresse mail|adresse e mail|adresse email|\
         adresse electronique|correo|correo electronico|direccion de correo electronico|endereco de email|\
@@ -208,7 +212,8 @@ fn fits(kind: Personal, header: &str, cells: &[&str]) -> bool {
     let mut different: Vec<&str> = cells.to_vec();
     different.sort_unstable();
     different.dedup();
-    let repeated = cells.len() >= 12 && different.len() * 4 < cells.len();
+    // Names repeat among many people; a handful of them is a list to choose from.
+    let repeated = cells.len() >= 12 && different.len() < 6;
     match kind {
         // Half of the cells would have shown it by their content.
         Personal::Email | Personal::Ip | Personal::Profile => cells.is_empty(),

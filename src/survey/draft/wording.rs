@@ -27,7 +27,7 @@ fn begins(text: &str, starts: &[&str]) -> bool {
 /// "I don't have time" is an option of its own.
 pub fn is_none(label: &str) -> bool {
     #[rustfmt::skip]
-    const WHOLE: [&str; 34] = [
+    const WHOLE: &[&str] = &[
         "none", "nothing", "no", "none apply", "no barriers", "no barrier", "no obstacles", "no challenges",
         "no difficulties", "no problems", "no issues", "no concerns", "nothing stops me", "nothing prevents me",
         "nothing holds me back", "keine", "keines", "nichts", "keins", "nichts davon", "aucun", "aucune", "rien",
@@ -35,14 +35,14 @@ pub fn is_none(label: &str) -> bool {
         "neither",
     ];
     #[rustfmt::skip]
-    const STARTS: [&str; 28] = [
+    const STARTS: &[&str] = &[
         "none of the", "none of these", "none of those", "none of them", "not any of", "nothing of the",
         "nothing in particular", "no barriers", "no obstacles", "none i", "nothing i", "nothing stops",
-        "nothing prevents", "nothing keeps", "keine davon", "keine der", "keines der", "keiner der",
+        "nothing prevents", "nothing keeps", "nothing gets", "nothing really", "nothing holds", "no reason", "rien de", "nada de", "nada en", "nichts hindert", "keine davon", "keine der", "keines der", "keiner der",
         "nichts davon", "nichts von", "aucun de", "aucune de", "aucun des", "ninguna de", "ninguno de",
         "nenhuma das", "nessuna delle", "geen van",
     ];
-    const MORE: [&str; 5] = ["nenhum dos", "nenhuma d", "nessuno dei", "nessuna di", "aucune des"];
+    const MORE: &[&str] = &["nenhum dos", "nenhuma d", "nessuno dei", "nessuna di", "aucune des"];
     let text = joined(label);
     WHOLE.contains(&text.as_str()) && !matches!(text.as_str(), "no" | "neither")
         || begins(&text, &STARTS)
@@ -52,13 +52,13 @@ pub fn is_none(label: &str) -> bool {
 /// Whether an option stands for what the list lacks: "Other (please specify)", "Sonstiges", "Autre (précisez)".
 pub fn is_other(label: &str) -> bool {
     #[rustfmt::skip]
-    const WORDS: [&str; 27] = [
+    const WORDS: &[&str] = &[
         "other", "others", "else", "sonstiges", "sonstige", "andere", "anderes", "anderer", "autre", "autres",
         "otro", "otra", "otros", "otras", "outro", "outra", "outros", "outras", "altro", "altra", "altri",
         "anders", "overig", "overige", "something", "otherwise", "namely",
     ];
     #[rustfmt::skip]
-    const REMARKS: [&str; 67] = [
+    const REMARKS: &[&str] = &[
         "please", "specify", "describe", "explain", "list", "state", "write", "in", "write-in", "text", "answer",
         "option", "reason", "reasons", "the", "a", "if", "so", "what", "which", "fill", "tell", "us", "comment",
         "comments", "enter", "here", "and", "und", "zwar", "bitte", "angeben", "genauer", "namlich", "precisez",
@@ -74,7 +74,7 @@ pub fn is_other(label: &str) -> bool {
 /// Whether an answer gives no information: "Don't know", "Prefer not to say", "N/A", "Refused", "Does not apply".
 pub fn is_dont_know(label: &str) -> bool {
     #[rustfmt::skip]
-    const WHOLE: [&str; 57] = [
+    const WHOLE: &[&str] = &[
         "n a", "na", "dk", "not sure", "unsure", "i am not sure", "i m not sure", "not applicable", "refused",
         "refuse", "no answer", "no opinion", "no response", "do not know", "i do not know", "don t know",
         "can not say", "ca not say", "hard to say", "not stated", "unknown", "declined", "does not apply",
@@ -82,10 +82,10 @@ pub fn is_dont_know(label: &str) -> bool {
         "weiss nicht", "weiss ich nicht", "keine ahnung", "ich weiss nicht", "ne sait pas", "je ne sais pas",
         "ne sais pas", "nsp", "sans objet", "sans opinion", "non concerne", "no se", "no sabe", "ns nc",
         "no aplica", "nao sei", "nao se aplica", "non so", "non applicabile", "weet niet", "weet ik niet",
-        "geen mening", "niet van toepassing", "n v t", "nicht zutreffend", "unfamiliar",
+        "geen mening", "sans avis", "niet van toepassing", "n v t", "nicht zutreffend", "unfamiliar",
     ];
     #[rustfmt::skip]
-    const STARTS: [&str; 35] = [
+    const STARTS: &[&str] = &[
         "prefer not", "i prefer not", "i would prefer not", "i d prefer not", "would rather not", "i d rather not",
         "rather not", "i would rather not", "do not want to", "i do not want to say", "i do not want to answer",
         "decline to", "refused to", "do not know", "i do not know", "not applicable", "never heard of",
@@ -103,6 +103,19 @@ pub fn is_dont_know(label: &str) -> bool {
         || (all.len() <= 5 && has(&all, "not applicable"))
 }
 
+/// Whether a header asks for free text: "Any other comments?", "Bemerkungen", "Please describe …".
+pub fn is_remark_header(header: &str) -> bool {
+    #[rustfmt::skip]
+    const REMARKS: &[&str] = &[
+        "comment", "comments", "remarks", "feedback", "anything else", "please describe", "please explain", "in your own words",
+        "tell us", "elaborate", "suggestions", "other thoughts", "bemerkung*", "anmerkung*", "kommentar*", "sonst noch",
+        "remarque*", "commentaire*", "precisez", "autre chose", "comentario*", "sugerencia*", "observaciones", "opmerking*",
+        "commenti", "osservazioni", "note*", "algo mas",
+    ];
+    let all = words(header);
+    speaks_of(&all, &REMARKS) && all.len() <= 12
+}
+
 /// Whether a question asks what stops people from reaching out, by its wording and by how many options name a barrier.
 ///
 /// Either the wording asks for hindrances *and* speaks of reaching out, or it asks for hindrances and two options
@@ -115,7 +128,17 @@ pub fn asks_for_barriers(question: &str, options: &[&str]) -> Option<Evidence> {
     let (hinders, reaching) = (speaks_of(&text, &HINDRANCES), speaks_of(&text, &REACHING));
     let few = known >= 2 && known * 4 >= all;
     let most = known >= 4 && known * 2 > all;
-    if !(most || (hinders && (few || (reaching && (known > 0 || all == 0))))) {
+    // Coded answers name nothing, but a question may be headed "Barriers".
+    let coded = options.iter().all(|o| o.len() <= 3) && all > 0;
+    let headed = text.len() <= 5 && speaks_of(&text, &["barrier*", "barriere*", "barrera*", "obstacle*", "hindernis*", "freins"]);
+    if coded && headed {
+        let what = "its header speaks of barriers; its answers are codes".to_owned();
+        return Some(Evidence { what, sure: false });
+    }
+    // An export without wordings, or a question as short as "What holds you back?": the options decide.
+    let unworded = text.is_empty() && known >= 3 && known * 2 >= all;
+    let short = hinders && text.len() <= 4 && known > 0;
+    if !(most || unworded || short || (hinders && (few || (reaching && (known > 0 || all == 0))))) {
         return None;
     }
     let asks = match (hinders, reaching) {
@@ -128,24 +151,25 @@ pub fn asks_for_barriers(question: &str, options: &[&str]) -> Option<Evidence> {
 }
 
 #[rustfmt::skip]
-const HINDRANCES: [&str; 62] = [
+const HINDRANCES: &[&str] = &[
     "stop*", "prevent*", "hinder*", "hold* back", "hold* you back", "holding you back", "holds you back",
     "keep* you from", "keeps you from", "keep people from", "keep students from", "keeps people from",
     "keep them from", "keeping you from", "barrier*", "obstacle*", "challeng*", "difficult*", "hesita*",
     "reluctan*", "discourag*", "deter*", "get in the way", "gets in the way", "in your way", "struggle*", "hard*",
-    "why not", "why do you not", "why have you not", "why did you not", "reasons for not", "reason for not",
+    "because", "why not", "why might you not", "why would you not", "why do you not", "why have you not", "why did you not", "reasons for not", "reason for not",
     "afraid", "fear*", "worr*", "concern*", "avoid*", "hindert", "hindern", "hindernis*", "halt * davon ab",
     "halt sie davon", "abhalt*", "hurde*", "schwierigkeit*", "hemmnis*", "empech*", "frein*", "obstacle",
     "retient", "difficulte*", "barriere*", "impide*", "obstaculo*", "barrera*", "dificultad*", "frena", "impede*",
     "barreira*", "ostacol*", "belemmer*",
 ];
 #[rustfmt::skip]
-const REACHING: [&str; 38] = [
+const REACHING: &[&str] = &[
     "network*", "reach* out", "contact*", "connect*", "approach*", "follow* up", "ask* for help", "asking for",
     "outreach", "message*", "messaging", "cold email*", "informational interview*", "get* in touch", "netzwerk*",
     "netzwerken", "kontakt*", "anschreib*", "ansprech*", "vernetz*", "reseau*", "contacter", "relancer", "redes",
     "contactar", "contactos", "conexiones", "contatar", "contatos", "contattare", "contatti", "rete", "netwerk*",
-    "benader*", "contacten", "introductions", "call* people", "talk* to people",
+    "benader*", "contacten", "introductions", "call* people", "talk* to", "call a", "calling a", "write to", "writing to",
+    "speak* to", "referral*", "send* a message", "first message", "zuzugehen", "auf andere", "first step",
 ];
 
 fn speaks_of(text: &[String], phrases: &[&str]) -> bool {
@@ -162,14 +186,14 @@ fn fits(word: &str, pattern: &str) -> bool {
 /// Whether a column holds survey weights: "weight", "wgt", "rake_weight", "Gewicht", "pond". A body's weight is none.
 pub fn is_weight_header(header: &str) -> bool {
     #[rustfmt::skip]
-    const WEIGHTS: [&str; 34] = [
+    const WEIGHTS: &[&str] = &[
         "weight", "weights", "wt", "wts", "wgt", "wgts", "pweight", "pweights", "pwt", "pwgt", "wtfinal",
         "finalwt", "finalwgt", "finalweight", "weighting", "weightvar", "wtvar", "perwt", "wtssall", "rakeweight",
         "iweight", "fweight", "aweight", "gewicht", "gewichtung", "gewichte", "pond", "ponderation", "poids",
         "peso", "pesos", "ponderacion", "ponderacao", "weging",
     ];
     #[rustfmt::skip]
-    const BESIDE: [&str; 40] = [
+    const BESIDE: &[&str] = &[
         "rake", "raked", "raking", "final", "survey", "sampling", "sample", "design", "post", "strat",
         "stratification", "poststratification", "person", "respondent", "population", "pop", "calibrated",
         "analysis", "trimmed", "normalized", "normalised", "base", "full", "total", "case", "national", "adult",
@@ -188,7 +212,7 @@ pub fn is_weight_header(header: &str) -> bool {
 /// Whether a question allows several answers: "Select all that apply", "Mehrfachnennungen", "plusieurs réponses".
 pub fn is_all_that_apply(question: &str) -> bool {
     #[rustfmt::skip]
-    const PHRASES: [&str; 48] = [
+    const PHRASES: &[&str] = &[
         "all that apply", "all which apply", "all that applies", "all applicable", "as many as apply",
         "as many as", "check any", "select any", "choose any", "tick any", "mark any", "any that apply",
         "multiple answers", "multiple responses", "more than one answer", "more than one option",

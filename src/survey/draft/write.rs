@@ -93,7 +93,7 @@ pub(super) fn question(drafted: &Drafted) -> String {
         Place::Mentions(several) => out.push_str(&format!("columns = {}\n", list(several))),
         Place::Split => {}
     }
-    for (key, words) in [("ticked", &q.ticked), ("unticked", &q.unticked)] {
+    for (key, words) in [("ticked", &q.ticked), ("unticked", &q.unticked), ("blank", &q.blank)] {
         if !words.is_empty() {
             out.push_str(&format!("{key} = {}\n", list(words)));
         }

@@ -3,9 +3,18 @@
 //! A reader hands on an [`Export`]: a sheet of one header and one row a respondent, and what the platform says of each
 //! column. What the columns mean together is told later, in `draft`, the same way for every platform.
 
+mod alchemer;
+mod forms;
+mod headers;
+mod labelled;
+mod lime_survey;
 mod plain;
 mod qualtrics;
+mod redcap;
+mod spss;
+mod stata;
 mod survey_monkey;
+mod typeform;
 
 use super::codebook::Aside;
 use crate::error::{Fault, Result};
@@ -23,8 +32,16 @@ struct Reader {
 
 /// The readers, the most particular first; the last one takes everything.
 const READERS: &[Reader] = &[
+    Reader { knows: spss::knows, read: spss::read },
+    Reader { knows: stata::knows, read: stata::read },
     Reader { knows: qualtrics::knows, read: qualtrics::read },
     Reader { knows: survey_monkey::knows, read: survey_monkey::read },
+    Reader { knows: lime_survey::knows, read: lime_survey::read },
+    Reader { knows: alchemer::knows, read: alchemer::read },
+    Reader { knows: typeform::knows, read: typeform::read },
+    Reader { knows: redcap::knows, read: redcap::read },
+    Reader { knows: forms::is_microsoft, read: forms::read_microsoft },
+    Reader { knows: forms::is_google, read: forms::read_google },
     Reader { knows: plain::knows, read: plain::read },
 ];
 
@@ -167,13 +184,5 @@ impl Export {
             self.aside.push(SetAside { kind, rows });
         }
         Ok(())
-    }
-
-    /// Says what a column holds, by its header.
-    fn say(&mut self, header: &str, holds: Holds) {
-        let place = self.sheet.find(header).and_then(|h| self.sheet.frame.get_column_index(&h));
-        if let Some(about) = place.and_then(|i| self.columns.get_mut(i)) {
-            about.holds = Some(holds);
-        }
     }
 }
