@@ -152,6 +152,19 @@ pub fn without_other(multi: &Multi) -> Multi {
     multi
 }
 
+/// The same without grids of "Yes" and "No", where a multi-select's cells say so too: in `Question [Row]` with `Yes` and
+/// `No`, nothing tells a row that was answered from a box that was ticked.
+pub fn without_yes_no_grids(survey: &Questionnaire) -> Questionnaire {
+    let mut survey = survey.clone();
+    for question in &mut survey.questions {
+        let Answers::Grid(rows) = &mut question.answers else { continue };
+        for (_, one) in rows.iter_mut().filter(|(_, one)| one.options == ["No", "Yes"]) {
+            one.options = ["Rather not", "Rather so"].map(str::to_owned).to_vec();
+        }
+    }
+    survey
+}
+
 /// Every wording on one line, where the shape has no line ends.
 pub fn on_one_line(text: &str) -> String {
     text.replace('\n', " ")

@@ -1,6 +1,6 @@
 //! Plain tables: one header row, nothing said of the columns.
 
-use super::{Table, boxes, each, joined, labels, without_other, writings};
+use super::{Table, boxes, each, joined, labels, without_other, without_yes_no_grids, writings};
 use crate::questionnaire::model::{Multi, Questionnaire};
 
 /// How a box is marked, and how a header is made of question and option.
@@ -59,7 +59,7 @@ fn export(survey: &Questionnaire, marks: &Marks) -> Table {
     table.own(["respondent"], "#", survey.people);
     each(
         &mut table,
-        survey,
+        &without_yes_no_grids(survey),
         |table, _, text, multi| split(table, text, multi, marks),
         |_, text, row| vec![row.map_or(text.to_owned(), |row| (marks.head)(text, row))],
     );
@@ -90,7 +90,7 @@ pub fn code_sets(survey: &Questionnaire) -> Table {
     table.own(["respondent"], "#", survey.people);
     each(
         &mut table,
-        survey,
+        &without_yes_no_grids(survey),
         |table, _, text, multi| {
             let multi = without_other(multi);
             let codes: Vec<String> = (1..=multi.options.len()).map(|n| n.to_string()).collect();
