@@ -24,7 +24,9 @@ use hearback::survey::{Draft, Question};
 use model::{Questionnaire, questionnaire};
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, TestRunner};
-use render::{Asked, Found, Table, alchemer, forms, format, lime_survey, plain, qualtrics, redcap, survey_monkey, typeform};
+use render::{
+    Asked, Found, Table, alchemer, format, forms, lime_survey, plain, qualtrics, redcap, survey_monkey, typeform,
+};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -93,7 +95,8 @@ fn differences(path: &Path, table: &Table, people: usize) -> Vec<String> {
         let what = match book.questions.iter().find(|q| columns(q) == headers) {
             Some(question) => answers(&survey, question, asked, &draft),
             None => {
-                let near: Vec<&Question> = book.questions.iter().filter(|q| !columns(q).is_disjoint(&headers)).collect();
+                let near: Vec<&Question> =
+                    book.questions.iter().filter(|q| !columns(q).is_disjoint(&headers)).collect();
                 let near: Vec<_> = near.iter().map(|q| (q.kind, columns(q))).collect();
                 Some(format!("no such question; instead {near:?}"))
             }
@@ -157,7 +160,14 @@ fn ticks(
         let given: Vec<Option<bool>> = rows.iter().map(|row| row.as_ref().map(|ticks| ticks[i])).collect();
         if read != given {
             let at = read.iter().zip(&given).position(|(a, b)| a != b).unwrap_or(0);
-            wrong.push(format!("{label:?}: row {} is {:?}, not {:?}; {} not {}", at + 1, read[at], given[at], count(&read), count(&given)));
+            wrong.push(format!(
+                "{label:?}: row {} is {:?}, not {:?}; {} not {}",
+                at + 1,
+                read[at],
+                given[at],
+                count(&read),
+                count(&given)
+            ));
         }
     }
     (!wrong.is_empty()).then(|| wrong.join("; "))

@@ -159,7 +159,8 @@ fn multi() -> impl Strategy<Value = Plan> {
 /// Options of so many families; a family is one option, or two of which one begins the other.
 fn options(families: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<String>> {
     let families = subsequence(FAMILIES.to_vec(), families).prop_shuffle();
-    let listed = families.prop_map(|families| families.concat().into_iter().map(str::to_owned).collect::<Vec<String>>());
+    let listed =
+        families.prop_map(|families| families.concat().into_iter().map(str::to_owned).collect::<Vec<String>>());
     // A form has "Other" at the end.
     listed.prop_map(|mut options| {
         options.sort_by_key(|o| o == "Other");
@@ -184,7 +185,9 @@ impl Plan {
                 // The first is no point of a scale from 0 to 10.
                 let number = |i| if i == 0 { 111 } else { dice.below(240) as u32 };
                 let numbers: Vec<u32> = (0..people).map(number).collect();
-                Answers::Number(numbers.into_iter().enumerate().map(|(i, n)| (i == 0 || !dice.chance(skip)).then_some(n)).collect())
+                Answers::Number(
+                    numbers.into_iter().enumerate().map(|(i, n)| (i == 0 || !dice.chance(skip)).then_some(n)).collect(),
+                )
             }
             Plan::Text => {
                 let comment = |i: usize| format!("{} ({i})", COMMENTS[i % COMMENTS.len()]);
@@ -206,7 +209,14 @@ fn one(options: &[String], people: usize, skip: usize, dice: &mut Dice) -> One {
 }
 
 /// Ticks of everyone: the none-option (the last one) alone, every option chosen by a few, and some who chose several.
-fn ticks(options: &[String], none: bool, other: bool, people: usize, skip: usize, dice: &mut Dice) -> Vec<Option<Ticks>> {
+fn ticks(
+    options: &[String],
+    none: bool,
+    other: bool,
+    people: usize,
+    skip: usize,
+    dice: &mut Dice,
+) -> Vec<Option<Ticks>> {
     let usual = options.len() - usize::from(none);
     let popular: Vec<usize> = (0..usual).map(|_| 15 + dice.below(45)).collect();
     let mut rows: Vec<Option<Ticks>> = Vec::new();

@@ -39,9 +39,15 @@ pub struct Asked {
 /// What must be found of a question.
 pub enum Found {
     /// Options by label, and who ticked what.
-    Ticks { labels: Vec<String>, rows: Vec<Option<Vec<bool>>> },
+    Ticks {
+        labels: Vec<String>,
+        rows: Vec<Option<Vec<bool>>>,
+    },
     /// Options by label, and who chose which.
-    Choice { labels: Vec<String>, rows: Vec<Option<usize>> },
+    Choice {
+        labels: Vec<String>,
+        rows: Vec<Option<usize>>,
+    },
     Number,
     Text,
 }
@@ -60,7 +66,10 @@ impl Table {
 
     /// A column of dates, a minute apart.
     pub fn dates<H: Into<String>>(&mut self, heads: impl IntoIterator<Item = H>, people: usize) {
-        self.add(heads, (0..people).map(|n| format!("2024-03-{:02} {:02}:{:02}:30", 4 + n / 50, 8 + n % 12, n % 60)).collect());
+        self.add(
+            heads,
+            (0..people).map(|n| format!("2024-03-{:02} {:02}:{:02}:30", 4 + n / 50, 8 + n % 12, n % 60)).collect(),
+        );
     }
 
     pub fn multi(&mut self, columns: Vec<usize>, multi: &Multi, labels: Vec<String>) {
@@ -88,7 +97,9 @@ impl Table {
     /// A number or a text, in a column of its own.
     pub fn written<H: Into<String>>(&mut self, heads: impl IntoIterator<Item = H>, answers: &Answers) {
         let (cells, found) = match answers {
-            Answers::Number(rows) => (rows.iter().map(|n| n.map_or(String::new(), |n| n.to_string())).collect(), Found::Number),
+            Answers::Number(rows) => {
+                (rows.iter().map(|n| n.map_or(String::new(), |n| n.to_string())).collect(), Found::Number)
+            }
             Answers::Text(rows) => (rows.iter().map(|t| t.clone().unwrap_or_default()).collect(), Found::Text),
             _ => unreachable!("only what was written has no options"),
         };

@@ -28,7 +28,8 @@ pub fn export(survey: &Questionnaire) -> Table {
         survey,
         |table, _, text, multi| {
             let options = multi.options.iter().enumerate();
-            let mut columns: Vec<usize> = options.map(|(i, o)| table.add([format!("{o}:{text}")], boxes(multi, i, o, ""))).collect();
+            let mut columns: Vec<usize> =
+                options.map(|(i, o)| table.add([format!("{o}:{text}")], boxes(multi, i, o, ""))).collect();
             if let Some(other) = &multi.other {
                 columns.push(table.add([format!("{other}:{text}")], writings(multi)));
             }

@@ -17,7 +17,9 @@ fn google(survey: &Questionnaire, separator: &str) -> Table {
     let mut table = Table::default();
     table.dates(["Timestamp"], survey.people);
     table.own(["Username"], "person#@example.org", survey.people);
-    answers(&mut table, survey, separator, "", |text, row| row.map_or(text.to_owned(), |row| format!("{text} [{row}]")));
+    answers(&mut table, survey, separator, "", |text, row| {
+        row.map_or(text.to_owned(), |row| format!("{text} [{row}]"))
+    });
     table
 }
 
@@ -33,7 +35,13 @@ pub fn microsoft(survey: &Questionnaire) -> Table {
     table
 }
 
-fn answers(table: &mut Table, survey: &Questionnaire, separator: &str, end: &str, head: fn(&str, Option<&str>) -> String) {
+fn answers(
+    table: &mut Table,
+    survey: &Questionnaire,
+    separator: &str,
+    end: &str,
+    head: fn(&str, Option<&str>) -> String,
+) {
     each(
         table,
         survey,

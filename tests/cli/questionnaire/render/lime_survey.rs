@@ -26,8 +26,10 @@ pub fn codes(survey: &Questionnaire) -> Table {
         match &question.answers {
             Answers::Multi(multi) => {
                 let options = 0..multi.options.len();
-                let mut columns: Vec<usize> =
-                    options.clone().map(|i| table.add([format!("{code}[{}]", sub(i))], boxes(multi, i, "Y", ""))).collect();
+                let mut columns: Vec<usize> = options
+                    .clone()
+                    .map(|i| table.add([format!("{code}[{}]", sub(i))], boxes(multi, i, "Y", "")))
+                    .collect();
                 if multi.other.is_some() {
                     columns.push(table.add([format!("{code}[other]")], writings(multi)));
                 }

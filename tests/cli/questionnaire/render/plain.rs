@@ -35,7 +35,10 @@ pub fn text_blank(survey: &Questionnaire) -> Table {
 }
 
 pub fn not_selected(survey: &Questionnaire) -> Table {
-    export(survey, &Marks { yes: |option| option, no: "Not selected", skipped: "Not selected", head: spaced, written: false })
+    export(
+        survey,
+        &Marks { yes: |option| option, no: "Not selected", skipped: "Not selected", head: spaced, written: false },
+    )
 }
 
 fn dashed(question: &str, option: &str) -> String {

@@ -39,7 +39,9 @@ fn export(survey: &Questionnaire, choices: Choices) -> Table {
         };
         match &question.answers {
             Answers::One(answers) => one(heads(None, ""), answers),
-            Answers::Grid(rows) => rows.iter().enumerate().for_each(|(r, (row, a))| one(heads(Some((r + 1, row)), ""), a)),
+            Answers::Grid(rows) => {
+                rows.iter().enumerate().for_each(|(r, (row, a))| one(heads(Some((r + 1, row)), ""), a))
+            }
             Answers::Multi(multi) if choices == Choices::Joined => in_one_cell(&mut table, n, text, multi),
             Answers::Multi(multi) => split(&mut table, n, text, multi, choices),
             answers => table.written(heads(None, "_TEXT"), answers),
@@ -94,7 +96,8 @@ fn in_one_cell(table: &mut Table, n: usize, text: &str, multi: &Multi) {
         ticks.written.clone_from(&multi.other);
     }
     let marked = if multi.other.is_some() { format!("{text} - Selected Choice") } else { text.to_owned() };
-    let column = table.add([format!("Q{n}"), marked, import(&format!("QID{n}"))], joined(&said, &said.options, ",", ""));
+    let column =
+        table.add([format!("Q{n}"), marked, import(&format!("QID{n}"))], joined(&said, &said.options, ",", ""));
     write_in(table, n, text, multi);
     table.multi(vec![column], multi, labels(multi));
 }

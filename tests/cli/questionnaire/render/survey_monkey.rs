@@ -51,7 +51,9 @@ pub fn condensed(survey: &Questionnaire) -> Table {
         |table, _, text, multi| {
             let multi = without_other(multi);
             let options = multi.options.iter().enumerate();
-            let columns = options.map(|(i, o)| table.add([format!("{text} - {o}")], boxes(&multi, i, o, "Not selected"))).collect();
+            let columns = options
+                .map(|(i, o)| table.add([format!("{text} - {o}")], boxes(&multi, i, o, "Not selected")))
+                .collect();
             table.multi(columns, &multi, labels(&multi));
         },
         |_, text, row| vec![row.map_or(text.to_owned(), |row| format!("{text} - {row}"))],
