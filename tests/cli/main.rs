@@ -21,6 +21,7 @@
 //! | `errors` | every error text |
 //! | `extras` | help, completions, manual page, closed pipes |
 //! | `garbage` | no input makes it panic |
+//! | `questionnaire` | a random questionnaire in every platform's shape reads back as the same answers |
 //! | `readme` | the README and the notebook tell the truth |
 //! | `episodes` | the definitions of episode, attempt, reply and time |
 //! | `laws` | the laws of tallies, and their files |
@@ -48,6 +49,7 @@ mod laws;
 mod logs;
 mod output;
 mod platforms;
+mod questionnaire;
 mod readme;
 mod replies;
 mod report;
