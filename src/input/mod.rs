@@ -3,7 +3,7 @@
 //! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields, [`workbook`]
 //! reads the cells of Excel and OpenDocument, [`file`] opens any of them once and tells what it is, [`sheet`] reads all that
 //! as strings, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
-//! [`dates`] reads a column of dates as one, and [`accounting`] keeps count: rows read = rows used + rows left out.
+//! [`dates`] and [`numbers`] read a column as one, and [`accounting`] keeps count: rows read = rows used + rows left out.
 
 pub mod accounting;
 pub mod dates;
@@ -13,6 +13,7 @@ pub mod file;
 pub mod guard;
 pub mod labelled;
 pub mod labels;
+pub mod numbers;
 pub mod parquet;
 pub mod scan;
 pub mod sheet;

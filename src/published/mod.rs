@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::input::toml_file;
-use crate::survey::Question;
+use crate::survey::{Choice, Question};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -72,6 +72,8 @@ pub struct MapsTo {
     pub question: String,
     /// The option's id.
     pub option: String,
+    /// The barrier of the common list, by which options of other surveys are found.
+    pub barrier: Option<String>,
 }
 
 /// A published share to set beside one's own.
@@ -99,10 +101,14 @@ impl Benchmark {
         let source = format!("{} {}, {} {}", self.publisher, &self.year(), crate::view::whole(self.n), self.population);
         let mark = |figure: &Published| {
             let maps_to = figure.maps_to.as_ref().filter(|m| speaks_of(m))?;
-            question.options.iter().any(|o| o.id == maps_to.option).then(|| {
-                let unknown = if figure.base_published { "" } else { " (base not published)" };
-                (maps_to.option.clone(), Mark { share: figure.share, source: format!("{source}{unknown}") })
-            })
+            // An option that names its barrier is found by it alone; an id may be the same by chance.
+            let means = |o: &&Choice| match &o.barrier {
+                Some(barrier) => maps_to.barrier.as_ref() == Some(barrier),
+                None => o.id == maps_to.option,
+            };
+            let option = question.options.iter().find(means)?;
+            let unknown = if figure.base_published { "" } else { " (base not published)" };
+            Some((option.id.clone(), Mark { share: figure.share, source: format!("{source}{unknown}") }))
         };
         self.figures.iter().filter_map(mark).collect()
     }

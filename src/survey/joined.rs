@@ -1,7 +1,7 @@
 //! Cells with several answers: known options are matched longest first, because an option's own text may contain the
 //! separator ("Not knowing what to say, or how to begin").
 
-use super::codebook::Question;
+use super::codebook::{Choice, Question};
 use crate::input::labels;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,12 +34,17 @@ pub struct Splitter {
 impl Splitter {
     /// Prepares the options of `question`, whose answers are joined by `separator`.
     pub fn new(question: &Question, separator: &str) -> Self {
-        let options = question.options.iter().enumerate();
-        let texts = options.flat_map(|(i, o)| [Some(&o.label), o.code.as_ref(), Some(&o.id)].map(|text| (text, i)));
-        let mut keys: Vec<(String, usize)> =
-            texts.filter_map(|(text, i)| Some((labels::normal(text?), i))).filter(|(key, _)| !key.is_empty()).collect();
+        // A text that means two options means the one whose code it is, else the one whose wording.
+        let mut means: BTreeMap<String, usize> = BTreeMap::new();
+        let texts: [fn(&Choice) -> Option<&String>; 3] = [|o| o.code.as_ref(), |o| Some(&o.label), |o| Some(&o.id)];
+        for text in texts {
+            for (i, option) in question.options.iter().enumerate() {
+                let key = text(option).map(|t| labels::normal(t)).filter(|key| !key.is_empty());
+                key.map(|key| means.entry(key).or_insert(i));
+            }
+        }
+        let mut keys: Vec<(String, usize)> = means.into_iter().collect();
         keys.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        keys.dedup();
         let trimmed = labels::normal(separator);
         let blank = trimmed.is_empty().then(|| separator.to_owned());
         let separator = if blank.is_some() { MARK.to_owned() } else { trimmed };

@@ -11,6 +11,7 @@ use super::read::{self, Export};
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::dates::{self, Order, Told};
+use crate::input::numbers::{self, number};
 use crate::input::{Sheet, enums, labels, sheet};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -290,11 +291,14 @@ impl<'a> Typing<'a> {
             return Ok(Column::new("weight".into(), vec![1.0; self.sheet.height()]));
         };
         let cells = self.strings(name)?;
+        let decimal = numbers::decimal(cells.iter().flatten());
         let mut weights = Vec::with_capacity(cells.len());
         for (i, cell) in cells.iter().enumerate() {
-            let weight = cell.and_then(number).filter(|w| *w == 0.0 || (SMALLEST_WEIGHT..=LARGEST_WEIGHT).contains(w));
+            let weight = cell
+                .and_then(|c| number(c, decimal))
+                .filter(|w| *w == 0.0 || (SMALLEST_WEIGHT..=LARGEST_WEIGHT).contains(w));
             if weight.is_none() {
-                let words = match cell.map(number) {
+                let words = match cell.map(|c| number(c, decimal)) {
                     None => "no weight",
                     Some(Some(w)) if w < 0.0 => "negative weight",
                     Some(Some(w)) if w > 0.0 => "weight out of range",
@@ -412,13 +416,14 @@ impl<'a> Typing<'a> {
 
     fn numbers(&mut self, question: &Question, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
         let cells = self.answers(question, column)?;
-        let mut numbers: Vec<Option<f64>> = Vec::with_capacity(cells.len());
+        let decimal = numbers::decimal(cells.iter().flatten());
+        let mut values: Vec<Option<f64>> = Vec::with_capacity(cells.len());
         for (i, cell) in cells.iter().enumerate() {
             let mut value = None;
             if !self.answered_unasked(i, column, cell, asked)
                 && let Some(cell) = cell
             {
-                value = number(cell);
+                value = number(cell, decimal);
                 if value.is_none() {
                     let fault = Fault::new("not a number")
                         .column(column)
@@ -428,9 +433,9 @@ impl<'a> Typing<'a> {
                     self.leave_out_answer(i, Reason::fault("not a number"), fault);
                 }
             }
-            numbers.push(value);
+            values.push(value);
         }
-        Ok(vec![Column::new("number".into(), numbers)])
+        Ok(vec![Column::new("number".into(), values)])
     }
 
     fn joined(
@@ -669,10 +674,6 @@ fn date(cell: &str, order: Order) -> Option<i32> {
     let day = dates::date(cell, order)?;
     let epoch = jiff::civil::date(1970, 1, 1);
     epoch.until(day).ok().map(|span| span.get_days())
-}
-
-fn number(cell: &str) -> Option<f64> {
-    cell.trim().parse::<f64>().ok().filter(|x| x.is_finite())
 }
 
 /// The ticks of a multi-select, by option and respondent.

@@ -138,16 +138,17 @@ pub struct Question {
 }
 
 impl Question {
-    /// The option that a cell's text, code or id means, in this order.
+    /// The option that a cell means: by its code where options have codes, else by its text, else by its id. Exactly, then
+    /// but for white space and case.
     pub fn option(&self, text: &str) -> Option<usize> {
+        let normal = labels::normal(text);
         let by = |means: &dyn Fn(&Choice) -> bool| self.options.iter().position(means);
-        let exact = by(&|o| o.label == text).or_else(|| by(&|o| o.code.as_deref() == Some(text)));
-        exact.or_else(|| by(&|o| o.id == text)).or_else(|| {
-            let normal = labels::normal(text);
-            by(&|o| labels::normal(&o.label) == normal)
-                .or_else(|| by(&|o| o.code.as_deref().is_some_and(|code| labels::normal(code) == normal)))
-                .or_else(|| by(&|o| labels::normal(&o.id) == normal))
-        })
+        by(&|o| o.code.as_deref() == Some(text))
+            .or_else(|| by(&|o| o.label == text))
+            .or_else(|| by(&|o| o.id == text))
+            .or_else(|| by(&|o| o.code.as_deref().is_some_and(|code| labels::normal(code) == normal)))
+            .or_else(|| by(&|o| labels::normal(&o.label) == normal))
+            .or_else(|| by(&|o| labels::normal(&o.id) == normal))
     }
 
     /// Labels of its options, as an error lists them.

@@ -5,54 +5,18 @@ use super::wording;
 use crate::input::labels;
 
 /// Words for a ticked box, in the languages of the platforms.
-const YES: [&str; 22] = [
-    "1",
-    "true",
-    "yes",
-    "y",
-    "x",
-    "✓",
-    "✔",
-    "checked",
-    "selected",
-    "ticked",
-    "quoted",
-    "ja",
-    "oui",
-    "si",
-    "sí",
-    "sim",
-    "wahr",
-    "vrai",
-    "verdadero",
-    "vero",
-    "o",
-    "on",
+#[rustfmt::skip]
+const YES: &[&str] = &[
+    "1", "true", "yes", "y", "x", "✓", "✔", "checked", "selected", "ticked", "quoted", "ja", "oui", "si", "sí",
+    "sim", "wahr", "vrai", "verdadero", "vero", "o", "on", "tak", "ano", "kyllä", "evet", "igen",
 ];
 
 /// Words for a box that was left empty.
-const NO: [&str; 21] = [
-    "0",
-    "false",
-    "no",
-    "n",
-    "not selected",
-    "unchecked",
-    "not checked",
-    "unticked",
-    "not quoted",
-    "nein",
-    "non",
-    "não",
-    "nee",
-    "falsch",
-    "faux",
-    "falso",
-    "not ticked",
-    "off",
-    "ikke valgt",
-    "not mentioned",
-    "nicht gewählt",
+#[rustfmt::skip]
+const NO: &[&str] = &[
+    "0", "false", "no", "n", "not selected", "unchecked", "not checked", "unticked", "not quoted", "nein", "non",
+    "não", "nee", "falsch", "faux", "falso", "not ticked", "off", "ikke valgt", "not mentioned", "nicht gewählt",
+    "nie", "ne", "nej", "nei", "ei", "hayır", "nem",
 ];
 
 /// Words for a box that was never shown.
@@ -74,32 +38,59 @@ pub(super) fn boxed(profile: &Profile, part: Option<&str>) -> Option<Boxed> {
     if profile.values.len() > 3 || profile.overflow {
         return None;
     }
-    let own = |v: &&Value| {
-        let is = |text: &str| labels::normal(text) == v.normal;
-        let worded = |part: &str| !is_code(part) && is(part);
-        is(&profile.header) || part.is_some_and(worded) || without_number(&profile.header).is_some_and(worded)
-    };
-    let said: Vec<&Value> = profile.values.iter().filter(|v| !NOT_SHOWN.contains(&v.normal.as_str())).collect();
-    // A coded file says what its codes mean: 1 "No" and 2 "Yes".
-    let means = |v: &Value| {
-        profile.about.labels.iter().find(|(code, _)| labels::normal(code) == v.normal).map(|(_, l)| labels::normal(l))
-    };
-    let among = |v: &Value, words: &[&str]| match means(v) {
-        Some(label) => words.contains(&label.as_str()),
-        None => words.contains(&v.normal.as_str()),
-    };
-    // "No" may be an option's own wording; then it is no denial.
-    let no = said.iter().find(|v| among(v, &NO) && !own(v));
-    let rest: Vec<&Value> = said.iter().copied().filter(|v| Some(&v.normal) != no.map(|n| &n.normal)).collect();
-    let (ticked, own) = match rest.as_slice() {
-        [] => (None, false),
-        [one] if own(one) => (Some(one.text.clone()), true),
-        [one] if among(one, &YES) => (Some(one.text.clone()), false),
+    let column = Wordings { profile, part };
+    let said: Vec<&Value> = profile.values.iter().filter(|v| column.own(v) || !is_not_shown(&v.normal)).collect();
+    let ticked = |v: &Value, own| Boxed { ticked: Some(v.text.clone()), unticked: None, own };
+    match said.as_slice() {
+        [] => Some(Boxed { ticked: None, unticked: None, own: false }),
+        [one] if column.own(one) => Some(ticked(one, true)),
+        [one] if column.among(one, NO) => Some(Boxed { ticked: None, unticked: Some(one.text.clone()), own: false }),
+        [one] if column.among(one, YES) => Some(ticked(one, false)),
         // The header is a number; the cells say what it stands for.
-        [one] if no.is_none() && part.is_some_and(is_code) && !is_code(&one.normal) => (Some(one.text.clone()), true),
-        _ => return None,
-    };
-    Some(Boxed { ticked, unticked: no.map(|v| v.text.clone()), own })
+        [one] if part.is_some_and(is_code) && !is_code(&one.normal) => Some(ticked(one, true)),
+        [a, b] => {
+            let denied = |yes: &Value, no: &Value, own| Boxed { unticked: Some(no.text.clone()), ..ticked(yes, own) };
+            // A yes and a no are a box whatever its option is called; else an option may be worded "No" itself.
+            let plain = [(a, b), (b, a)].into_iter().find(|(y, n)| column.among(y, YES) && column.among(n, NO));
+            let own =
+                || [(a, b), (b, a)].into_iter().find(|(y, n)| column.own(y) && column.among(n, NO) && !column.own(n));
+            plain.map(|(y, n)| denied(y, n, false)).or_else(|| own().map(|(y, n)| denied(y, n, true)))
+        }
+        _ => None,
+    }
+}
+
+/// What a column's cells are compared with.
+struct Wordings<'a> {
+    profile: &'a Profile,
+    part: Option<&'a str>,
+}
+
+impl Wordings<'_> {
+    /// Whether a cell repeats its option's own wording.
+    fn own(&self, value: &Value) -> bool {
+        let is = |text: &str| labels::normal(text) == value.normal;
+        let header = &self.profile.header;
+        self.meaning(value).is_none()
+            && (is(header) || self.part.is_some_and(is) || without_number(header).is_some_and(is))
+    }
+
+    /// What a coded file says that a code means: 1 "No" and 2 "Yes".
+    fn meaning(&self, value: &Value) -> Option<String> {
+        let labels = &self.profile.about.labels;
+        labels.iter().find(|(code, _)| labels::normal(code) == value.normal).map(|(_, label)| labels::normal(label))
+    }
+
+    fn among(&self, value: &Value, words: &[&str]) -> bool {
+        words.contains(&self.meaning(value).as_deref().unwrap_or(&value.normal))
+    }
+}
+
+/// Cells of a box that say that it was never shown, unless they are its option's own wording.
+pub(super) fn not_shown(profile: &Profile, part: Option<&str>) -> Vec<String> {
+    let column = Wordings { profile, part };
+    let cells = profile.values.iter().filter(|v| is_not_shown(&v.normal) && !column.own(v));
+    cells.map(|v| v.text.clone()).collect()
 }
 
 /// The one thing that a column's cells say, where it is always the same: the option's number, as coded exports have it.
@@ -111,7 +102,7 @@ pub(super) fn constant(profile: &Profile) -> Option<&str> {
 }
 
 /// Whether a cell says that the box was never shown to this person.
-pub(super) fn is_not_shown(normal: &str) -> bool {
+fn is_not_shown(normal: &str) -> bool {
     NOT_SHOWN.contains(&normal)
 }
 

@@ -1,11 +1,12 @@
 //! From columns that were found to be one question to the question, its options counted over all rows.
 
-use super::blocks::{Block, How, segments};
+use super::blocks::{Block, How};
 use super::boxes::{self, boxed};
-use super::guess::Guess;
+use super::guess::{self, Guess};
 use super::ids::Taken;
 use super::joined::{Joined, recurring};
-use super::profile::{Profile, tidy};
+use super::profile::{Profile, Value, tidy};
+use super::stems::segments;
 use super::{Drafted, scale, wording};
 use crate::error::Result;
 use crate::input::{Sheet, labels};
@@ -69,7 +70,8 @@ fn wording_of(profile: &Profile) -> String {
 }
 
 fn plain(profile: &Profile, kind: Kind, evidence: &str) -> Drafted {
-    let question = blank_question(wording_of(profile), kind, Place::Column(profile.header.clone()));
+    let mut question = blank_question(wording_of(profile), kind, Place::Column(profile.header.clone()));
+    question.blank = guess::missing_codes(profile);
     let rate = format!("{evidence}; {} of the rows", percent(profile.answer_rate()));
     Drafted { question, counts: Vec::new(), is_worded: true, evidence: vec![rate], check: Vec::new() }
 }
@@ -139,7 +141,9 @@ fn choice(profile: &Profile) -> Drafted {
         evidence.push("the file names its answers".into());
     } else {
         let rare = rare_answers(profile);
-        for value in &profile.values[..profile.values.len() - rare] {
+        question.blank = guess::missing_codes(profile);
+        for value in profile.values[..profile.values.len() - rare].iter().filter(|v| !question.blank.contains(&v.text))
+        {
             options.add(&value.text, None, None, value.n);
         }
         evidence.push(format!("{} answers in {} of the rows", profile.values.len(), percent(profile.answer_rate())));
@@ -158,9 +162,12 @@ fn choice(profile: &Profile) -> Drafted {
 
 /// Options that the platform names, chosen or not; then cells that it does not name.
 fn labelled(profile: &Profile, options: &mut Options) {
+    let codes: BTreeSet<String> = profile.about.labels.iter().map(|(c, _)| labels::normal(c)).collect();
     let count = |code: &str, label: &str| {
         let (code, label) = (labels::normal(code), labels::normal(label));
-        profile.values.iter().filter(|v| v.normal == code || v.normal == label).map(|v| v.n).sum()
+        // A label that is another answer's code is not what such a cell means.
+        let means = |v: &&Value| v.normal == code || v.normal == label && !codes.contains(&label);
+        profile.values.iter().filter(means).map(|v| v.n).sum()
     };
     for (code, label) in &profile.about.labels {
         let own = (labels::normal(code) != labels::normal(label)).then(|| code.clone());
@@ -195,6 +202,10 @@ fn write_in(options: &mut Options, n: usize) -> usize {
 /// Puts answers with a natural order into it.
 fn order(question: &mut Question, options: &mut Options, evidence: &mut Vec<String>, check: &mut Vec<String>) {
     let texts: Vec<&str> = options.list.iter().map(|o| o.label.as_str()).collect();
+    // A yes and a no have no order, written as numbers either.
+    if texts.iter().all(|t| ["0", "1"].contains(t)) {
+        return;
+    }
     let Some(found) = scale::natural_order(&texts) else {
         if let Some(order) = answer_codes(&texts) {
             question.kind = Kind::Ordinal;
@@ -282,7 +293,8 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
     let wording = text.map(tidy).filter(|t| !t.is_empty()).unwrap_or_else(|| listed(parts));
     let mut question = blank_question(wording, Kind::Multi, Place::Split);
     let mut options = Options::default();
-    let (mut no, mut yes, mut not_shown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut yes, mut not_shown) = (BTreeSet::new(), BTreeSet::new());
+    let mut no = denials(columns, parts);
     for (i, (profile, part)) in columns.iter().zip(parts).enumerate() {
         let part = part.as_str();
         let header = Some(profile.header.clone());
@@ -296,9 +308,15 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
             no.extend(profile.values.iter().filter(|v| labels::normal(yes) != v.normal).map(|v| v.text.clone()));
         }
         no.extend(said.as_ref().and_then(|b| b.unticked.clone()));
-        not_shown.extend(profile.values.iter().filter(|v| boxes::is_not_shown(&v.normal)).map(|v| v.text.clone()));
+        not_shown.extend(boxes::not_shown(profile, Some(part)));
+        // Where the other boxes deny with this word, it is no tick of an option that is worded so.
+        let denied =
+            |t: &String| profile.values.len() == 1 && no.iter().any(|n| labels::normal(n) == labels::normal(t));
+        let said = said.filter(|b| !b.ticked.as_ref().is_some_and(denied));
         let ticked = profile.about.ticked.clone().or_else(|| said.as_ref().and_then(|b| b.ticked.clone()));
-        let ticked = ticked.or_else(|| boxes::constant(profile).map(str::to_owned));
+        let constant =
+            || boxes::constant(profile).filter(|t| !no.iter().any(|n| labels::normal(n) == labels::normal(t)));
+        let ticked = ticked.or_else(|| constant().map(str::to_owned));
         let count = ticked.as_deref().map_or(0, |t| count_of(profile, t));
         let own = said.as_ref().is_none_or(|b| b.own) && ticked.is_some();
         match ticked {
@@ -321,7 +339,8 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
         }
     }
     question.ticked = yes.into_iter().collect();
-    question.blank = not_shown.into_iter().collect();
+    let worded = |text: &String| options.seen.contains(&labels::normal(text));
+    question.blank = not_shown.into_iter().filter(|text| !worded(text)).collect();
     let counts = options.put(&mut question);
     let rows = Rows::of(sheet, columns, &no, &question.blank)?;
     let (evidence, mut check) = split_evidence(&rows, columns.len(), &question, how);
@@ -337,6 +356,12 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
         question.unticked = no.into_iter().filter(|n| !boxes::is_usual_no(n)).collect();
     }
     Ok(Drafted { question, counts, is_worded: text.is_some(), evidence, check })
+}
+
+/// The words by which boxes of a question that hold both a tick and a denial deny.
+fn denials(columns: &[&Profile], parts: &[String]) -> BTreeSet<String> {
+    let both = columns.iter().zip(parts).filter_map(|(p, part)| boxed(p, Some(part)).filter(|b| b.ticked.is_some()));
+    both.filter_map(|b| b.unticked).collect()
 }
 
 fn count_of(profile: &Profile, cell: &str) -> usize {
@@ -444,7 +469,8 @@ pub(super) fn roles(questions: &mut [Drafted]) {
             continue;
         }
         let options: Vec<&str> = question.options.iter().map(|o| o.label.as_str()).collect();
-        let text = if drafted.is_worded { question.text.as_str() } else { "" };
+        let worded = drafted.is_worded && !boxes::is_code(&question.text);
+        let text = if worded { question.text.as_str() } else { "" };
         let Some(evidence) = wording::asks_for_barriers(text, &options) else { continue };
         question.role = Some(Role::Barriers);
         drafted.evidence.push(evidence.what);

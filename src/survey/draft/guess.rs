@@ -4,9 +4,11 @@ use super::blocks::Block;
 use super::joined::{self, Joined, recurring};
 use super::personal;
 use super::profile::{Profile, Value};
+use super::scale;
 use super::wording;
 use crate::input::dates::{self, Told as Order};
 use crate::input::labels;
+use crate::input::numbers::{self, number};
 use crate::survey::read::Holds;
 
 /// What a column, or a block of columns, is taken for.
@@ -65,7 +67,7 @@ pub(super) fn guess(profile: &Profile) -> Guess {
     if is_labelled(profile) {
         return Guess::Choice;
     }
-    if wording::is_weight_header(&profile.header) && profile.share(is_weight) > 0.98 {
+    if wording::is_weight_header(&profile.header) && weights(profile) > 0.98 {
         return Guess::Weight("its header and its numbers say so".into());
     }
     if let Some(evidence) = identifier(profile) {
@@ -99,7 +101,7 @@ fn said(profile: &Profile, holds: Holds) -> Option<Guess> {
         },
         Holds::Number => Guess::Number,
         Holds::Date => dates_or_numbers(profile).unwrap_or(Guess::Text(None)),
-        Holds::Box | Holds::WriteInBox | Holds::Mention => return None,
+        Holds::Box | Holds::WriteInBox | Holds::Mention | Holds::Row => return None,
     })
 }
 
@@ -109,8 +111,10 @@ fn sample(profile: &Profile) -> Vec<&str> {
     repeated.take(400).collect()
 }
 
-fn is_weight(value: &Value) -> bool {
-    value.text.trim().parse::<f64>().is_ok_and(|w| w >= 0.0 && w.is_finite())
+/// The share of the answers that are weights.
+fn weights(profile: &Profile) -> f64 {
+    let decimal = numbers::decimal(profile.values.iter().map(|v| v.text.as_str()));
+    profile.share(|v| number(&v.text, decimal).is_some_and(|w| w >= 0.0))
 }
 
 /// Why a column tells responses apart: all cells differ, and its header or their look says that they are numbers of
@@ -170,14 +174,30 @@ fn dates_or_numbers(profile: &Profile) -> Option<Guess> {
             _ => Guess::Text(Some("dates whose day and month cannot be told apart".into())),
         });
     }
-    let number = |v: &Value| v.text.parse::<f64>().is_ok_and(f64::is_finite);
-    if profile.share(number) < 0.98 {
+    let missing = missing_codes(profile);
+    let said: Vec<&Value> = profile.values.iter().filter(|v| !missing.contains(&v.text)).collect();
+    let decimal = numbers::decimal(said.iter().map(|v| v.text.as_str()));
+    let answers: usize = said.iter().map(|v| v.n).sum();
+    let numeric: usize = said.iter().filter(|v| number(&v.text, decimal).is_some()).map(|v| v.n).sum();
+    if answers == 0 || (numeric as f64) < 0.98 * answers as f64 {
         return None;
     }
-    // Codes of a list (`A1`, `A2`, …) and points of a scale are answers of a list; further numbers are numbers.
-    let small = |v: &Value| v.text.parse::<u32>().is_ok_and(|n| n <= 7);
-    let scale = profile.values.iter().all(small) && profile.values.len() < profile.answered;
+    // Codes of a list and points of a scale are answers of a list; further numbers are numbers.
+    let small = |v: &&Value| v.text.parse::<i32>().is_ok_and(|n| (-3..=7).contains(&n));
+    let scale = said.iter().all(small) && said.len() < answers;
     Some(if scale { Guess::Choice } else { Guess::Number })
+}
+
+/// Cells that programs write for a question that was not answered, where nothing else in the column is like them.
+pub(super) fn missing_codes(profile: &Profile) -> Vec<String> {
+    const CODES: [&str; 5] = ["-99", "-88", "-77", "-999", "-9999"];
+    let is_code = |v: &&Value| CODES.contains(&v.text.as_str());
+    let negative = |v: &Value| v.text.parse::<f64>().is_ok_and(|n| n < -10.0);
+    let others = profile.values.iter().filter(|v| !is_code(v)).count();
+    if others == 0 || profile.values.iter().any(|v| !is_code(&v) && negative(v)) {
+        return Vec::new();
+    }
+    profile.values.iter().filter(is_code).map(|v| v.text.clone()).collect()
 }
 
 /// Words: several answers, one answer of a list, or free text.
@@ -202,8 +222,18 @@ fn words(profile: &Profile) -> Guess {
     Guess::Choice
 }
 
-/// Whether most answers are sentences of their own: several words and a full stop.
+/// Whether most answers are remarks: sentences of their own, answers to a question that asks for any, or long ones that few
+/// people give and fewer share.
 fn is_remark(profile: &Profile) -> bool {
-    let sentence = |v: &Value| v.text.ends_with(['.', '!', '?', '…']) && v.text.split(' ').count() >= 5;
-    profile.share(sentence) >= 0.5 || wording::is_remark_header(&profile.header) && profile.values.len() > 3
+    let words = |v: &Value| v.text.split(' ').count();
+    let sentence = |v: &Value| v.text.ends_with(['.', '!', '?', '…']) && words(v) >= 5;
+    if profile.share(sentence) >= 0.5 {
+        return true;
+    }
+    let wording = profile.about.text.as_deref().unwrap_or(&profile.header);
+    let asks = profile.about.part.is_none() && profile.values.len() > 3 && wording::is_remark_header(wording);
+    let length = profile.values.iter().map(|v| words(v) * v.n).sum::<usize>() as f64 / profile.answered.max(1) as f64;
+    let shared = profile.answered as f64 / profile.values.len().max(1) as f64;
+    let long = length >= 4.0 && profile.answer_rate() < 0.6 && shared < 6.0;
+    (asks || long) && scale::natural_order(&profile.texts()).is_none()
 }

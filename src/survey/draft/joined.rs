@@ -138,7 +138,7 @@ impl Pieces {
             let goes_on = self.texts[b].1.chars().next().is_some_and(|c| !c.is_uppercase() && !c.is_ascii_digit());
             let always = counts[a] == n && counts[b] == n;
             let follows = counts[b] == n;
-            a != b && (always && (n >= 4 || goes_on) || follows && goes_on && n >= 2 && counts[a] < 3 * n)
+            a != b && (always && (n >= 4 || goes_on) || follows && goes_on && (n >= 4 || n >= 2 && counts[a] < 3 * n))
         };
         let Some(((a, b), _)) = side_by_side.into_iter().find(belongs) else { return false };
         let between = if self.separator == "\n" { " " } else { self.separator };

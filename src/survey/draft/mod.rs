@@ -5,6 +5,8 @@
 //! ones that were not asked of everyone, and [`write`] makes the TOML that a
 //! person reads and corrects. [`merge`] keeps what they corrected when it is drafted again.
 
+mod adjacent;
+mod alike;
 mod asked;
 mod blocks;
 mod boxes;
@@ -12,15 +14,17 @@ mod build;
 mod guess;
 mod ids;
 mod joined;
+mod mentions;
 mod merge;
 mod personal;
 mod profile;
 mod scale;
+mod stems;
 mod wording;
 mod write;
 
-pub(super) use blocks::bracketed;
 pub use merge::Merged;
+pub(super) use stems::bracketed;
 
 use super::codebook::{Aside, Codebook, Question};
 use super::read::{self, Export};
@@ -30,6 +34,7 @@ use blocks::Block;
 use guess::Guess;
 use ids::Taken;
 use profile::Profile;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::thread;
 
@@ -137,13 +142,18 @@ impl Draft {
         blocks: Vec<Block>,
     ) -> Result<Vec<(Block, Guess)>> {
         let mut asked = Vec::new();
+        let contacts = contact_blocks(profiles);
         for block in blocks {
             let Block::One(i) = block else {
                 asked.push((block, Guess::Several));
                 continue;
             };
             let column = profiles[i].header.clone();
-            match guess::guess(&profiles[i]) {
+            let guess = match &profiles[i].about.question {
+                Some(q) if contacts.contains(q) => Guess::Drop("part of a block of contact details".into()),
+                _ => guess::guess(&profiles[i]),
+            };
+            match guess {
                 Guess::Drop(evidence) => self.drop.push(Told { column, evidence }),
                 Guess::Respondent(evidence) if self.respondent.is_none() && is_unique(sheet, &column)? => {
                     self.respondent = Some(Told { column, evidence });
@@ -187,6 +197,17 @@ impl Draft {
     pub fn codebook(&self) -> Result<Codebook> {
         Codebook::parse(&self.toml(), &format!("the draft for {}", self.file))
     }
+}
+
+/// Questions of the platform that ask for contact details: two of their columns at least are personal.
+fn contact_blocks(profiles: &[Profile]) -> BTreeSet<String> {
+    let mut personal: BTreeMap<&String, usize> = BTreeMap::new();
+    for profile in profiles.iter().filter(|p| p.about.part.is_some()) {
+        if let (Some(question), Guess::Drop(_)) = (&profile.about.question, guess::guess(profile)) {
+            *personal.entry(question).or_default() += 1;
+        }
+    }
+    personal.into_iter().filter(|(_, n)| *n >= 2).map(|(question, _)| question.clone()).collect()
 }
 
 /// Whether no cell of a column occurs twice.

@@ -126,7 +126,7 @@ const HEADERS: &[(Personal, &str)] = &[
         contact name|your name|vorname|nachname|familienname|vor und nachname|name vorname|vorname nachname|nom|\
         prenom|nom et prenom|nom de famille|nombre|apellido|apellidos|nombre y apellidos|nombre completo|\
         primeiro nome|sobrenome|apelido|nome|nome completo|nome e cognome|cognome|voornaam|achternaam|naam|\
-        volledige naam|respondent name|participant name|student name|name of respondent|how should call you|\
+        volledige naam|respondent name|participant name|student name|name of respondent|how should call you|imie i nazwisko|imie|nazwisko|jmeno|prijmeni|namn|fornamn|efternamn|navn|nimi|ad soyad|\
         como te llamas|como se llama usted|cual es nombre|wie heissen sie|wie heisst du|wie ist name|comment vous appelez vous|\
         quel est nom|come ti chiami|como voce se chama|hoe heet je|hoe heet u"),
     (Personal::Email, "email|e mail|mail|mail adresse|emailadresse|e mail adresse|email adresse|email address|\
@@ -148,7 +148,7 @@ const HEADERS: &[(Personal, &str)] = &[
         github url|website url"),
     (Personal::Handle, "twitter handle|handle|username|user name|benutzername|nom d utilisateur|nombre de usuario|\
         instagram handle|github username|discord|slack handle|gebruikersnaam|nome utente|twitter username"),
-    (Personal::Birthday, "birthday|birth date|birthdate|date of birth|dob|geburtsdatum|geburtstag|date de naissance|\
+    (Personal::Birthday, "birthday|birth date|date birth|birthdate|date of birth|dob|geburtsdatum|geburtstag|date de naissance|\
         fecha de nacimiento|data de nascimento|data di nascita|geboortedatum"),
 ];
 

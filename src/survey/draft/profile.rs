@@ -15,7 +15,7 @@ const MOST_DISTINCT: usize = 20_000;
 /// A cell's text and how often it occurs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Value {
-    /// As it is most often written.
+    /// As it is most often written, line ends and all.
     pub text: String,
     /// In the form in which texts are compared.
     pub normal: String,
@@ -146,7 +146,7 @@ impl<'a> Counted<'a> {
                 Some(&i) => values[i].n += n,
                 None => {
                     place.insert(normal.clone(), values.len());
-                    values.push(Value { text: tidy(cell), normal, n });
+                    values.push(Value { text: cell.trim().to_owned(), normal, n });
                 }
             }
         }

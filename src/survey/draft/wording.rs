@@ -38,12 +38,16 @@ pub fn is_none(label: &str) -> bool {
     const STARTS: &[&str] = &[
         "none of the", "none of these", "none of those", "none of them", "not any of", "nothing of the",
         "nothing in particular", "no barriers", "no obstacles", "none i", "nothing i", "nothing stops",
-        "nothing prevents", "nothing keeps", "nothing gets", "nothing really", "nothing holds", "no reason", "rien de", "nada de", "nada en", "nichts hindert", "keine davon", "keine der", "keines der", "keiner der",
+        "nothing prevents", "nothing keeps", "nothing gets", "nothing really", "nothing holds", "no reason", "rien de", "nada de", "nada en", "nothing yet", "nothing is", "ninguna", "ninguno", "keine probleme", "keine schwierigkeiten", "keine hindernisse", "keine hurden", "zadne z", "zadna z", "zadny z", "ingen av", "intet af", "nichts hindert", "keine davon", "keine der", "keines der", "keiner der",
         "nichts davon", "nichts von", "aucun de", "aucune de", "aucun des", "ninguna de", "ninguno de",
         "nenhuma das", "nessuna delle", "geen van",
     ];
     const MORE: &[&str] = &["nenhum dos", "nenhuma d", "nessuno dei", "nessuna di", "aucune des"];
     let text = joined(label);
+    let denied = ["not", "no", "never"].iter().any(|n| text.split(' ').any(|w| w == *n));
+    if denied && ["any of these", "any of the above", "any of those"].iter().any(|end| text.ends_with(end)) {
+        return true;
+    }
     WHOLE.contains(&text.as_str()) && !matches!(text.as_str(), "no" | "neither")
         || begins(&text, STARTS)
         || begins(&text, MORE)
@@ -107,7 +111,7 @@ pub fn is_dont_know(label: &str) -> bool {
 pub fn is_remark_header(header: &str) -> bool {
     #[rustfmt::skip]
     const REMARKS: &[&str] = &[
-        "comment", "comments", "remarks", "feedback", "anything else", "please describe", "please explain", "in your own words",
+        "comment", "comments", "remarks", "feedback", "anything else", "anything you", "ideas", "please specify", "noch etwas", "please describe", "please explain", "in your own words",
         "tell us", "elaborate", "suggestions", "other thoughts", "bemerkung*", "anmerkung*", "kommentar*", "sonst noch",
         "remarque*", "commentaire*", "precisez", "autre chose", "comentario*", "sugerencia*", "observaciones", "opmerking*",
         "commenti", "osservazioni", "note*", "algo mas",
@@ -154,9 +158,9 @@ pub fn asks_for_barriers(question: &str, options: &[&str]) -> Option<Evidence> {
 #[rustfmt::skip]
 const HINDRANCES: &[&str] = &[
     "stop*", "prevent*", "hinder*", "hold* back", "hold* you back", "holding you back", "holds you back",
-    "keep* you from", "keeps you from", "keep people from", "keep students from", "keeps people from",
+    "keep* you from", "keeps you from", "kept you from", "kept you away", "keep people from", "keep students from", "keeps people from",
     "keep them from", "keeping you from", "barrier*", "obstacle*", "challeng*", "difficult*", "hesita*",
-    "reluctan*", "discourag*", "deter*", "get in the way", "gets in the way", "in your way", "struggle*", "hard*",
+    "reluctan*", "discourag*", "deter*", "get in the way", "gets in the way", "got in the way", "scheitert", "scheitern", "powstrzym*", "brani", "in your way", "struggle*", "hard*",
     "because", "why not", "why might you not", "why would you not", "why do you not", "why have you not", "why did you not", "reasons for not", "reason for not",
     "afraid", "fear*", "worr*", "concern*", "avoid*", "hindert", "hindern", "hindernis*", "halt * davon ab",
     "halt sie davon", "abhalt*", "hurde*", "schwierigkeit*", "hemmnis*", "empech*", "frein*", "obstacle",

@@ -60,11 +60,26 @@ pub fn read(opened: &Opened) -> Result<Export> {
         .enumerate()
         .map(|(i, h)| if i < own_columns { own(h, &OWN).unwrap_or_default() } else { asked(headers, own_columns, h) })
         .collect();
+    grids_of_boxes(&mut export)?;
     for (kind, word) in [(Aside::Partial, "partial"), (Aside::Disqualified, "disqualified")] {
         export.set_aside(kind, "Status", |cell| cell.is_some_and(|c| labels::normal(c) == word))?;
     }
     export.set_aside(Aside::Test, "Status", |cell| cell.is_some_and(|c| labels::normal(c).contains("test")))?;
     Ok(export)
+}
+
+/// A grid of boxes is headed `Option:Row:Question`, and its ticked cells repeat the option alone: each row is a question.
+fn grids_of_boxes(export: &mut Export) -> Result<()> {
+    for (header, about) in export.sheet.headers().iter().zip(&mut export.columns) {
+        let Some((option, row)) = about.part.as_deref().and_then(|part| part.split_once(':')) else { continue };
+        let cells = export.sheet.strings(header)?;
+        let mut said = cells.iter().flatten().map(labels::normal).peekable();
+        if said.peek().is_some() && said.all(|cell| cell == labels::normal(option)) {
+            let text = format!("{} [{}]", about.text.as_deref().unwrap_or_default(), row.trim());
+            (about.question, about.text, about.part) = (Some(text.clone()), Some(text), Some(option.trim().to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// A question's column. Options and questions may hold colons themselves: the right one is that behind which most other

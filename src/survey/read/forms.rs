@@ -87,6 +87,10 @@ pub fn is_microsoft(opened: &Opened) -> bool {
 pub fn read_google(opened: &Opened) -> Result<Export> {
     let mut export = read(opened, "Google Forms", &GOOGLE, 2)?;
     export.columns[0] = About::of(Holds::Platform);
+    // Several answers stand in one cell here, so the rows of a grid are no boxes.
+    for about in export.columns.iter_mut().filter(|a| a.part.is_some()) {
+        about.holds = Some(Holds::Row);
+    }
     Ok(export)
 }
 

@@ -11,7 +11,7 @@ use crate::survey::codebook::Aside;
 use std::collections::BTreeMap;
 
 /// The platform's own columns, by code and by wording.
-const OWN: [(&str, Holds); 26] = [
+const OWN: [(&str, Holds); 27] = [
     ("id", Holds::Respondent),
     ("response id", Holds::Respondent),
     ("antwort id", Holds::Respondent),
@@ -33,6 +33,7 @@ const OWN: [(&str, Holds); 26] = [
     ("date last action", Holds::Platform),
     ("ipaddr", Holds::Personal),
     ("ip address", Holds::Personal),
+    ("ip-adresse", Holds::Personal),
     ("refurl", Holds::Platform),
     ("referrer url", Holds::Platform),
     ("interviewtime", Holds::Platform),
@@ -43,13 +44,28 @@ const OWN: [(&str, Holds); 26] = [
 /// Headers of the submission's date.
 const SUBMITTED: [&str; 3] = ["submitdate", "date submitted", "datum abgeschickt"];
 
+/// A header without the code that stands before the wording where both are exported: `id. Antwort ID`.
+fn wording(header: &str) -> &str {
+    match header.split_once(". ") {
+        Some((code, wording)) if !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => {
+            wording
+        }
+        _ => header,
+    }
+}
+
 /// Whether its header has the platform's own columns.
 pub fn knows(opened: &Opened) -> bool {
     let (_, header) = header(opened);
+    let header: Vec<String> = header.iter().map(|h| wording(h).to_owned()).collect();
     let first = header.first().map_or("", String::as_str);
     ["id", "response id", "antwort id"].contains(&first)
         && has(&header, &SUBMITTED, 1)
-        && has(&header, &["lastpage", "last page", "letzte seite", "startlanguage", "start language", "seed"], 1)
+        && has(
+            &header,
+            &["lastpage", "last page", "letzte seite", "startlanguage", "start language", "start-sprache", "seed"],
+            1,
+        )
 }
 
 /// Reads it.
@@ -57,9 +73,9 @@ pub fn read(opened: &Opened) -> Result<Export> {
     let (skip, _) = header(opened);
     let (sheet, header) = opened.sheet(Header { skip, depth: 1 })?;
     let mut export = Export::new("LimeSurvey", sheet);
-    export.columns = header[0].iter().map(|h| own(h, &OWN).unwrap_or_else(|| asked(h))).collect();
+    export.columns = header[0].iter().map(|h| own(wording(h), &OWN).unwrap_or_else(|| asked(h))).collect();
     blank_denials(&mut export)?;
-    if let Some(submitted) = header[0].iter().find(|h| SUBMITTED.contains(&labels::normal(h).as_str())) {
+    if let Some(submitted) = header[0].iter().find(|h| SUBMITTED.contains(&labels::normal(wording(h)).as_str())) {
         let never = |cell: Option<&str>| cell.is_none_or(|c| c == "N/A" || c.starts_with("1980-01-01"));
         export.set_aside(Aside::Partial, submitted, never)?;
     }
@@ -73,13 +89,15 @@ fn blank_denials(export: &mut Export) -> Result<()> {
     let mut boxes: BTreeMap<String, Vec<&String>> = BTreeMap::new();
     for (header, about) in headers.iter().zip(&export.columns) {
         let Some(question) = &about.question else { continue };
-        let says = |cell: &str| ["yes", "no", "n/a"].contains(&cell.trim().to_lowercase().as_str());
+        let says = |cell: &str| {
+            ["yes", "no", "n/a", "ja", "nein", "oui", "non", "si", "sí"].contains(&cell.trim().to_lowercase().as_str())
+        };
         if export.sheet.strings(header)?.iter().flatten().all(says) {
             boxes.entry(question.clone()).or_default().push(header);
         }
     }
     for header in boxes.values().filter(|columns| columns.len() > 1).flatten() {
-        export.sheet.blank(header, &["no", "n/a"])?;
+        export.sheet.blank(header, &["no", "n/a", "nein", "non"])?;
     }
     Ok(())
 }
@@ -91,7 +109,7 @@ fn asked(header: &str) -> About {
     About {
         holds,
         question: Some(stem.to_owned()),
-        text: Some(stem.to_owned()),
+        text: Some(wording(stem).to_owned()),
         part: Some(part.to_owned()),
         ..About::default()
     }

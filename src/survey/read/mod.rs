@@ -36,6 +36,7 @@ const READERS: &[Reader] = &[
     Reader { knows: stata::knows, read: stata::read },
     Reader { knows: qualtrics::knows, read: qualtrics::read },
     Reader { knows: survey_monkey::knows, read: survey_monkey::read },
+    Reader { knows: survey_monkey::is_condensed, read: survey_monkey::read_condensed },
     Reader { knows: lime_survey::knows, read: lime_survey::read },
     Reader { knows: alchemer::knows, read: alchemer::read },
     Reader { knows: typeform::knows, read: typeform::read },
@@ -116,6 +117,8 @@ pub enum Holds {
     WriteInBox,
     /// A multi-select's first, second, … choice.
     Mention,
+    /// One answer of a grid's row, and no box.
+    Row,
     /// A number.
     Number,
     /// A day.
@@ -175,6 +178,20 @@ impl Export {
             }
         }
         Ok(self.sheet)
+    }
+
+    /// Says of the parts of questions that hold a denial that they are rows of a grid: for platforms that leave a box that was
+    /// not ticked empty, or write something else into it.
+    fn denials_are_rows(&mut self) -> Result<()> {
+        const DENIALS: [&str; 8] = ["no", "false", "nein", "non", "não", "nao", "nee", "nie"];
+        for (header, about) in self.sheet.headers().iter().zip(&mut self.columns) {
+            let asked = about.part.is_some() && about.holds.is_none();
+            let denies = |cell: &str| cell.len() <= 5 && DENIALS.contains(&cell.trim().to_lowercase().as_str());
+            if asked && self.sheet.strings(header)?.iter().flatten().any(denies) {
+                about.holds = Some(Holds::Row);
+            }
+        }
+        Ok(())
     }
 
     /// Sets responses aside by the cells of a column; a column that is not there sets nobody aside.

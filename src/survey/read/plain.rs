@@ -2,7 +2,7 @@
 
 use super::Export;
 use crate::error::Result;
-use crate::input::Opened;
+use crate::input::{Opened, Sheet};
 
 /// Everything may be plain; this reader stands last.
 pub fn knows(_: &Opened) -> bool {
@@ -11,5 +11,27 @@ pub fn knows(_: &Opened) -> bool {
 
 /// Reads it as it stands.
 pub fn read(opened: &Opened) -> Result<Export> {
-    Ok(Export::new("plain", opened.table()?))
+    let mut sheet = opened.table()?;
+    blank_na(&mut sheet)?;
+    Ok(Export::new("plain", sheet))
+}
+
+/// R writes `NA` for every missing value: where several columns have it and no empty cell beside it, it is one.
+fn blank_na(sheet: &mut Sheet) -> Result<()> {
+    let mut missing = Vec::new();
+    for header in sheet.headers() {
+        let cells = sheet.strings(&header)?;
+        let na = cells.iter().filter(|c| *c == Some("NA")).count();
+        if na > 0 && cells.null_count() == 0 {
+            missing.push(header);
+        }
+    }
+    if missing.len() < 2 {
+        return Ok(());
+    }
+    for header in &missing {
+        sheet.blank(header, &["na"])?;
+    }
+    sheet.account.note(format!("NA in {} columns was read as an empty cell", missing.len()));
+    Ok(())
 }

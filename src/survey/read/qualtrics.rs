@@ -23,6 +23,8 @@ const SELECTED: &str = "Selected Choice";
 struct Import {
     #[serde(rename = "ImportId")]
     id: String,
+    #[serde(rename = "choiceId")]
+    choice: Option<String>,
 }
 
 /// The row of the import ids.
@@ -35,16 +37,87 @@ fn import_row(opened: &Opened) -> Option<usize> {
 }
 
 fn import_id(cell: &str) -> Option<String> {
-    serde_json::from_str::<Import>(cell.trim()).ok().map(|import| import.id)
+    let import = serde_json::from_str::<Import>(cell.trim()).ok()?;
+    // Where the choice stands apart, a grid's id is that of its row.
+    Some(match import.choice {
+        Some(choice) if import.id.contains('#') => format!("{}_{choice}", import.id),
+        _ => import.id,
+    })
 }
 
-/// Whether the third row has import ids.
+/// Whether the third row has import ids, or the first two rows are those of exports before 2016.
 pub fn knows(opened: &Opened) -> bool {
-    import_row(opened).is_some()
+    import_row(opened).is_some() || is_legacy(opened)
+}
+
+/// Exports before 2016: `V1`, `V2`, … above `ResponseID`, `ResponseSet`, …, and questions above `Question-Option`.
+fn is_legacy(opened: &Opened) -> bool {
+    let cell = |row: usize, i: usize| opened.head.get(row).and_then(|r| r.get(i)).map_or("", |c| c.trim());
+    cell(0, 0) == "V1" && cell(0, 1) == "V2" && cell(1, 0) == "ResponseID"
+}
+
+/// What the ten columns that begin an old export hold.
+const LEGACY: [Holds; 10] = [
+    Holds::Respondent,
+    Holds::Platform,
+    Holds::Personal,
+    Holds::Platform,
+    Holds::Personal,
+    Holds::Personal,
+    Holds::Platform,
+    Holds::Platform,
+    Holds::Platform,
+    Holds::Platform,
+];
+
+fn read_legacy(opened: &Opened) -> Result<Export> {
+    let (sheet, header) = opened.sheet(Header { skip: 0, depth: 2 })?;
+    let mut export = Export::new("Qualtrics", sheet);
+    let (names, wordings) = (&header[0], &header[1]);
+    let stem = |name: &str| name.rsplit_once('_').map_or(name, |(stem, _)| stem).trim_end_matches("_TEXT").to_owned();
+    let mut of: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (name, wording) in names.iter().zip(wordings).filter(|(n, _)| !n.ends_with("_TEXT")) {
+        of.entry(stem(name)).or_default().push(wording);
+    }
+    for (i, about) in export.columns.iter_mut().enumerate() {
+        let (Some(name), Some(wording)) = (names.get(i), wordings.get(i)) else { continue };
+        if let Some(holds) = LEGACY.get(i).filter(|_| name.starts_with('V')) {
+            *about = About::of(*holds);
+            continue;
+        }
+        let key = stem(name);
+        let shared = shared_to(of.get(&key).map_or(&[], Vec::as_slice), "-");
+        let part = wording.strip_prefix(shared).unwrap_or(wording).trim_start_matches('-').trim();
+        *about = About {
+            holds: if name.starts_with("Location") {
+                Some(Holds::Personal)
+            } else {
+                name.ends_with("_TEXT").then_some(Holds::WriteInText)
+            },
+            text: Some(if shared.is_empty() { wording } else { shared }.trim_end_matches('-').trim().to_owned()),
+            part: (key != *name && !shared.is_empty()).then(|| part.to_owned()),
+            question: Some(key),
+            ..About::default()
+        };
+    }
+    let open = |cell: Option<&str>| cell.is_some_and(|c| c == "0");
+    export.set_aside(Aside::Partial, "V10", open)?;
+    export.set_aside(Aside::Preview, "V7", |cell| cell.is_some_and(|c| c == "1"))?;
+    Ok(export)
+}
+
+/// What wordings begin with, up to the last separator that all share.
+fn shared_to<'a>(wordings: &[&'a str], separator: &str) -> &'a str {
+    let Some(first) = wordings.first().copied().filter(|_| wordings.len() > 1) else { return "" };
+    let ends = first.match_indices(separator).map(|(at, _)| &first[..at]);
+    ends.filter(|stem| wordings.iter().all(|w| w.starts_with(stem))).last().unwrap_or("")
 }
 
 /// Reads it.
 pub fn read(opened: &Opened) -> Result<Export> {
+    if is_legacy(opened) {
+        return read_legacy(opened);
+    }
     let skip = import_row(opened).map_or(0, |row| row - 2);
     let (sheet, header) = opened.sheet(Header { skip, depth: 3 })?;
     let mut export = Export::new("Qualtrics", sheet);
@@ -59,6 +132,7 @@ pub fn read(opened: &Opened) -> Result<Export> {
             None => About::default(),
         };
     }
+    export.denials_are_rows()?;
     let of = |id: &str| ids.iter().position(|i| i.as_deref() == Some(id)).and_then(|i| headers.get(i)).cloned();
     if let Some(status) = of("status") {
         let is = |codes: &'static [&'static str]| move |cell: Option<&str>| cell.is_some_and(|c| codes.contains(&c));
@@ -110,8 +184,15 @@ fn own(id: &str) -> Option<Holds> {
         | "externalDataReference"
         | "distributionChannel"
         | "userLanguage" => Holds::Platform,
-        id if id.starts_with("Q_") || id.contains("_FIRST_CLICK") || id.contains("_PAGE_SUBMIT") => Holds::Platform,
-        id if ["_LAST_CLICK", "_CLICK_COUNT", "_DO", "_BROWSER", "_VERSION", "_OS", "_RESOLUTION"]
+        id if id.starts_with("Q_")
+            || id.contains("_DO_")
+            || id.ends_with("_DO")
+            || id.contains("_FIRST_CLICK")
+            || id.contains("_PAGE_SUBMIT") =>
+        {
+            Holds::Platform
+        }
+        id if ["_LAST_CLICK", "_CLICK_COUNT", "_BROWSER", "_VERSION", "_OS", "_RESOLUTION"]
             .iter()
             .any(|end| id.ends_with(end)) =>
         {
@@ -128,7 +209,7 @@ impl Questions {
     fn of(ids: &[Option<String>], wordings: &[String]) -> Questions {
         let mut columns: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (id, wording) in ids.iter().zip(wordings) {
-            if let Some(key) = id.as_deref().filter(|id| !is_text(id)).and_then(key) {
+            if let Some(key) = id.as_deref().filter(|id| !is_text(id) && own(id).is_none()).and_then(key) {
                 columns.entry(key.to_owned()).or_default().push(wording);
             }
         }
@@ -158,7 +239,10 @@ fn key(id: &str) -> Option<&str> {
     let at = id.find("QID")?;
     let loops = at == 0 || id[..at].strip_suffix('_').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
     let digits = id[at + 3..].bytes().take_while(u8::is_ascii_digit).count();
-    (loops && digits > 0).then(|| &id[..at + 3 + digits])
+    let end = at + 3 + digits;
+    // A grid with several answers a row: `QID7#1_2_3` is the third answer of the second row.
+    let row = id[end..].starts_with('#').then(|| id.rfind('_')).flatten().filter(|last| *last > end);
+    (loops && digits > 0).then(|| &id[..row.unwrap_or(end)])
 }
 
 /// Whether a column holds what was typed into a field.
@@ -175,6 +259,5 @@ fn shared<'a>(wordings: &[&'a str]) -> &'a str {
     let all = |stem: &str| wordings.iter().all(|w| w.starts_with(stem));
     // Options may hold the separator too: the marker that only Qualtrics writes is surer.
     let marked = first.find(SELECTED).map(|at| &first[..at + SELECTED.len()]).filter(|stem| all(stem));
-    let ends = || first.match_indices(BETWEEN).map(|(at, _)| &first[..at]);
-    marked.or_else(|| ends().filter(|stem| all(stem)).last()).unwrap_or("")
+    marked.unwrap_or_else(|| shared_to(wordings, BETWEEN))
 }

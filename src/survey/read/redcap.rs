@@ -9,18 +9,16 @@
 mod dictionary;
 
 use super::headers::{has, header, own};
-use super::{About, Export, Holds};
+use super::{About, Export, Holds, SetAside};
 use crate::error::Result;
 use crate::input::{Header, Opened, labels};
 use crate::survey::codebook::Aside;
 use dictionary::Dictionary;
 
 /// The platform's own columns.
-const OWN: [(&str, Holds); 12] = [
+const OWN: [(&str, Holds); 10] = [
     ("record_id", Holds::Respondent),
     ("record id", Holds::Respondent),
-    ("redcap_event_name", Holds::Platform),
-    ("event name", Holds::Platform),
     ("redcap_repeat_instrument", Holds::Platform),
     ("redcap_repeat_instance", Holds::Platform),
     ("repeat instrument", Holds::Platform),
@@ -62,12 +60,7 @@ pub fn read(opened: &Opened) -> Result<Export> {
     }
     let ends: Vec<String> =
         headers.iter().filter(|h| h.ends_with("_complete") || labels::normal(h) == "complete?").cloned().collect();
-    if let [complete] = ends.as_slice() {
-        let open = |cell: Option<&str>| {
-            cell.is_none_or(|c| ["0", "1", "incomplete", "unverified"].contains(&c.to_lowercase().as_str()))
-        };
-        export.set_aside(Aside::Partial, complete, open)?;
-    }
+    unfinished(&mut export, &ends)?;
     Ok(export)
 }
 
@@ -101,4 +94,24 @@ fn about(header: &str, dictionary: &Dictionary) -> About {
         };
     }
     dictionary.field(header).map(dictionary::Field::about).unwrap_or_default()
+}
+
+/// Sets records aside of which an instrument was begun and not completed; one that was never begun is no fault of the others.
+fn unfinished(export: &mut Export, complete: &[String]) -> Result<()> {
+    let mut open = vec![false; export.sheet.height()];
+    let begun_by_absence = complete.len() == 1;
+    for header in complete {
+        for (open, cell) in open.iter_mut().zip(export.sheet.strings(header)?.iter()) {
+            let word = cell.map(str::to_lowercase);
+            *open |= match word.as_deref() {
+                Some("0" | "1" | "incomplete" | "unverified") => true,
+                None => begun_by_absence,
+                _ => false,
+            };
+        }
+    }
+    if open.contains(&true) {
+        export.aside.push(SetAside { kind: Aside::Partial, rows: open });
+    }
+    Ok(())
 }

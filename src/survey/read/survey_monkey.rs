@@ -3,6 +3,7 @@
 //!
 //! Shape: "Exporting Survey Results" in SurveyMonkey's help pages, and a published export.
 
+use super::headers::{has, header, own};
 use super::{About, Export, Holds};
 use crate::error::Result;
 use crate::input::{Header, Opened, labels};
@@ -42,7 +43,8 @@ fn are_headers(questions: &[String], options: &[String]) -> bool {
     let above_nothing = (0..width).filter(|i| !filled(questions, *i)).count();
     let none_empty = (0..width).all(|i| filled(questions, i) || filled(options, i));
     let answered = options.iter().filter(|cell| is_response(cell)).count();
-    none_empty && (answered > 0 || above_nothing * 4 >= width)
+    let filled_below = (0..width).filter(|i| filled(options, *i)).count();
+    none_empty && (answered > 0 || above_nothing * 3 >= filled_below && above_nothing > 0)
 }
 
 fn is_response(cell: &str) -> bool {
@@ -55,6 +57,44 @@ pub fn knows(opened: &Opened) -> bool {
     first_row(opened).is_some()
 }
 
+/// The platform's own columns.
+const OWN: [(&str, Holds); 9] = [
+    ("respondent id", Holds::Respondent),
+    ("respondentid", Holds::Respondent),
+    ("collector id", Holds::Platform),
+    ("start date", Holds::Platform),
+    ("end date", Holds::Platform),
+    ("ip address", Holds::Personal),
+    ("email address", Holds::Personal),
+    ("first name", Holds::Personal),
+    ("last name", Holds::Personal),
+];
+
+/// Whether it is the condensed form: one header row, which begins with the platform's own columns.
+pub fn is_condensed(opened: &Opened) -> bool {
+    let (_, header) = header(opened);
+    let begins = header.first().is_some_and(|h| h == "respondent id" || h == "respondentid");
+    begins && has(&header, &["collector id", "start date", "end date", "ip address"], 2)
+}
+
+/// Reads the condensed form: `Question - Option`, whose cells repeat the option or say `Not selected`.
+pub fn read_condensed(opened: &Opened) -> Result<Export> {
+    let (skip, _) = header(opened);
+    let (sheet, header) = opened.sheet(Header { skip, depth: 1 })?;
+    let mut export = Export::new("SurveyMonkey", sheet);
+    let own_columns = header[0].iter().take_while(|h| own(h, &OWN).is_some() || h.starts_with("Custom")).count();
+    for (about, header) in export.columns.iter_mut().zip(&header[0]).take(own_columns) {
+        *about = own(header, &OWN).unwrap_or_else(|| About::of(Holds::Platform));
+    }
+    for (header, about) in export.sheet.headers().iter().zip(&mut export.columns).skip(own_columns) {
+        let denies = |cell: &str| cell.trim().eq_ignore_ascii_case("no");
+        if export.sheet.strings(header)?.iter().flatten().any(denies) {
+            about.holds = Some(Holds::Row);
+        }
+    }
+    Ok(export)
+}
+
 /// Reads it.
 pub fn read(opened: &Opened) -> Result<Export> {
     let (mut sheet, header) = opened.sheet(Header { skip: first_row(opened).unwrap_or(0), depth: 2 })?;
@@ -63,6 +103,7 @@ pub fn read(opened: &Opened) -> Result<Export> {
     let mut export = Export::new("SurveyMonkey", sheet);
     export.columns = columns.into_iter().map(|(_, about)| about).collect();
     export.columns[0].holds = Some(Holds::Respondent);
+    export.denials_are_rows()?;
     Ok(export)
 }
 

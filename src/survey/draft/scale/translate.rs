@@ -40,7 +40,7 @@ const GERMAN: Phrases = &[
     ("weniger als", "less than"), ("mehr als", "more than"), ("bis unter", "to under"), ("bis zu", "up to"),
     ("bis", "to"), ("und mehr", "or more"), ("oder mehr", "or more"), ("als", "than"), ("ein", "a"), ("eine", "a"),
     ("einem", "a"), ("einen", "a"), ("einer", "a"), ("sehr gut", "very good"), ("gut", "good"),
-    ("befriedigend", "satisfactory"), ("schlecht", "bad"), ("niedrig", "low"), ("mittel", "medium"),
+    ("befriedigend", "satisfactory"), ("schlecht", "bad"), ("mittelmassig", "fair"), ("niedrig", "low"), ("mittel", "medium"),
     ("hoch", "high"), ("kein", "no"), ("keine", "none"), ("eins", "one"), ("zwei", "two"), ("drei", "three"),
     ("vier", "four"), ("ja", "yes"), ("nein", "no"), ("bestimmt", "definitely"), ("vielleicht", "maybe"),
     ("viel", "much"), ("ein wenig", "a little"), ("wenig", "little"),

@@ -1,0 +1,145 @@
+//! Boxes whose headers have nothing in common: told by where they stand and by who ticked them.
+
+use super::alike::any_tick;
+use super::blocks::{Block, How};
+use super::boxes::{self, boxed, without_number};
+use super::profile::Profile;
+use super::wording;
+use crate::error::Result;
+use crate::input::{Sheet, labels};
+use std::collections::BTreeSet;
+
+/// One question as far as they repeat their own header in their cells, or are empty in the same rows.
+pub(super) fn blocks(sheet: &Sheet, profiles: &[Profile], start: usize, end: usize) -> Result<Vec<Block>> {
+    let own = |i: usize| {
+        let p = &profiles[i];
+        let marked = |b: boxes::Boxed| b.own || b.unticked.is_none() && b.ticked.as_deref().is_some_and(is_mark);
+        p.answered == 0 || boxed(p, None).is_some_and(marked) || boxes::is_write_in(p, None)
+    };
+    let mut out = Vec::new();
+    let mut i = start;
+    while i < end {
+        let together = missing_together(sheet, profiles, i, end)?;
+        if together > 2 {
+            out.push(side_by_side(profiles, (i..i + together).collect()));
+            i += together;
+            continue;
+        }
+        let len = (i..end).take_while(|j| own(*j)).count();
+        if len < 2 {
+            out.push(Block::One(i));
+            i += 1;
+            continue;
+        }
+        for columns in parted(sheet, profiles, (i..i + len).collect())? {
+            out.push(side_by_side(profiles, columns));
+        }
+        i += len;
+    }
+    Ok(out)
+}
+
+/// Whether a cell is a mark that stands for a tick and for nothing else: people leave the other boxes empty.
+fn is_mark(cell: &str) -> bool {
+    ["x", "✓", "✔", "1", "•"].contains(&labels::normal(cell).as_str())
+}
+
+/// How many boxes from this one on hold a tick and a denial and are empty in the very same rows, of which there are some:
+/// who skipped the question left them all.
+fn missing_together(sheet: &Sheet, profiles: &[Profile], start: usize, end: usize) -> Result<usize> {
+    let denies = |p: &Profile| boxed(p, None).is_some_and(|b| b.ticked.is_some() && b.unticked.is_some());
+    let blank = |i: usize| -> Result<Vec<bool>> {
+        let cells = sheet.strings(&profiles[i].header)?;
+        let step = sheet.height().div_ceil(5_000).max(1);
+        Ok(cells.iter().step_by(step).map(|c| c.is_none()).collect())
+    };
+    if !denies(&profiles[start]) {
+        return Ok(0);
+    }
+    let first = blank(start)?;
+    let missing = first.iter().filter(|b| **b).count();
+    if missing < 2 || missing == first.len() {
+        return Ok(0);
+    }
+    let mut n = 1;
+    while start + n < end && denies(&profiles[start + n]) && blank(start + n)? == first {
+        n += 1;
+    }
+    Ok(n)
+}
+
+fn side_by_side(profiles: &[Profile], columns: Vec<usize>) -> Block {
+    if let [one] = columns[..] {
+        return Block::One(one);
+    }
+    let name = |i: &usize| without_number(&profiles[*i].header).unwrap_or(&profiles[*i].header).to_owned();
+    let parts = columns
+        .iter()
+        .map(|i| {
+            if boxed(&profiles[*i], None).is_some_and(|b| b.own) || boxes::is_write_in(&profiles[*i], None) {
+                name(i)
+            } else {
+                profiles[*i].header.clone()
+            }
+        })
+        .collect();
+    Block::Split { columns, text: None, parts, how: How::Adjacent }
+}
+
+/// Cuts boxes that stand side by side into questions: behind "Other" and "None of these", which close a list; where a
+/// header comes back; and where people who ticked something on one side nearly always did on the other.
+fn parted(sheet: &Sheet, profiles: &[Profile], columns: Vec<usize>) -> Result<Vec<Vec<usize>>> {
+    for at in 1..columns.len() {
+        let (left, right) = columns.split_at(at);
+        if closes(profiles, left, right) && together(sheet, profiles, left, right)? >= 0.5 {
+            let mut out = vec![left.to_vec()];
+            out.extend(parted(sheet, profiles, right.to_vec())?);
+            return Ok(out);
+        }
+    }
+    let mut best = (0.0, 0);
+    for at in 2..columns.len().saturating_sub(1) {
+        let (left, right) = columns.split_at(at);
+        let share = together(sheet, profiles, left, right)?;
+        if share > best.0 {
+            best = (share, at);
+        }
+    }
+    let repeated = repeats(profiles, &columns);
+    if best.0 >= if repeated { 0.5 } else { 0.97 } {
+        let (left, right) = columns.split_at(best.1);
+        let mut out = parted(sheet, profiles, left.to_vec())?;
+        out.extend(parted(sheet, profiles, right.to_vec())?);
+        return Ok(out);
+    }
+    Ok(vec![columns])
+}
+
+fn label(profiles: &[Profile], i: usize) -> &str {
+    without_number(&profiles[i].header).unwrap_or(&profiles[i].header)
+}
+
+/// Whether a list ends between these two: its last is "Other" or "None of these", and the next is neither.
+fn closes(profiles: &[Profile], left: &[usize], right: &[usize]) -> bool {
+    let last = |i: usize| wording::is_other(label(profiles, i)) || wording::is_none(label(profiles, i));
+    left.len() >= 2
+        && right.len() >= 2
+        && left.last().is_some_and(|i| last(*i))
+        && right.first().is_some_and(|i| !last(*i))
+}
+
+fn repeats(profiles: &[Profile], columns: &[usize]) -> bool {
+    let names: BTreeSet<String> = columns.iter().map(|i| labels::normal(label(profiles, *i))).collect();
+    names.len() < columns.len()
+}
+
+/// Of those who ticked anything, the share who ticked something on both sides.
+fn together(sheet: &Sheet, profiles: &[Profile], left: &[usize], right: &[usize]) -> Result<f64> {
+    let (left, right) = (any_tick(sheet, profiles, left)?, any_tick(sheet, profiles, right)?);
+    let (mut any, mut both) = (0_usize, 0_usize);
+    for (l, r) in left.iter().zip(&right) {
+        any += usize::from(*l || *r);
+        both += usize::from(*l && *r);
+    }
+    Ok(if any < 10 { 0.0 } else { both as f64 / any as f64 })
+}
