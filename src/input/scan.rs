@@ -6,6 +6,7 @@
 
 use crate::error::Fault;
 use std::collections::BTreeMap;
+use std::thread;
 
 /// The delimiters that are tried, in the order of preference.
 const DELIMITERS: [u8; 7] = [b',', b';', b'\t', b'|', b'^', b'~', 0x1f];
@@ -35,15 +36,6 @@ impl Record {
     }
 }
 
-/// Where the scan stands inside a record.
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    FieldStart,
-    Unquoted,
-    Quoted,
-    QuoteClosed,
-}
-
 /// The records of a file, one after the other.
 pub struct Records<'a> {
     bytes: &'a [u8],
@@ -52,22 +44,6 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// A record in which no quote stands, as most are: its end and its delimiters are found many bytes at a time.
-    fn unquoted(&mut self, start: usize) -> Option<Record> {
-        let rest = &self.bytes[start..];
-        let end = memchr::memchr3(b'\n', b'\r', b'"', rest).unwrap_or(rest.len());
-        let next = match rest.get(end) {
-            Some(b'"') => return None,
-            Some(b'\r') if rest.get(end + 1) == Some(&b'\n') => end + 2,
-            Some(_) => end + 1,
-            None => end,
-        };
-        let regular = rest.get(end) != Some(&b'\r') || next == end + 2;
-        let fields = 1 + memchr::memchr_iter(self.delimiter, &rest[..end]).count();
-        self.at = start + next;
-        Some(Record { start, end: start + end, next: self.at, fields, regular })
-    }
-
     /// Scans `bytes`, whose fields are separated by `delimiter`.
     pub fn new(bytes: &'a [u8], delimiter: u8) -> Self {
         Records { bytes, delimiter, at: 0 }
@@ -83,52 +59,50 @@ impl Iterator for Records<'_> {
         if start >= self.bytes.len() {
             return None;
         }
-        if let Some(record) = self.unquoted(start) {
-            return Some(Ok(record));
-        }
-        let (mut state, mut fields, mut regular, mut opened) = (State::FieldStart, 1, true, start);
-        let mut i = start;
-        while i < self.bytes.len() {
-            let byte = self.bytes[i];
-            if state == State::Quoted {
-                // Jump to the next quote: nothing else matters inside.
-                match memchr::memchr(b'"', &self.bytes[i..]) {
-                    Some(skip) => i += skip,
-                    None => {
+        let (mut fields, mut regular, mut i) = (1, true, start);
+        loop {
+            // Up to the next line end or quote nothing matters but delimiters, which are counted many bytes at a time.
+            let rest = &self.bytes[i..];
+            let stretch = memchr::memchr3(b'\n', b'\r', b'"', rest).unwrap_or(rest.len());
+            fields += memchr::memchr_iter(self.delimiter, &rest[..stretch]).count();
+            i += stretch;
+            match self.bytes.get(i) {
+                Some(b'"') if i == start || self.bytes[i - 1] == self.delimiter => {
+                    let Some(closed) = self.behind_quotes(i) else {
                         self.at = self.bytes.len();
-                        return Some(Err(opened));
+                        return Some(Err(i));
+                    };
+                    i = closed;
+                    regular &= self.bytes.get(i).is_none_or(|b| [self.delimiter, b'\n', b'\r'].contains(b));
+                    // Behind a closed quote another one opens nothing.
+                    if self.bytes.get(i) == Some(&b'"') {
+                        i += 1;
                     }
                 }
-                state = State::QuoteClosed;
-            } else if byte == self.delimiter {
-                fields += 1;
-                state = State::FieldStart;
-            } else if byte == b'\n' || byte == b'\r' {
-                let crlf = byte == b'\r' && self.bytes.get(i + 1) == Some(&b'\n');
-                regular &= byte == b'\n' || crlf;
-                self.at = i + if crlf { 2 } else { 1 };
-                return Some(Ok(Record { start, end: i, next: self.at, fields, regular }));
-            } else if byte == b'"' {
-                match state {
-                    State::FieldStart => opened = i,
-                    // Two quotes inside a quoted field: the field goes on.
-                    State::QuoteClosed if self.bytes[i - 1] == b'"' => {}
-                    _ => regular = false,
+                Some(b'"') => (regular, i) = (false, i + 1),
+                ended => {
+                    let crlf = ended == Some(&b'\r') && self.bytes.get(i + 1) == Some(&b'\n');
+                    regular &= ended != Some(&b'\r') || crlf;
+                    self.at = i + usize::from(ended.is_some()) + usize::from(crlf);
+                    return Some(Ok(Record { start, end: i, next: self.at, fields, regular }));
                 }
-                if state != State::Unquoted {
-                    state = State::Quoted;
-                }
-            } else {
-                regular &= state != State::QuoteClosed;
-                state = State::Unquoted;
+            }
+        }
+    }
+}
+
+impl Records<'_> {
+    /// One past the quote that closes the field that the quote at `open` opens; two quotes inside are one. `None` when none
+    /// closes it.
+    fn behind_quotes(&self, open: usize) -> Option<usize> {
+        let mut i = open + 1;
+        loop {
+            i += memchr::memchr(b'"', self.bytes.get(i..)?)? + 1;
+            if self.bytes.get(i) != Some(&b'"') {
+                return Some(i);
             }
             i += 1;
         }
-        self.at = self.bytes.len();
-        if state == State::Quoted {
-            return Some(Err(opened));
-        }
-        Some(Ok(Record { start, end: i, next: i, fields, regular }))
     }
 }
 
@@ -210,32 +184,134 @@ impl Layout {
 /// # Errors
 /// When there is no header, or a quote opens and never closes.
 pub fn layout(bytes: &[u8], delimiter: u8, header: Header) -> Result<Layout, Fault> {
-    let (mut blank, mut ragged, mut heads) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut row, mut records, mut first_row, mut width, mut regular) = (0, 0, 0, 0, true);
-    for record in Records::new(bytes, delimiter) {
+    let mut records = Records::new(bytes, delimiter);
+    let (mut heads, mut row) = (Vec::new(), 0);
+    while heads.len() < header.depth {
+        let Some(record) = records.next() else { break };
         row += 1;
         let record = record.map_err(|at| open_quote(row, &bytes[at..]))?;
-        if heads.len() < header.depth {
-            if row as usize > header.skip && !(record.is_blank(bytes) && heads.is_empty()) {
-                width = width.max(record.fields);
-                heads.push(record);
-                first_row = row + 1;
-            }
-            continue;
+        if row as usize > header.skip && !(record.is_blank(bytes) && heads.is_empty()) {
+            heads.push(record);
         }
-        records += 1;
-        if record.fields != width {
-            if record.is_blank(bytes) { blank.push(row) } else { ragged.push((row, record.fields)) }
-        } else if width == 1 && record.is_blank(bytes) {
-            blank.push(row);
-        }
-        regular &= record.regular;
     }
-    if heads.is_empty() {
+    let Some(width) = heads.iter().map(|h| h.fields).max() else {
         return Err(Fault::new("has no header row").remedy("export it again with its header"));
+    };
+    let body = heads.last().map_or(0, |h| h.next);
+    let mut layout =
+        Layout { header: heads, first_row: row + 1, records: 0, blank: Vec::new(), ragged: Vec::new(), regular: true };
+    for part in parts(bytes, delimiter, width, body) {
+        layout.add(part, bytes)?;
     }
-    regular &= blank.is_empty() && ragged.is_empty();
-    Ok(Layout { header: heads, first_row, records, blank, ragged, regular })
+    layout.regular &= layout.blank.is_empty() && layout.ragged.is_empty();
+    Ok(layout)
+}
+
+impl Layout {
+    fn add(&mut self, part: Part, bytes: &[u8]) -> Result<(), Fault> {
+        let first = self.first_row + self.records;
+        if let Some((records, at)) = part.open {
+            return Err(open_quote(first + records, &bytes[at..]));
+        }
+        self.blank.extend(part.blank.iter().map(|n| first + n));
+        self.ragged.extend(part.ragged.iter().map(|(n, fields)| (first + n, *fields)));
+        self.records += part.records;
+        self.regular &= part.regular;
+        Ok(())
+    }
+}
+
+/// What a stretch of the body holds; rows are counted from its beginning.
+#[derive(Default)]
+struct Part {
+    records: u64,
+    blank: Vec<u64>,
+    ragged: Vec<(u64, usize)>,
+    regular: bool,
+    /// One past its last record.
+    end: usize,
+    /// A quote that never closes: records before it, and where it opens.
+    open: Option<(u64, usize)>,
+}
+
+/// Scans the records that begin in `start..stop`.
+fn part(bytes: &[u8], delimiter: u8, width: usize, start: usize, stop: usize) -> Part {
+    let mut part = Part { regular: true, end: start, ..Part::default() };
+    let mut records = Records { bytes, delimiter, at: start };
+    while records.at < stop {
+        match records.next() {
+            None => break,
+            Some(Err(at)) => {
+                part.open = Some((part.records, at));
+                return part;
+            }
+            Some(Ok(record)) => {
+                if (record.fields != width || width == 1) && record.is_blank(bytes) {
+                    part.blank.push(part.records);
+                } else if record.fields != width {
+                    part.ragged.push((part.records, record.fields));
+                }
+                part.regular &= record.regular;
+                part.records += 1;
+                part.end = record.next;
+            }
+        }
+    }
+    part
+}
+
+/// Smaller bodies are scanned in one go.
+const WORTH_SPLITTING: usize = 8 << 20;
+
+/// Scans the body on all processors. Where a stretch begins is told by counting quotes, and checked: unless the one before
+/// ends just there, all is scanned in one go.
+fn parts(bytes: &[u8], delimiter: u8, width: usize, body: usize) -> Vec<Part> {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let begins = if bytes.len() - body < WORTH_SPLITTING { vec![body] } else { beginnings(bytes, body, workers) };
+    let scan = |k: usize| {
+        let stop = begins.get(k + 1).copied().unwrap_or(bytes.len());
+        part(bytes, delimiter, width, begins[k], stop)
+    };
+    let parts = in_threads(begins.len(), scan);
+    let meet = parts.iter().zip(begins.iter().skip(1)).all(|(part, next)| part.open.is_none() && part.end == *next);
+    if meet && parts.len() == begins.len() { parts } else { vec![part(bytes, delimiter, width, body, bytes.len())] }
+}
+
+/// Where stretches of about equal length begin: behind a line end outside quotes, as far as counting them tells.
+fn beginnings(bytes: &[u8], body: usize, n: usize) -> Vec<usize> {
+    let length = (bytes.len() - body) / n;
+    let near: Vec<usize> = (0..n).map(|k| body + k * length).collect();
+    let quotes = in_threads(n, |k| {
+        let stop = near.get(k + 1).copied().unwrap_or(bytes.len());
+        memchr::memchr_iter(b'"', &bytes[near[k]..stop]).count()
+    });
+    let mut begins = vec![body];
+    let mut before = 0;
+    for k in 1..n.min(quotes.len()) {
+        before += quotes[k - 1];
+        let mut inside = before % 2 == 1;
+        let line_end = memchr::memchr2_iter(b'"', b'\n', &bytes[near[k]..]).find(|at| {
+            let quote = bytes[near[k] + at] == b'"';
+            inside ^= quote;
+            !quote && !inside
+        });
+        let Some(at) = line_end.map(|at| near[k] + at + 1).filter(|at| *at < bytes.len()) else { break };
+        if begins.last().is_some_and(|last| *last < at) {
+            begins.push(at);
+        }
+    }
+    begins
+}
+
+/// Runs `work` once for each of `0..n`, each in a thread of its own.
+fn in_threads<T: Send>(n: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let work = &work;
+    thread::scope(|scope| {
+        let started: Vec<_> = (1..n).map(|k| scope.spawn(move || work(k))).collect();
+        let mut done = vec![work(0)];
+        done.extend(started.into_iter().map_while(|t| t.join().ok()));
+        done
+    })
 }
 
 fn open_quote(row: u64, rest: &[u8]) -> Fault {
@@ -287,6 +363,29 @@ mod tests {
         let l = layout(b"Title\n\na,b\nc,d\n1,2\n", b',', Header { skip: 1, depth: 2 }).unwrap();
         assert_eq!((l.header.len(), l.width(), l.first_row, l.records, l.body()), (2, 2, 5, 1, 15));
         assert_eq!(delimiter(b"A title, with a comma\n\na;b;c\n1;2;3\n4;5;6\n"), b';');
+    }
+
+    #[test]
+    fn a_body_scanned_in_stretches_is_the_body_scanned_in_one_go() {
+        let rows = ["a,b\n", "\"x\ny\",\"1,2\"\n", "\n", "1,2,3\n", "\"say \"\"hi\"\"\",\n", "5\" pipe,6\r\n"];
+        for seed in 0..200_usize {
+            let pick = |i: usize| rows[(seed * 31 + i * i * 7 + i / 3) % if seed % 3 == 0 { 6 } else { 5 }];
+            let text = (0..60).map(pick).collect::<String>();
+            let whole = part(text.as_bytes(), b',', 2, 0, text.len());
+            for n in 2..5 {
+                let begins = beginnings(text.as_bytes(), 0, n);
+                let stops = begins.iter().skip(1).copied().chain([text.len()]);
+                let parts: Vec<Part> =
+                    begins.iter().zip(stops).map(|(b, s)| part(text.as_bytes(), b',', 2, *b, s)).collect();
+                let meet = parts.iter().zip(begins.iter().skip(1)).all(|(p, next)| p.open.is_none() && p.end == *next);
+                let records: u64 = parts.iter().map(|p| p.records).sum();
+                assert!(
+                    !meet || records == whole.records && parts.iter().all(|p| p.regular) == whole.regular,
+                    "{text:?}"
+                );
+                assert!(meet || seed % 3 == 0, "regular text is split well: {text:?}");
+            }
+        }
     }
 
     #[test]

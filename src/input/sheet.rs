@@ -7,6 +7,7 @@ use super::scan::{self, Header};
 use super::{labels, parquet};
 use crate::error::{Error, Fault, Result, nearest};
 use polars::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -134,7 +135,7 @@ impl Sheet {
     /// When the column is not there.
     pub fn blank(&mut self, header: &str, words: &[&str]) -> Result<()> {
         let says = |cell: &str| words.contains(&cell.trim().to_lowercase().as_str());
-        let cells = self.strings(header)?.apply(|cell| cell.filter(|c| !says(c)).map(std::borrow::Cow::Borrowed));
+        let cells = self.strings(header)?.apply(|cell| cell.filter(|c| !says(c)).map(Cow::Borrowed));
         self.frame.replace(header, cells.with_name(header.into()).into_series().into_column())?;
         Ok(())
     }
@@ -198,6 +199,17 @@ impl Sheet {
             .into()
     }
 
+    /// A column's cells, one after the other; blank ones are none. Nothing is copied from delimited text.
+    ///
+    /// # Errors
+    /// As [`Sheet::strings`].
+    pub fn cells(&self, header: &str) -> Result<Cells<'_>> {
+        match self.frame.column(header)?.str() {
+            Ok(text) => Ok(Cells(Cow::Borrowed(text))),
+            Err(_) => Ok(Cells(Cow::Owned(self.strings(header)?))),
+        }
+    }
+
     /// A column as text; blank cells are null.
     ///
     /// # Errors
@@ -206,8 +218,30 @@ impl Sheet {
         let column = self.frame.column(header)?;
         let text = column.cast(&DataType::String)?;
         let whole = column.dtype().is_float();
-        let text = text.str()?.apply(|cell| cell.filter(|c| !labels::is_blank(c)).map(std::borrow::Cow::Borrowed));
+        let text = text.str()?.apply(|cell| cell.filter(|c| !labels::is_blank(c)).map(Cow::Borrowed));
         Ok(if whole { text.apply(|c| c.map(|c| c.strip_suffix(".0").unwrap_or(c).into())) } else { text })
+    }
+}
+
+/// The cells of a column.
+#[derive(Clone, Debug)]
+pub struct Cells<'a>(Cow<'a, StringChunked>);
+
+impl Cells<'_> {
+    /// One after the other.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> + '_ {
+        self.0.iter().map(|cell| cell.filter(|c| !labels::is_blank(c)))
+    }
+
+    /// At most `most` of them, from all parts of the column alike; with the distance between them.
+    pub fn sample(&self, most: usize) -> impl Iterator<Item = Option<&str>> + '_ {
+        let step = self.0.len().div_ceil(most).max(1);
+        (0..self.0.len()).step_by(step).map(|i| self.0.get(i).filter(|c| !labels::is_blank(c)))
+    }
+
+    /// The cell of kept row `i`.
+    pub fn get(&self, i: usize) -> Option<&str> {
+        self.0.get(i).filter(|c| !labels::is_blank(c))
     }
 }
 

@@ -38,11 +38,38 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     if path.is_dir() {
         return Err(Fault::new("is a folder, not a file").path(path).remedy("name the file inside it").into());
     }
-    let bytes = std::fs::read(path).map_err(|e| Error::reading(path, e))?;
+    let bytes = read_whole(path).map_err(|e| Error::reading(path, e))?;
     if bytes.is_empty() {
         return Err(Fault::new("is empty (0 bytes)").path(path).remedy("export it again").into());
     }
     Ok(bytes)
+}
+
+/// Larger files are read by two at once.
+#[cfg(unix)]
+const WORTH_SPLITTING: u64 = 32 << 20;
+
+/// The bytes of a file; of a large one both halves at once, because most of the time goes into taking memory for them.
+fn read_whole(path: &Path) -> std::io::Result<Vec<u8>> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileExt;
+        let file = std::fs::File::open(path)?;
+        let about = file.metadata()?;
+        if about.is_file() && about.len() >= WORTH_SPLITTING {
+            let mut bytes = vec![0; about.len() as usize];
+            let (first, second) = bytes.split_at_mut(about.len() as usize / 2);
+            let at = first.len() as u64;
+            let (one, two) = std::thread::scope(|scope| {
+                let one = scope.spawn(|| file.read_exact_at(first, 0));
+                let two = file.read_exact_at(second, at);
+                (one.join().unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into())), two)
+            });
+            one.and(two)?;
+            return Ok(bytes);
+        }
+    }
+    std::fs::read(path)
 }
 
 /// Text of any common encoding as UTF-8.

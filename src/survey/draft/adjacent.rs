@@ -2,7 +2,7 @@
 
 use super::alike::any_tick;
 use super::blocks::{Block, How};
-use super::boxes::{self, boxed, without_number};
+use super::boxes::{self, Boxed, boxed, without_number};
 use super::profile::Profile;
 use super::wording;
 use crate::error::Result;
@@ -11,11 +11,11 @@ use std::collections::BTreeSet;
 
 /// One question as far as they repeat their own header in their cells, or are empty in the same rows.
 pub(super) fn blocks(sheet: &Sheet, profiles: &[Profile], start: usize, end: usize) -> Result<Vec<Block>> {
-    let own = |i: usize| {
-        let p = &profiles[i];
-        let marked = |b: boxes::Boxed| b.own || b.unticked.is_none() && b.ticked.as_deref().is_some_and(is_mark);
-        p.answered == 0 || boxed(p, None).is_some_and(marked) || boxes::is_write_in(p, None)
+    let reads = |i: usize, is: &dyn Fn(&Boxed) -> bool| {
+        profiles[i].answered == 0 || boxed(&profiles[i], None).is_some_and(|b| is(&b))
     };
+    let own = |i: usize| reads(i, &|b| b.own) || boxes::is_write_in(&profiles[i], None);
+    let marked = |i: usize| reads(i, &|b| b.unticked.is_none() && b.ticked.as_deref().is_some_and(is_mark));
     let mut out = Vec::new();
     let mut i = start;
     while i < end {
@@ -25,7 +25,10 @@ pub(super) fn blocks(sheet: &Sheet, profiles: &[Profile], start: usize, end: usi
             i += together;
             continue;
         }
-        let len = (i..end).take_while(|j| own(*j)).count();
+        // One style in a list: its own wording, or a mark.
+        let words = (i..end).take_while(|j| own(*j)).count();
+        let marks = (i..end).take_while(|j| marked(*j)).count();
+        let len = words.max(marks);
         if len < 2 {
             out.push(Block::One(i));
             i += 1;
@@ -49,9 +52,8 @@ fn is_mark(cell: &str) -> bool {
 fn missing_together(sheet: &Sheet, profiles: &[Profile], start: usize, end: usize) -> Result<usize> {
     let denies = |p: &Profile| boxed(p, None).is_some_and(|b| b.ticked.is_some() && b.unticked.is_some());
     let blank = |i: usize| -> Result<Vec<bool>> {
-        let cells = sheet.strings(&profiles[i].header)?;
-        let step = sheet.height().div_ceil(5_000).max(1);
-        Ok(cells.iter().step_by(step).map(|c| c.is_none()).collect())
+        let cells = sheet.cells(&profiles[i].header)?;
+        Ok(cells.sample(5_000).map(|c| c.is_none()).collect())
     };
     if !denies(&profiles[start]) {
         return Ok(0);

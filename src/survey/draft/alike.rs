@@ -2,7 +2,7 @@
 
 use super::adjacent;
 use super::blocks::{Block, How};
-use super::boxes::boxed;
+use super::boxes::{boxed, without_number};
 use super::profile::Profile;
 use super::stems::{self, Cut, cuts, segments};
 use crate::error::Result;
@@ -32,7 +32,12 @@ pub(super) fn blocks(sheet: &Sheet, profiles: &[Profile], start: usize, end: usi
 /// The places at which a column's header may fall in two.
 fn cuts_of(profile: &Profile) -> Vec<Cut> {
     let boxed = boxed(profile, stems::last_part(&profile.header).as_deref());
-    let ticked = boxed.and_then(|b| b.ticked).filter(|t| t.chars().count() > 1);
+    let ticked = boxed.filter(|b| b.own).and_then(|b| b.ticked);
+    // A header that its own cells repeat is an option and nothing else.
+    let own = |header: &str| ticked.as_deref().is_some_and(|t| labels::normal(t) == labels::normal(header));
+    if own(&profile.header) || without_number(&profile.header).is_some_and(own) {
+        return Vec::new();
+    }
     cuts(&profile.header, ticked.as_deref())
 }
 
@@ -127,8 +132,8 @@ pub(super) fn any_tick(sheet: &Sheet, profiles: &[Profile], columns: &[usize]) -
         let part = stems::last_part(&profiles[i].header);
         let no = boxed(&profiles[i], part.as_deref()).and_then(|b| b.unticked);
         let no = no.map(|n| labels::normal(&n));
-        let cells = sheet.strings(&profiles[i].header)?;
-        for (row, cell) in cells.iter().step_by(step).enumerate() {
+        let cells = sheet.cells(&profiles[i].header)?;
+        for (row, cell) in cells.sample(ROWS).enumerate() {
             any[row] |= cell.is_some_and(|c| no.as_ref().is_none_or(|no| labels::normal(c) != *no));
         }
     }

@@ -18,10 +18,9 @@ const ANSWERED: f64 = 0.5;
 
 /// Writes down which questions depend on an earlier one.
 pub(super) fn conditions(sheet: &Sheet, questions: &mut [Drafted]) -> Result<()> {
-    let step = sheet.height().div_ceil(ROWS).max(1);
     let mut earlier: Vec<(usize, Vec<Option<usize>>)> = Vec::new();
     for k in 0..questions.len() {
-        let answered = answered(sheet, &questions[k].question, step)?;
+        let answered = answered(sheet, &questions[k].question, ROWS)?;
         let n = answered.iter().filter(|a| **a).count();
         if n >= LEAST && answered.len() - n >= LEAST {
             // The nearest question that explains it: a filter stands close to what it filters.
@@ -33,7 +32,7 @@ pub(super) fn conditions(sheet: &Sheet, questions: &mut [Drafted]) -> Result<()>
             }
         }
         if is_filter(&questions[k].question) {
-            earlier.push((k, codes(sheet, &questions[k].question, step)?));
+            earlier.push((k, codes(sheet, &questions[k].question, ROWS)?));
         }
     }
     Ok(())
@@ -71,15 +70,15 @@ fn wanted(codes: &[Option<usize>], answered: &[bool]) -> Option<Vec<usize>> {
 }
 
 fn holds_everywhere(sheet: &Sheet, filter: &Question, question: &Question, options: &[usize]) -> Result<bool> {
-    let (codes, answered) = (codes(sheet, filter, 1)?, answered(sheet, question, 1)?);
+    let (codes, answered) = (codes(sheet, filter, usize::MAX)?, answered(sheet, question, usize::MAX)?);
     Ok(codes.iter().zip(&answered).all(|(code, answered)| !answered || code.is_some_and(|c| options.contains(&c))))
 }
 
 /// The place of each row's answer among the options.
-fn codes(sheet: &Sheet, question: &Question, step: usize) -> Result<Vec<Option<usize>>> {
+fn codes(sheet: &Sheet, question: &Question, most: usize) -> Result<Vec<Option<usize>>> {
     let Place::Column(column) = &question.place else { return Ok(Vec::new()) };
     let mut known: BTreeMap<String, Option<usize>> = BTreeMap::new();
-    let cells = sheet.strings(column)?;
+    let cells = sheet.cells(column)?;
     let code = |cell: Option<&str>| {
         let cell = cell?;
         if let Some(code) = known.get(cell) {
@@ -89,16 +88,16 @@ fn codes(sheet: &Sheet, question: &Question, step: usize) -> Result<Vec<Option<u
         known.insert(cell.to_owned(), code);
         code
     };
-    Ok(cells.iter().step_by(step).map(code).collect())
+    Ok(cells.sample(most).map(code).collect())
 }
 
 /// Whether each row answers the question.
-fn answered(sheet: &Sheet, question: &Question, step: usize) -> Result<Vec<bool>> {
+fn answered(sheet: &Sheet, question: &Question, most: usize) -> Result<Vec<bool>> {
     let blank: Vec<String> = question.blank.iter().map(|b| labels::normal(b)).collect();
-    let mut any = vec![false; sheet.height().div_ceil(step)];
+    let mut any = vec![false; sheet.height().div_ceil(sheet.height().div_ceil(most).max(1))];
     for column in super::merge::columns(question) {
-        let cells = sheet.strings(&column)?;
-        for (any, cell) in any.iter_mut().zip(cells.iter().step_by(step)) {
+        let cells = sheet.cells(&column)?;
+        for (any, cell) in any.iter_mut().zip(cells.sample(most)) {
             *any |= cell.is_some_and(|c| blank.is_empty() || !blank.contains(&labels::normal(c)));
         }
     }

@@ -54,7 +54,9 @@ pub(super) fn boxed(profile: &Profile, part: Option<&str>) -> Option<Boxed> {
             let plain = [(a, b), (b, a)].into_iter().find(|(y, n)| column.among(y, YES) && column.among(n, NO));
             let own =
                 || [(a, b), (b, a)].into_iter().find(|(y, n)| column.own(y) && column.among(n, NO) && !column.own(n));
-            plain.map(|(y, n)| denied(y, n, false)).or_else(|| own().map(|(y, n)| denied(y, n, true)))
+            let (plain, own) = (plain.map(|(y, n)| denied(y, n, false)), own().map(|(y, n)| denied(y, n, true)));
+            // Where boxes are called "not selected", a tick repeats its option, be it worded "x".
+            if column.denies() { own.or(plain) } else { plain.or(own) }
         }
         _ => None,
     }
@@ -72,7 +74,10 @@ impl Wordings<'_> {
         let is = |text: &str| labels::normal(text) == value.normal;
         let header = &self.profile.header;
         self.meaning(value).is_none()
-            && (is(header) || self.part.is_some_and(is) || without_number(header).is_some_and(is))
+            && (is(header)
+                || self.part.is_some_and(is)
+                || without_number(header).is_some_and(is)
+                || (!is_code(&value.normal) || self.denies()) && ends_with(header, &value.normal))
     }
 
     /// What a coded file says that a code means: 1 "No" and 2 "Yes".
@@ -81,9 +86,22 @@ impl Wordings<'_> {
         labels.iter().find(|(code, _)| labels::normal(code) == value.normal).map(|(_, label)| labels::normal(label))
     }
 
+    /// Whether the column says of boxes that were left empty that they were: then even a code is an option's wording.
+    fn denies(&self) -> bool {
+        self.profile.values.iter().any(|v| v.normal == "not selected")
+    }
+
     fn among(&self, value: &Value, words: &[&str]) -> bool {
         words.contains(&self.meaning(value).as_deref().unwrap_or(&value.normal))
     }
+}
+
+/// Whether a header ends with what a cell says, as its option: `Question Option`.
+fn ends_with(header: &str, cell: &str) -> bool {
+    let header = labels::normal(header);
+    let inner = || header.strip_suffix([']', ')']).and_then(|h| h.strip_suffix(cell));
+    let stem = header.strip_suffix(cell).or_else(inner);
+    stem.is_some_and(|s| s.len() > 1 && s.ends_with(|c: char| " [(:-–_/|>.".contains(c)))
 }
 
 /// Cells of a box that say that it was never shown, unless they are its option's own wording.

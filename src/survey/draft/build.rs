@@ -353,7 +353,9 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
         ));
         question.blank.extend(no);
     } else {
-        question.unticked = no.into_iter().filter(|n| !boxes::is_usual_no(n)).collect();
+        // An option worded "No" would be ticked by it.
+        let worded = |n: &String| question.options.iter().any(|o| labels::normal(&o.label) == labels::normal(n));
+        question.unticked = no.into_iter().filter(|n| !boxes::is_usual_no(n) || worded(n)).collect();
     }
     Ok(Drafted { question, counts, is_worded: text.is_some(), evidence, check })
 }
@@ -415,7 +417,7 @@ impl Rows {
         let mut said = vec![false; sheet.height()];
         for profile in columns {
             let mut last = ("", (false, false));
-            let cells = sheet.strings(&profile.header)?;
+            let cells = sheet.cells(&profile.header)?;
             for ((ticked, said), cell) in ticked.iter_mut().zip(&mut said).zip(cells.iter()) {
                 let Some(cell) = cell else { continue };
                 if cell != last.0 {

@@ -34,7 +34,7 @@ pub(super) fn block(sheet: &Sheet, profiles: &[Profile], i: usize) -> Result<Opt
 }
 
 fn twice_in_a_row(sheet: &Sheet, run: &[&Profile]) -> Result<bool> {
-    let cells = run.iter().map(|p| sheet.strings(&p.header)).collect::<Result<Vec<_>>>()?;
+    let cells = run.iter().map(|p| sheet.cells(&p.header)).collect::<Result<Vec<_>>>()?;
     let step = sheet.height().div_ceil(2_000).max(1);
     Ok((0..sheet.height()).step_by(step).any(|row| {
         let said: Vec<&str> = cells.iter().filter_map(|c| c.get(row)).collect();

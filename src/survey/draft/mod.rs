@@ -212,7 +212,7 @@ fn contact_blocks(profiles: &[Profile]) -> BTreeSet<String> {
 
 /// Whether no cell of a column occurs twice.
 fn is_unique(sheet: &Sheet, header: &str) -> Result<bool> {
-    let cells = sheet.strings(header)?;
+    let cells = sheet.cells(header)?;
     let mut seen: Vec<&str> = cells.iter().flatten().collect();
     let n = seen.len();
     seen.sort_unstable();

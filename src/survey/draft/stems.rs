@@ -66,7 +66,8 @@ pub(super) fn cuts(header: &str, ticked: Option<&str>) -> Vec<Cut> {
 
 /// `Question Option` where a ticked cell says `Option`.
 fn repeated(header: &str, cell: &str) -> Option<Cut> {
-    let stem = header.strip_suffix(']').unwrap_or(header).strip_suffix(cell).filter(|_| !cell.is_empty())?;
+    let inner = || header.strip_suffix([']', ')']).and_then(|h| h.strip_suffix(cell));
+    let stem = header.strip_suffix(cell).or_else(inner).filter(|_| !cell.is_empty())?;
     stem.ends_with(|c: char| BETWEEN.contains(c)).then(|| Cut::of(stem, cell)).flatten()
 }
 

@@ -61,6 +61,7 @@ pub fn read(opened: &Opened) -> Result<Export> {
         .map(|(i, h)| if i < own_columns { own(h, &OWN).unwrap_or_default() } else { asked(headers, own_columns, h) })
         .collect();
     grids_of_boxes(&mut export)?;
+    export.denials_are_rows()?;
     for (kind, word) in [(Aside::Partial, "partial"), (Aside::Disqualified, "disqualified")] {
         export.set_aside(kind, "Status", |cell| cell.is_some_and(|c| labels::normal(c) == word))?;
     }
@@ -72,7 +73,7 @@ pub fn read(opened: &Opened) -> Result<Export> {
 fn grids_of_boxes(export: &mut Export) -> Result<()> {
     for (header, about) in export.sheet.headers().iter().zip(&mut export.columns) {
         let Some((option, row)) = about.part.as_deref().and_then(|part| part.split_once(':')) else { continue };
-        let cells = export.sheet.strings(header)?;
+        let cells = export.sheet.cells(header)?;
         let mut said = cells.iter().flatten().map(labels::normal).peekable();
         if said.peek().is_some() && said.all(|cell| cell == labels::normal(option)) {
             let text = format!("{} [{}]", about.text.as_deref().unwrap_or_default(), row.trim());

@@ -92,7 +92,7 @@ fn blank_denials(export: &mut Export) -> Result<()> {
         let says = |cell: &str| {
             ["yes", "no", "n/a", "ja", "nein", "oui", "non", "si", "sí"].contains(&cell.trim().to_lowercase().as_str())
         };
-        if export.sheet.strings(header)?.iter().flatten().all(says) {
+        if export.sheet.cells(header)?.iter().flatten().all(says) {
             boxes.entry(question.clone()).or_default().push(header);
         }
     }

@@ -20,7 +20,11 @@ use super::codebook::Aside;
 use crate::error::{Fault, Result};
 use crate::input::accounting::Reason;
 use crate::input::{Opened, Sheet};
+use std::collections::BTreeMap;
 use std::path::Path;
+
+/// Cells that are looked at where a platform writes one word in all of a column.
+const SAMPLE: usize = 5_000;
 
 /// A reader of one platform's export.
 struct Reader {
@@ -117,7 +121,7 @@ pub enum Holds {
     WriteInBox,
     /// A multi-select's first, second, … choice.
     Mention,
-    /// One answer of a grid's row, and no box.
+    /// One answer, such as that of a grid's row, and no box.
     Row,
     /// A number.
     Number,
@@ -185,19 +189,36 @@ impl Export {
     fn denials_are_rows(&mut self) -> Result<()> {
         const DENIALS: [&str; 8] = ["no", "false", "nein", "non", "não", "nao", "nee", "nie"];
         for (header, about) in self.sheet.headers().iter().zip(&mut self.columns) {
-            let asked = about.part.is_some() && about.holds.is_none();
-            let denies = |cell: &str| cell.len() <= 5 && DENIALS.contains(&cell.trim().to_lowercase().as_str());
-            if asked && self.sheet.strings(header)?.iter().flatten().any(denies) {
+            let Some(part) = about.part.as_deref().filter(|_| about.holds.is_none()) else { continue };
+            // An option may be worded "No" itself.
+            let denies = |cell: &str| {
+                let cell = cell.trim().to_lowercase();
+                DENIALS.contains(&cell.as_str()) && cell != part.trim().to_lowercase()
+            };
+            if self.sheet.cells(header)?.sample(SAMPLE).flatten().any(|c| c.len() <= 8 && denies(c)) {
                 about.holds = Some(Holds::Row);
             }
         }
         Ok(())
     }
 
+    /// Sets responses aside by the cells of a column, each for what its cell says.
+    fn set_aside_as(&mut self, header: &str, kind: impl Fn(&str) -> Option<Aside>) -> Result<()> {
+        let mut found: BTreeMap<Aside, Vec<bool>> = BTreeMap::new();
+        let height = self.sheet.height();
+        for (i, cell) in self.sheet.cells(header)?.iter().enumerate() {
+            if let Some(kind) = cell.and_then(|c| kind(c.trim())) {
+                found.entry(kind).or_insert_with(|| vec![false; height])[i] = true;
+            }
+        }
+        self.aside.extend(found.into_iter().map(|(kind, rows)| SetAside { kind, rows }));
+        Ok(())
+    }
+
     /// Sets responses aside by the cells of a column; a column that is not there sets nobody aside.
     fn set_aside(&mut self, kind: Aside, header: &str, is: impl Fn(Option<&str>) -> bool) -> Result<()> {
         let Some(header) = self.sheet.find(header) else { return Ok(()) };
-        let rows: Vec<bool> = self.sheet.strings(&header)?.iter().map(|cell| is(cell.map(str::trim))).collect();
+        let rows: Vec<bool> = self.sheet.cells(&header)?.iter().map(|cell| is(cell.map(str::trim))).collect();
         if rows.contains(&true) {
             self.aside.push(SetAside { kind, rows });
         }

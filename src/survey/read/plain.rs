@@ -20,9 +20,13 @@ pub fn read(opened: &Opened) -> Result<Export> {
 fn blank_na(sheet: &mut Sheet) -> Result<()> {
     let mut missing = Vec::new();
     for header in sheet.headers() {
-        let cells = sheet.strings(&header)?;
-        let na = cells.iter().filter(|c| *c == Some("NA")).count();
-        if na > 0 && cells.null_count() == 0 {
+        let cells = sheet.cells(&header)?;
+        let (mut na, mut empty) = (0, 0);
+        for cell in cells.iter() {
+            na += usize::from(cell == Some("NA"));
+            empty += usize::from(cell.is_none());
+        }
+        if na > 0 && empty == 0 {
             missing.push(header);
         }
     }

@@ -135,24 +135,28 @@ pub fn read(opened: &Opened) -> Result<Export> {
     export.denials_are_rows()?;
     let of = |id: &str| ids.iter().position(|i| i.as_deref() == Some(id)).and_then(|i| headers.get(i)).cloned();
     if let Some(status) = of("status") {
-        let is = |codes: &'static [&'static str]| move |cell: Option<&str>| cell.is_some_and(|c| codes.contains(&c));
-        export.set_aside(
-            Aside::Preview,
-            &status,
-            is(&["1", "17", "Survey Preview", "Offline Survey Preview", "Preview"]),
-        )?;
-        export.set_aside(Aside::Test, &status, is(&["2", "Survey Test", "Test"]))?;
-        export.set_aside(Aside::Spam, &status, is(&["8", "9", "Spam", "Possible Spam", "Survey Preview Spam"]))?;
+        export.set_aside_as(&status, kind_of)?;
     }
     unfinished(&mut export, of("finished"), of("progress"))?;
     Ok(export)
 }
 
+/// What a status sets a response aside for.
+fn kind_of(status: &str) -> Option<Aside> {
+    match status {
+        "0" | "IP Address" => None,
+        "1" | "17" | "Survey Preview" | "Offline Survey Preview" | "Preview" => Some(Aside::Preview),
+        "2" | "Survey Test" | "Test" => Some(Aside::Test),
+        "8" | "9" | "Spam" | "Possible Spam" | "Survey Preview Spam" => Some(Aside::Spam),
+        _ => None,
+    }
+}
+
 /// Sets unfinished responses aside: by the column that says so, in any language by its progress.
 fn unfinished(export: &mut Export, finished: Option<String>, progress: Option<String>) -> Result<()> {
-    let said = |cell: &str| ["0", "1", "true", "false"].contains(&cell.to_lowercase().as_str());
+    let said = |cell: &str| ["0", "1", "true", "false"].iter().any(|word| cell.eq_ignore_ascii_case(word));
     let tells = match &finished {
-        Some(header) => export.sheet.strings(header)?.iter().flatten().all(said),
+        Some(header) => export.sheet.cells(header)?.iter().flatten().all(said),
         None => false,
     };
     match (finished, progress) {

@@ -101,7 +101,7 @@ fn unfinished(export: &mut Export, complete: &[String]) -> Result<()> {
     let mut open = vec![false; export.sheet.height()];
     let begun_by_absence = complete.len() == 1;
     for header in complete {
-        for (open, cell) in open.iter_mut().zip(export.sheet.strings(header)?.iter()) {
+        for (open, cell) in open.iter_mut().zip(export.sheet.cells(header)?.iter()) {
             let word = cell.map(str::to_lowercase);
             *open |= match word.as_deref() {
                 Some("0" | "1" | "incomplete" | "unverified") => true,

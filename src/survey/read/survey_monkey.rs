@@ -87,8 +87,9 @@ pub fn read_condensed(opened: &Opened) -> Result<Export> {
         *about = own(header, &OWN).unwrap_or_else(|| About::of(Holds::Platform));
     }
     for (header, about) in export.sheet.headers().iter().zip(&mut export.columns).skip(own_columns) {
-        let denies = |cell: &str| cell.trim().eq_ignore_ascii_case("no");
-        if export.sheet.strings(header)?.iter().flatten().any(denies) {
+        let cells = export.sheet.cells(header)?;
+        let says = |word: &str| cells.iter().flatten().any(|c| c.trim().eq_ignore_ascii_case(word));
+        if says("no") && !says("not selected") {
             about.holds = Some(Holds::Row);
         }
     }

@@ -87,6 +87,7 @@ impl Field {
             ("notes", _) => Some(Holds::Text),
             ("text" | "calc", "integer" | "number") | ("slider", _) => Some(Holds::Number),
             ("text", v) if v.starts_with("date") => Some(Holds::Date),
+            ("radio" | "dropdown" | "yesno" | "truefalse", _) => Some(Holds::Row),
             _ => None,
         };
         let labels = match self.kind.as_str() {
