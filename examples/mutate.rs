@@ -50,7 +50,7 @@ fn damaged(good: &[u8], dice: &mut Dice) -> Vec<u8> {
                 bytes.splice(at..at, part);
             }
             4 => bytes[at] ^= 1 << dice.below(8),
-            5 => bytes[at] = b"\",;\n\r\t\0\xff[]{}:=0 "[dice.below(17)],
+            5 => bytes[at] = b"\",;\n\r\t\0\xff[]{}:=0 "[dice.below(16)],
             _ => bytes[at] = dice.below(256) as u8,
         }
         if bytes.is_empty() {

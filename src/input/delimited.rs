@@ -2,7 +2,7 @@
 
 use super::accounting::{Accounting, Reason};
 use super::scan::{self, Header, Layout};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Fault, Result};
 use polars::prelude::*;
 use std::io::Cursor;
 
@@ -23,7 +23,7 @@ pub(super) struct Body {
 /// Reads valid UTF-8.
 pub(super) fn read(bytes: &[u8], delimiter: u8, header: Header, name: &str) -> Result<Body> {
     let layout = scan::layout(bytes, delimiter, header)?;
-    let header = header_records(bytes, &layout, delimiter)?;
+    let header = header_records(bytes, &layout, delimiter);
     let width = layout.width();
     let mut account = Accounting::new(name);
     account.read = layout.records;
@@ -46,19 +46,20 @@ pub(super) fn read(bytes: &[u8], delimiter: u8, header: Header, name: &str) -> R
 /// The first records of a text as fields; blank lines as no fields.
 pub(super) fn head(bytes: &[u8], delimiter: u8, most: usize) -> Vec<Vec<String>> {
     let records = scan::Records::new(bytes, delimiter).map_while(Result::ok).take(most);
+    let mut splitter = Splitter::new(delimiter);
     let read = |r: scan::Record| match r.is_blank(bytes) {
         true => Vec::new(),
-        false => fields(&bytes[r.start..r.end], delimiter).unwrap_or_default(),
+        false => splitter.fields(&bytes[r.start..r.end]),
     };
     records.map(read).collect()
 }
 
-fn header_records(bytes: &[u8], layout: &Layout, delimiter: u8) -> Result<Vec<Vec<String>>> {
-    let width = layout.width();
-    let read = |r: &scan::Record| -> Result<Vec<String>> {
-        let mut fields = fields(&bytes[r.start..r.end], delimiter)?;
+fn header_records(bytes: &[u8], layout: &Layout, delimiter: u8) -> Vec<Vec<String>> {
+    let (width, mut splitter) = (layout.width(), Splitter::new(delimiter));
+    let read = |r: &scan::Record| {
+        let mut fields = splitter.fields(&bytes[r.start..r.end]);
         fields.resize(width, String::new());
-        Ok(fields)
+        fields
     };
     layout.header.iter().map(read).collect()
 }
@@ -73,15 +74,37 @@ fn leave_out_ragged(account: &mut Accounting, row: u64, fields: usize, width: us
     account.leave_out_row(Reason::fault(words), fault);
 }
 
-fn fields(record: &[u8], delimiter: u8) -> Result<Vec<String>> {
-    let reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(record);
-    let first = reader.into_records().next();
-    let record = first.transpose().map_err(unreadable)?.unwrap_or_default();
-    Ok(record.iter().map(str::to_owned).collect())
+/// Takes records apart into their fields, one after the other with the same tables.
+struct Splitter {
+    reader: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
 }
 
-fn unreadable(error: csv::Error) -> Error {
-    Fault::new(format!("cannot be read as delimited text: {error}")).remedy("export it again as CSV").into()
+impl Splitter {
+    fn new(delimiter: u8) -> Splitter {
+        let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        Splitter { reader, text: Vec::new(), ends: Vec::new() }
+    }
+
+    /// The fields of one record, which the scan has found.
+    fn fields(&mut self, record: &[u8]) -> Vec<String> {
+        self.reader.reset();
+        // No field grows by being taken out of its quotes, and no record has more fields than bytes and one.
+        self.text.resize(record.len() + 1, 0);
+        self.ends.resize(record.len() + 2, 0);
+        let (_, _, text, ends) = self.reader.read_record(record, &mut self.text, &mut self.ends);
+        // An empty input tells the reader that the record is over.
+        let (_, _, _, last) = self.reader.read_record(&[], &mut self.text[text..], &mut self.ends[ends..]);
+        let ends = ends + last;
+        let mut start = 0;
+        let mut fields = Vec::with_capacity(ends);
+        for end in &self.ends[..ends] {
+            fields.push(String::from_utf8_lossy(&self.text[start..*end]).into_owned());
+            start = *end;
+        }
+        fields
+    }
 }
 
 /// Columns are named by their place until the sheet knows their headers.
@@ -114,9 +137,9 @@ fn read_with_polars(body: &[u8], delimiter: u8, width: usize, height: usize) -> 
 fn read_record_by_record(body: &[u8], delimiter: u8, width: usize) -> Result<DataFrame> {
     let mut columns: Vec<StringChunkedBuilder> =
         (0..width).map(|i| StringChunkedBuilder::new(place_name(i), 0)).collect();
-    let mut height = 0;
+    let (mut height, mut splitter) = (0, Splitter::new(delimiter));
     for record in kept(body, delimiter, width) {
-        let values = fields(&body[record.start..record.end], delimiter)?;
+        let values = splitter.fields(&body[record.start..record.end]);
         height += 1;
         for (i, column) in columns.iter_mut().enumerate() {
             column.append_value(values.get(i).map_or("", String::as_str));
@@ -139,6 +162,14 @@ fn kept_rows(body: &[u8], delimiter: u8, width: usize, first_row: u64) -> Vec<u6
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn records_are_taken_apart_one_after_the_other() {
+        let mut splitter = Splitter::new(b';');
+        assert_eq!(splitter.fields(b"\"a;\"\"b\"\"\nc\";d;"), ["a;\"b\"\nc", "d", ""]);
+        assert_eq!(splitter.fields(b"5\" pipe;\"x\"y"), ["5\" pipe", "xy"]);
+        assert_eq!(splitter.fields("é".as_bytes()), ["é"]);
+    }
 
     #[test]
     fn both_paths_read_the_same() {

@@ -168,9 +168,9 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Fields in the header's first record.
+    /// Fields in the widest record of the header.
     pub fn width(&self) -> usize {
-        self.header.first().map_or(0, |h| h.fields)
+        self.header.iter().map(|h| h.fields).max().unwrap_or(0)
     }
 
     /// Where the body begins.
