@@ -1,7 +1,7 @@
 //! From files to sheets: what both wings need before they know what a row means.
 //!
 //! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields, [`workbook`]
-//! reads the cells of Excel and OpenDocument, [`file`] opens any of them once and tells what it is, [`sheet`] reads all that
+//! reads the cells of Excel and OpenDocument, [`mod@file`] opens any of them once and tells what it is, [`sheet`] reads all that
 //! as strings, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
 //! [`dates`] and [`numbers`] read a column as one, and [`accounting`] keeps count: rows read = rows used + rows left out.
 

@@ -1,7 +1,8 @@
 //! The survey wing: from an export and its codebook to typed responses.
 //!
-//! [`codebook`] says what the columns mean, `read/` knows the platforms' formats (one file each), [`joined`] takes
-//! cells with several answers apart, and [`responses`] types everything, collecting what does not fit.
+//! [`read`] knows the platforms' formats (one file each), [`codebook`] says what the columns mean, [`draft`] guesses that
+//! from the columns themselves, [`joined`] takes cells with several answers apart, and [`responses`] types everything,
+//! collecting what does not fit. [`taxonomy`] is the common list of barriers that surveys' wordings map to.
 
 pub mod codebook;
 pub mod draft;

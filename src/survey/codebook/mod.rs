@@ -1,4 +1,4 @@
-//! The codebook: which columns are which question, and what their cells mean. Raw (serde, [`raw`]) → checked.
+//! The codebook: which columns are which question, and what their cells mean. Raw (serde, `raw`) → checked.
 
 mod raw;
 

@@ -1,9 +1,9 @@
 //! Drafts a codebook from an export: what the questions are, with the evidence for every guess.
 //!
-//! [`profile`] looks at the cells of each column (a sample first), [`blocks`] finds the columns that are one question,
-//! [`guess`] says what a single column is, [`build`] makes the questions from all rows, [`asked`] finds the
-//! ones that were not asked of everyone, and [`write`] makes the TOML that a
-//! person reads and corrects. [`merge`] keeps what they corrected when it is drafted again.
+//! `profile` looks at the cells of each column (a sample first), `blocks` finds the columns that are one question,
+//! `guess` says what a single column is, `build` makes the questions from all rows, `asked` finds the
+//! ones that were not asked of everyone, and `write` makes the TOML that a
+//! person reads and corrects. `merge` keeps what they corrected when it is drafted again.
 
 mod adjacent;
 mod alike;
