@@ -114,6 +114,11 @@ impl Survey {
         self.responses.codebook.questions.iter().any(|q| q.id == question)
     }
 
+    /// Whether a question is known to ask what stops people.
+    pub fn asks_for_barriers(&self) -> bool {
+        self.questions().any(|q| q.role == Some(Role::Barriers))
+    }
+
     /// The questions that `barriers` shows when none is named: those with the role, else every multi-select.
     ///
     /// # Errors
@@ -156,14 +161,19 @@ impl Survey {
 
 fn responses(files: &[InputFile], codebook: Option<&InputFile>) -> Result<Responses> {
     let mut book = codebook.map(|codebook| Codebook::read(&codebook.path, &codebook.name)).transpose()?;
+    if book.is_none() && files.len() > 1 {
+        // The files of one survey have one codebook: the largest file says most.
+        let length = |f: &&InputFile| std::fs::metadata(&f.path).map_or(0, |about| about.len());
+        let largest = files.iter().max_by_key(length);
+        book = largest.map(|f| Draft::read(&f.path, &f.name, None)?.codebook()).transpose()?;
+    }
     let mut all: Option<Responses> = None;
     for file in files {
         let responses = match &book {
+            Some(book) if files.len() > 1 => Responses::read_one_of_several(&file.path, &file.name, book)?,
             Some(book) => Responses::read(&file.path, &file.name, book)?,
             None => Responses::drafted(&file.path, &file.name)?,
         };
-        // The files of one survey have one codebook: what the first one's draft says holds for all.
-        book.get_or_insert_with(|| responses.codebook.clone());
         match &mut all {
             Some(all) => all.append(responses)?,
             None => all = Some(responses),

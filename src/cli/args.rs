@@ -156,7 +156,7 @@ pub(super) struct CodebookArgs {
 pub(super) struct ReportArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
-    /// Folder for the report [default: as the project says, else `reports` beside it]
+    /// Folder for the report [default: as the project says, else `reports` beside hearback.toml, or in this folder for single files]
     #[arg(long, value_name = "FOLDER")]
     pub(super) out: Option<PathBuf>,
     /// Confidence level of the intervals

@@ -6,6 +6,11 @@ use super::output::{self, Output};
 use super::{Ended, Stop};
 use crate::api::Survey;
 use crate::error::Result;
+use crate::view::Table;
+
+/// What is said where no question is marked.
+const UNMARKED: &str = "note: no question is known to ask what stops people, so every multi-select is shown; role = \"barriers\" in \
+                        the codebook marks the one that does";
 
 /// Which questions are shown when none is named.
 pub(super) type Chosen = fn(&Survey) -> Result<Vec<String>>;
@@ -14,15 +19,23 @@ pub(super) type Chosen = fn(&Survey) -> Result<Vec<String>>;
 pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> Result<Ended, Stop> {
     let level = output::level(args.output.level)?;
     let project = input::project(&args.input, Wing::Survey)?;
-    let surveys: Result<Vec<Survey>> =
-        input::surveys(&project)?.iter().map(|part| Survey::of_part(part, project.rule())).collect();
-    let surveys = asked(surveys?, args.question.as_deref());
+    let parts = input::surveys(&project)?;
+    let surveys: Result<Vec<(String, Survey)>> =
+        parts.iter().map(|part| Ok((part.id.clone(), Survey::of_part(part, project.rule())?))).collect();
+    let surveys = asked(asked(surveys?, args.question.as_deref()), args.by.as_deref());
     let mut out = Output { command, tables: Vec::new(), main: 0, form: None, sources: Vec::new() };
-    let (mut further, mut forms) = (Vec::new(), Vec::new());
-    for survey in &surveys {
+    let (mut further, mut forms, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, survey) in &surveys {
         let questions = match &args.question {
             Some(question) => vec![question.clone()],
-            None => chosen(survey)?,
+            None => match chosen(survey) {
+                // Of several surveys, one may have nothing to show.
+                Err(error) if surveys.len() > 1 => {
+                    output::talk(&format!("note: {id}: {}", error.fault().what));
+                    continue;
+                }
+                questions => questions?,
+            },
         };
         // Of all questions, the one that the others are broken down by is no table.
         let is_shown = |question: &&String| questions.len() == 1 || args.by.as_ref() != Some(*question);
@@ -32,21 +45,38 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
                 query = query.by(by);
             }
             let shares = query.estimate()?;
-            let mut tables = shares.tables().into_iter();
+            let named = |mut table: Table| {
+                if surveys.len() > 1 {
+                    table.id = format!("{id}-{}", table.id);
+                }
+                table
+            };
+            let mut tables = shares.tables().into_iter().map(named);
             out.tables.extend(tables.next());
             further.extend(tables);
             forms.extend(shares.forms());
         }
         out.sources.extend_from_slice(survey.sources());
     }
+    if out.tables.is_empty()
+        && let [(_, survey), ..] = surveys.as_slice()
+    {
+        // None of them has anything to show: the first one says why.
+        chosen(survey)?;
+    }
+    if command == "barriers" && args.question.is_none() && !surveys.iter().any(|(_, s)| s.asks_for_barriers()) {
+        notes.push(UNMARKED);
+    }
     out.main = out.tables.len();
     out.tables.extend(further);
     out.form = forms.pop().filter(|_| forms.is_empty());
-    output::print(&out, &args.output, &project, args.input.strict)
+    let ended = output::print(&out, &args.output, &project, args.input.strict)?;
+    notes.into_iter().for_each(output::talk);
+    Ok(ended)
 }
 
 /// The surveys that have the question that is named. Where none has it, all: the first one tells which it has.
-fn asked(surveys: Vec<Survey>, question: Option<&str>) -> Vec<Survey> {
-    let has = |survey: &Survey| question.is_none_or(|id| survey.has(id));
+fn asked(surveys: Vec<(String, Survey)>, question: Option<&str>) -> Vec<(String, Survey)> {
+    let has = |survey: &(String, Survey)| question.is_none_or(|id| survey.1.has(id));
     if surveys.iter().any(has) { surveys.into_iter().filter(has).collect() } else { surveys }
 }

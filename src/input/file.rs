@@ -3,7 +3,7 @@
 use super::labelled::{spss, stata};
 use super::scan::{self, Header};
 use super::sheet::Sheet;
-use super::{delimited, text, workbook};
+use super::{delimited, labels, text, workbook};
 use crate::error::{Fault, Result};
 use std::path::{Path, PathBuf};
 
@@ -36,6 +36,8 @@ pub struct Opened {
     pub head: Vec<Vec<String>>,
     /// Whether it is a workbook.
     pub is_workbook: bool,
+    /// The sheet that is read, where a workbook has several.
+    pub sheet_of_several: Option<String>,
     notes: Vec<String>,
     content: Content,
 }
@@ -50,10 +52,11 @@ impl Opened {
     }
 
     fn of(path: &Path, name: &str, sheet: Option<&str>) -> Result<Opened> {
-        if first_bytes(path).starts_with(b"PAR1") {
+        // What comes through a pipe can be read once only.
+        if path.is_file() && first_bytes(path).starts_with(b"PAR1") {
             let (path, name) = (path.to_owned(), name.to_owned());
             let (content, head, notes) = (Content::Parquet, Vec::new(), Vec::new());
-            return Ok(Opened { path, name, content, head, notes, is_workbook: false });
+            return Ok(Opened { path, name, content, head, notes, is_workbook: false, sheet_of_several: None });
         }
         let bytes = text::read_bytes(path).map_err(|mut e| {
             e.set_file(name);
@@ -74,17 +77,27 @@ impl Opened {
             head,
             notes,
             is_workbook,
+            sheet_of_several: None,
         };
         if spss::is_spss(&bytes) || stata::is_stata(&bytes) {
             return Ok(new(Content::Bytes(bytes), Vec::new(), Vec::new(), false));
         }
         if workbook::is_workbook(&bytes) {
-            let (text, note) = workbook_text(&bytes, sheet)?;
+            let (text, note, of_several) = workbook_text(&bytes, sheet)?;
             let head = delimited::head(&text, BETWEEN_CELLS, HEAD);
-            return Ok(new(Content::Text { text, start: 0, delimiter: BETWEEN_CELLS }, head, note, true));
+            let mut opened = new(Content::Text { text, start: 0, delimiter: BETWEEN_CELLS }, head, note, true);
+            opened.sheet_of_several = Some(of_several).filter(|name| !name.is_empty());
+            return Ok(opened);
         }
         refuse_archives(&bytes)?;
+        if let Some(sheet) = sheet {
+            return Err(Fault::new("is no workbook, so it has no sheets")
+                .found(sheet)
+                .remedy("leave the sheet out")
+                .into());
+        }
         let decoded = text::decode(bytes)?;
+        refuse_markup(&decoded.text)?;
         let (body, declared) = scan::declared_delimiter(&decoded.text);
         let delimiter = declared.unwrap_or_else(|| scan::delimiter(body));
         let head = delimited::head(body, delimiter, HEAD);
@@ -112,7 +125,14 @@ impl Opened {
     /// When it is no table.
     pub fn table(&self) -> Result<Sheet> {
         let header = Header { skip: workbook::header_row(&self.head), depth: 1 };
-        Ok(self.sheet(header)?.0)
+        let mut sheet = self.sheet(header)?.0;
+        let passed = self.head.iter().take(header.skip).filter(|row| !row.is_empty()).count();
+        if passed > 0 {
+            sheet
+                .account
+                .note(format!("the header was found in row {}; {passed} above it were passed over", header.skip + 1));
+        }
+        Ok(sheet)
     }
 
     /// The file as a sheet whose header stands as told; all its records come with it, and the first names the columns.
@@ -151,6 +171,25 @@ fn refuse_archives(bytes: &[u8]) -> Result<(), Fault> {
     Err(unknown())
 }
 
+/// Pages, drawings and data for programs are text too, and no table.
+fn refuse_markup(text: &[u8]) -> Result<(), Fault> {
+    let start: String = String::from_utf8_lossy(&text[..text.len().min(200)]).trim_start().to_lowercase();
+    let what = if ["<!doctype html", "<html", "<table", "<head", "<meta"].iter().any(|tag| start.starts_with(tag)) {
+        "is a web page, whatever its name says"
+    } else if start.starts_with("<?xml") || start.starts_with("<svg") {
+        "is XML, and no table"
+    } else if (start.starts_with('{') || start.starts_with("[{")) && start.contains("\":") {
+        "is JSON, and no table"
+    } else if start.chars().all(|c| c == '\0') && !start.is_empty() {
+        "holds nothing but zero bytes: it was not copied whole"
+    } else {
+        return Ok(());
+    };
+    Err(Fault::new(what)
+        .accepted("delimited text, Parquet, a workbook (.xlsx, .ods), SPSS (.sav) or Stata (.dta)")
+        .remedy("open it in a spreadsheet program and save it as .xlsx, or export it again as CSV"))
+}
+
 fn unknown() -> Fault {
     Fault::new("is no table that can be read")
         .accepted("delimited text, Parquet, a workbook (.xlsx, .ods), SPSS (.sav) or Stata (.dta)")
@@ -158,24 +197,26 @@ fn unknown() -> Fault {
 }
 
 /// A workbook's table as delimited text, so that rows are numbered and counted like any others.
-fn workbook_text(bytes: &[u8], wanted: Option<&str>) -> Result<(Vec<u8>, Vec<String>)> {
+fn workbook_text(bytes: &[u8], wanted: Option<&str>) -> Result<(Vec<u8>, Vec<String>, String)> {
     let sheets = workbook::read(bytes)?;
     let names: Vec<String> = sheets.iter().map(|s| s.name.clone()).collect();
     let chosen = match wanted {
-        Some(name) => sheets.iter().position(|s| s.name == name).ok_or_else(|| {
+        Some(name) => sheets.iter().position(|s| labels::normal(&s.name) == labels::normal(name)).ok_or_else(|| {
             Fault::new("there is no such sheet in the workbook")
                 .found(name)
                 .accepted(super::sheet::list(&names, 12))
-                .remedy("correct sheet in the codebook")
+                .remedy("name one of these, after --sheet or as sheet in the codebook")
         })?,
         None => workbook::table_sheet(&sheets)
             .ok_or_else(|| Fault::new("has no table: every sheet is empty").remedy("export it again"))?,
     };
     let mut note = Vec::new();
     if names.len() > 1 {
-        note.push(format!("the sheet \"{}\" of {} was read", names[chosen], names.len()));
+        let others = sheets.iter().enumerate().filter(|(i, _)| *i != chosen);
+        let others: Vec<String> = others.map(|(_, s)| format!("\"{}\" ({} rows)", s.name, s.rows.len())).collect();
+        note.push(format!("sheet \"{}\" was read; not read: {}", names[chosen], others.join(", ")));
     }
-    Ok((joined(&sheets[chosen].rows)?, note))
+    Ok((joined(&sheets[chosen].rows)?, note, if names.len() > 1 { names[chosen].clone() } else { String::new() }))
 }
 
 fn joined(rows: &[Vec<String>]) -> Result<Vec<u8>> {

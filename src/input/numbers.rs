@@ -13,33 +13,33 @@ pub enum Decimal {
 pub fn decimal<'a>(cells: impl Iterator<Item = &'a str>) -> Decimal {
     let mut comma = false;
     for cell in cells.map(str::trim) {
-        match (cell.split_once(','), cell.contains('.')) {
-            (Some((whole, rest)), false) => {
-                comma |= rest.len() != 3 || whole == "0" || whole == "-0" || whole.len() > 3
+        let commas = cell.matches(',').count();
+        match (commas, cell.find('.'), cell.find(',')) {
+            (0, Some(_), _) | (_, Some(_), Some(_)) if cell.rfind('.') > cell.rfind(',') => return Decimal::Point,
+            (1, point, Some(at)) => {
+                let (whole, rest) = (&cell[..at], &cell[at + 1..]);
+                comma |= point.is_some() || rest.len() != 3 || ["0", "-0"].contains(&whole) || whole.len() > 3;
             }
-            (None, true) => return Decimal::Point,
             _ => {}
         }
     }
     if comma { Decimal::Comma } else { Decimal::Point }
 }
 
-/// A number, with a thousands mark between groups of three or without.
+/// A number, with thousands marks between groups of three or without.
 pub fn number(cell: &str, decimal: Decimal) -> Option<f64> {
     let cell = cell.trim();
-    let plain = cell.parse::<f64>().ok().filter(|x| x.is_finite());
-    match decimal {
-        Decimal::Point if cell.contains(',') => grouped(cell, ',').and_then(|c| c.parse().ok()),
-        Decimal::Point => plain,
-        Decimal::Comma if cell.contains(',') && !cell.contains('.') => cell.replace(',', ".").parse().ok(),
-        Decimal::Comma => plain,
-    }
-    .filter(|x: &f64| x.is_finite())
+    let (mark, point) = match decimal {
+        Decimal::Point => (',', '.'),
+        Decimal::Comma => ('.', ','),
+    };
+    let plain = if cell.contains(mark) { grouped(cell, mark, point)? } else { cell.to_owned() };
+    plain.replace(point, ".").parse::<f64>().ok().filter(|x| x.is_finite())
 }
 
-/// `1,234,567` without its marks; `None` where they do not stand between groups of three.
-fn grouped(cell: &str, mark: char) -> Option<String> {
-    let (whole, rest) = cell.split_once('.').map_or((cell, ""), |(w, r)| (w, r));
+/// `1,234,567.8` without its marks; `None` where they do not stand between groups of three.
+fn grouped(cell: &str, mark: char, point: char) -> Option<String> {
+    let (whole, rest) = cell.split_once(point).unwrap_or((cell, ""));
     let mut groups = whole.trim_start_matches('-').split(mark);
     let first = groups.next()?;
     let digits = |g: &str, most: usize| (1..=most).contains(&g.len()) && g.bytes().all(|b| b.is_ascii_digit());
@@ -56,14 +56,18 @@ mod tests {
         assert_eq!(decimal(["1,042", "0,857"].into_iter()), Decimal::Comma);
         assert_eq!(decimal(["181,5", "170"].into_iter()), Decimal::Comma);
         assert_eq!(decimal(["1,042", "2,000"].into_iter()), Decimal::Point);
+        assert_eq!(decimal(["1,234,567", "85,000", "60,500"].into_iter()), Decimal::Point);
+        assert_eq!(decimal(["1.234,50"].into_iter()), Decimal::Comma);
+        assert_eq!(decimal(["1,234.50", "7,5"].into_iter()), Decimal::Point);
         assert_eq!(decimal(["1.5", "2"].into_iter()), Decimal::Point);
     }
 
     #[test]
     fn numbers_are_read_with_either_mark() {
         assert_eq!(number("1,042", Decimal::Comma), Some(1.042));
+        assert_eq!(number("1.234,5", Decimal::Comma), Some(1234.5));
         assert_eq!(number("1,042", Decimal::Point), Some(1042.0));
-        assert_eq!(number("1,042.5", Decimal::Point), Some(1042.5));
+        assert_eq!(number("1,234,567.5", Decimal::Point), Some(1_234_567.5));
         assert_eq!(number("1,2,3", Decimal::Point), None);
         assert_eq!(number("12 apples", Decimal::Point), None);
         assert_eq!(number("inf", Decimal::Point), None);

@@ -82,7 +82,15 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, Fault> {
         return Ok(Decoded { text: text.into_owned().into_bytes(), note: Some(format!("read as {}", name(wide))) });
     }
     let bytes = without_mark(bytes);
-    let Err(error) = std::str::from_utf8(&bytes) else { return Ok(Decoded { text: bytes, note: None }) };
+    let Err(error) = std::str::from_utf8(&bytes) else {
+        return Ok(match hidden_utf16(&bytes) {
+            Some(wide) => {
+                let (text, _, _) = wide.decode(&bytes);
+                Decoded { text: text.into_owned().into_bytes(), note: Some(format!("read as {}", name(wide))) }
+            }
+            None => Decoded { text: bytes, note: None },
+        });
+    };
     refuse_binary(&bytes, error.valid_up_to())?;
     let (text, note) = match stray(&bytes) {
         Some(mended) => mended,
@@ -118,6 +126,20 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// UTF-16 of a script whose bytes happen to be valid UTF-8, such as Cyrillic: its spaces and line ends have a 0 each, all on
+/// the same side.
+fn hidden_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(1 << 16)];
+    let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let many = |n: usize| n >= 4 && n * 100 >= head.len();
+    match bytes.len() % 2 {
+        0 if many(odd) && even == 0 => Some(UTF_16LE),
+        0 if many(even) && odd == 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
 /// Bytes of a picture or a program decode to something in any code page; control characters give them away.
 fn refuse_binary(bytes: &[u8], first_wrong: usize) -> Result<(), Fault> {
     let head = &bytes[..bytes.len().min(1 << 16)];
@@ -141,7 +163,7 @@ fn stray(bytes: &[u8]) -> Option<(String, String)> {
         wrong += chunk.invalid().len();
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
-    (whole > 4 * wrong).then(|| (text, format!("UTF-8 with {wrong} stray bytes, read as Windows-1252")))
+    (whole > 0 && whole >= wrong).then(|| (text, format!("UTF-8 with {wrong} stray bytes, read as Windows-1252")))
 }
 
 /// Text of an older code page.

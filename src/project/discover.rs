@@ -116,8 +116,13 @@ impl Discovery {
             Content::Aside(why) => self.aside.push(Aside::new(file.name, why)),
             Content::Survey(draft) => match self.surveys.iter_mut().find(|s| same(&s.draft.columns, &draft.columns)) {
                 Some(survey) => {
+                    // The fullest file says most of what the columns mean.
+                    let mut draft = *draft;
+                    if draft.responses > survey.draft.responses {
+                        std::mem::swap(&mut draft, &mut survey.draft);
+                    }
                     survey.files.push(file);
-                    survey.further.push(*draft);
+                    survey.further.push(draft);
                 }
                 None => self.surveys.push(FoundSurvey {
                     files: vec![file],

@@ -112,8 +112,8 @@ impl Planning {
         if survey.draft.respondent.is_none() && survey.files.len() > 1 && !self.new_of(&survey.files).is_empty() {
             let names: Vec<&str> = survey.files.iter().map(|f| f.name.as_str()).collect();
             self.said.push(format!(
-                "{}: no column tells people apart, so whoever stands in two of these files is counted twice; if one of them \
-                 has everyone, take the others out of hearback.toml and of this folder",
+                "{}: no column tells people apart, so only rows that are the same in every cell are known to be the \
+                 same person's; if one of them has everyone, take the others out of hearback.toml and of this folder",
                 names.join(", ")
             ));
         }

@@ -43,12 +43,25 @@ impl Splitter {
                 key.map(|key| means.entry(key).or_insert(i));
             }
         }
+        Splitter::of_keys(means, question.options.len(), separator)
+    }
+
+    /// Prepares options that are texts only.
+    pub fn of_texts(texts: &[String], separator: &str) -> Self {
+        let mut means = BTreeMap::new();
+        for (i, text) in texts.iter().enumerate() {
+            means.entry(labels::normal(text)).or_insert(i);
+        }
+        Splitter::of_keys(means, texts.len(), separator)
+    }
+
+    fn of_keys(means: BTreeMap<String, usize>, options: usize, separator: &str) -> Self {
         let mut keys: Vec<(String, usize)> = means.into_iter().collect();
         keys.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         let trimmed = labels::normal(separator);
         let blank = trimmed.is_empty().then(|| separator.to_owned());
         let separator = if blank.is_some() { MARK.to_owned() } else { trimmed };
-        Splitter { separator, blank, keys, options: question.options.len() }
+        Splitter { separator, blank, keys, options }
     }
 
     /// Takes a cell apart. White space around pieces and case do not matter.

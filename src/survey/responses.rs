@@ -15,6 +15,7 @@ use crate::input::numbers::{self, number};
 use crate::input::{Sheet, enums, labels, sheet};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 /// Words that mean a ticked box.
@@ -41,6 +42,8 @@ pub struct Responses {
     pub undeclared: Vec<String>,
     /// Row of each respondent in the file.
     rows: Vec<u64>,
+    /// What tells rows apart where no column does: a number made of all cells of each row.
+    keys: Option<Vec<u64>>,
 }
 
 impl Responses {
@@ -52,6 +55,24 @@ impl Responses {
     pub fn read(path: &Path, name: &str, codebook: &Codebook) -> Result<Responses> {
         let export = read::read(path, name, codebook.sheet.as_deref())?;
         Responses::from_sheet(export.kept(&codebook.keep)?, codebook)
+    }
+
+    /// Reads one of several files of a survey: rows that stand in two of them, the same in every cell, are told when the
+    /// files are put together.
+    ///
+    /// # Errors
+    /// As [`Responses::read`].
+    pub fn read_one_of_several(path: &Path, name: &str, codebook: &Codebook) -> Result<Responses> {
+        let sheet = read::read(path, name, codebook.sheet.as_deref())?.kept(&codebook.keep)?;
+        let keys = if codebook.respondent.is_none() { Some(row_keys(&sheet)?) } else { None };
+        let rows: Vec<u64> = (0..sheet.height()).map(|i| sheet.row(i)).collect();
+        let mut responses = Responses::from_sheet(sheet, codebook)?;
+        // Rows that were left out meanwhile have no key.
+        responses.keys = keys.map(|keys| {
+            let by_row: BTreeMap<u64, u64> = rows.into_iter().zip(keys).collect();
+            responses.rows.iter().map(|row| by_row.get(row).copied().unwrap_or(0)).collect()
+        });
+        Ok(responses)
     }
 
     /// Reads one file by a codebook that is drafted from it.
@@ -97,7 +118,7 @@ impl Responses {
         }
         let frame = DataFrame::new(typing.sheet.height(), columns)?;
         let (accounts, rows) = (vec![typing.sheet.account], typing.rows);
-        Ok(Responses { codebook: codebook.clone(), frame, accounts, undeclared, rows })
+        Ok(Responses { codebook: codebook.clone(), frame, accounts, undeclared, rows, keys: None })
     }
 
     /// Adds the respondents of another file of the same survey. Who is in this one already is left out and counted.
@@ -106,12 +127,40 @@ impl Responses {
     /// When the two were read by different codebooks.
     pub fn append(&mut self, mut other: Responses) -> Result<()> {
         other.leave_out_those_of(self)?;
+        other.leave_out_rows_of(self)?;
+        if let (Some(keys), Some(more)) = (&mut self.keys, &other.keys) {
+            keys.extend(more);
+        }
         self.frame.vstack_mut_owned(other.frame)?;
         self.rows.extend(other.rows);
         self.accounts.extend(other.accounts);
         self.undeclared.extend(other.undeclared);
         self.undeclared.sort();
         self.undeclared.dedup();
+        Ok(())
+    }
+
+    /// Leaves out rows that an earlier file has too, the same in every cell: an older export beside a newer one. Where rows of
+    /// one file are the same already, two people may have given the same answers, and all are kept.
+    fn leave_out_rows_of(&mut self, earlier: &Responses) -> Result<()> {
+        let (Some(mine), Some(theirs)) = (&self.keys, &earlier.keys) else { return Ok(()) };
+        let known: BTreeSet<u64> = theirs.iter().copied().collect();
+        let own: BTreeSet<u64> = mine.iter().copied().collect();
+        if known.len() < theirs.len() || own.len() < mine.len() {
+            return Ok(());
+        }
+        let new: Vec<bool> = mine.iter().map(|key| !known.contains(key)).collect();
+        if let Some(account) = self.accounts.first_mut() {
+            for (row, _) in self.rows.iter().zip(&new).filter(|(_, new)| !**new) {
+                let fault =
+                    Fault::new("the same row stands in an earlier file").row(*row).remedy("nothing: it counts once");
+                account.leave_out_row(Reason::rule("same row as in an earlier file"), fault);
+            }
+        }
+        let kept = |list: &[u64]| list.iter().zip(&new).filter(|(_, new)| **new).map(|(x, _)| *x).collect::<Vec<u64>>();
+        self.rows = kept(&self.rows);
+        self.keys = Some(kept(mine));
+        self.frame = self.frame.filter(&BooleanChunked::from_slice("new".into(), &new))?;
         Ok(())
     }
 
@@ -201,6 +250,16 @@ fn asked_of<'a>(columns: &'a [Column], question: &Question) -> Result<Option<&'a
     Ok(find(columns, &asked_name(question)).map(|c| c.bool()).transpose()?)
 }
 
+/// A number made of all cells of each row; the same in every run.
+fn row_keys(sheet: &Sheet) -> Result<Vec<u64>> {
+    let mut hashers = vec![DefaultHasher::new(); sheet.height()];
+    for header in sheet.headers() {
+        let cells = sheet.cells(&header)?;
+        hashers.iter_mut().zip(cells.iter()).for_each(|(hasher, cell)| cell.unwrap_or("").trim().hash(hasher));
+    }
+    Ok(hashers.into_iter().map(|h| h.finish()).collect())
+}
+
 /// The sheet without the columns that the codebook drops.
 fn without_personal(mut sheet: Sheet, codebook: &Codebook) -> Result<Sheet> {
     let dropped = codebook.drop.iter().filter_map(|wanted| sheet.find(wanted)).collect::<BTreeSet<_>>();
@@ -231,7 +290,7 @@ impl<'a> Typing<'a> {
     }
 
     fn undeclared(&self) -> Vec<String> {
-        let known: Vec<String> = self
+        let known: BTreeSet<String> = self
             .headers
             .values()
             .chain(&self.codebook.ignore)
@@ -449,6 +508,7 @@ impl<'a> Typing<'a> {
         let splitter = Splitter::new(question, separator);
         let mut known = HashMap::new();
         let mut flags = Flags::new(question, cells.len());
+        let mut written: BTreeMap<String, usize> = BTreeMap::new();
         for (i, cell) in cells.iter().enumerate() {
             if self.answered_unasked(i, column, cell, asked) {
                 flags.push_null();
@@ -462,6 +522,7 @@ impl<'a> Typing<'a> {
             let mut ticks = chosen.options.clone();
             if let (Some(other), false) = (question.write_in, chosen.unknown.is_empty()) {
                 ticks[other] = true;
+                chosen.unknown.iter().for_each(|piece| *written.entry(labels::normal(piece)).or_default() += 1);
             } else if let Some(piece) = chosen.unknown.first() {
                 self.unknown_option(i, question, column, piece);
                 flags.push_null();
@@ -469,6 +530,7 @@ impl<'a> Typing<'a> {
             }
             flags.push(ticks);
         }
+        self.note_frequent(question, &written);
         self.note_contradictions(question, &flags);
         Ok(flags.columns(question))
     }
@@ -578,6 +640,19 @@ impl<'a> Typing<'a> {
         self.leave_out_answer(i, Reason::fault("unknown option"), fault);
     }
 
+    /// What many people wrote in is an option that the codebook has under another label, or not at all.
+    fn note_frequent(&mut self, question: &Question, written: &BTreeMap<String, usize>) {
+        let least = (self.sheet.height() / 100).max(4);
+        let Some(other) = question.write_in.map(|i| question.options[i].label.clone()) else { return };
+        for (piece, n) in written.iter().filter(|(_, n)| **n >= least) {
+            self.sheet.account.note(format!(
+                "{}: {n} people gave \"{piece}\", which is none of the options, so it counts as \"{other}\"; if it is one, add it, \
+                 or put it into an option's code",
+                question.id
+            ));
+        }
+    }
+
     fn note_contradictions(&mut self, question: &Question, flags: &Flags) {
         let Some(none) = question.none_option else { return };
         let both = |i: usize| {
@@ -644,6 +719,12 @@ fn ticks(question: &Question, option: usize, cells: &StringChunked) -> Vec<Tick>
         };
         out.push(said);
     }
+    // A column of its own that says one thing only, and never yes, says it for its option, whatever that is called.
+    let unknown: BTreeSet<String> =
+        known.iter().filter(|(_, t)| **t == Tick::Unknown).map(|(cell, _)| labels::normal(cell)).collect();
+    if unknown.len() == 1 && !known.values().any(|t| *t == Tick::Yes) {
+        out.iter_mut().filter(|t| **t == Tick::Unknown).for_each(|t| *t = Tick::Yes);
+    }
     out
 }
 
@@ -661,7 +742,11 @@ fn ticked(question: &Question, option: usize, cell: &str) -> Tick {
     match cell.as_str() {
         text if text == labels::normal(&choice.label) && choice.label != choice.id => Tick::Yes,
         // Where people write, whatever they wrote is a tick.
-        _ if question.write_in == Some(option) && !["0", "not selected"].contains(&cell.as_str()) => Tick::Yes,
+        _ if (choice.written || question.write_in == Some(option))
+            && !["0", "not selected"].contains(&cell.as_str()) =>
+        {
+            Tick::Yes
+        }
         text if TICKED.contains(&text) => Tick::Yes,
         text if UNTICKED.contains(&text) => Tick::No,
         text if text == labels::normal(&choice.id) => Tick::Yes,

@@ -87,6 +87,8 @@ pub struct Choice {
     pub code: Option<String>,
     /// The column that holds it, in a multi-select of one column an option.
     pub column: Option<String>,
+    /// Whether people tick it by writing into its column.
+    pub written: bool,
     /// The barrier of the common list that it words.
     pub barrier: Option<String>,
 }

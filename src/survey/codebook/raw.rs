@@ -57,6 +57,8 @@ struct RawChoice {
     label: Option<String>,
     code: Option<String>,
     column: Option<String>,
+    #[serde(default)]
+    written: bool,
     barrier: Option<String>,
 }
 
@@ -193,7 +195,7 @@ impl RawQuestion {
                     .remedy(remedy));
             }
             let (code, column, barrier) = (code.map(str::to_owned), raw.column.clone(), raw.barrier.clone());
-            options.push(Choice { id: raw.id.clone(), label, code, column, barrier });
+            options.push(Choice { id: raw.id.clone(), label, code, column, written: raw.written, barrier });
         }
         Ok(options)
     }

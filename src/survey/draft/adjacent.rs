@@ -88,33 +88,64 @@ fn side_by_side(profiles: &[Profile], columns: Vec<usize>) -> Block {
     Block::Split { columns, text: None, parts, how: How::Adjacent }
 }
 
+/// More boxes side by side than this are no question that is cut by counting.
+const MOST_BOXES: usize = 200;
+
 /// Cuts boxes that stand side by side into questions: behind "Other" and "None of these", which close a list; where a
 /// header comes back; and where people who ticked something on one side nearly always did on the other.
 fn parted(sheet: &Sheet, profiles: &[Profile], columns: Vec<usize>) -> Result<Vec<Vec<usize>>> {
-    for at in 1..columns.len() {
-        let (left, right) = columns.split_at(at);
-        if closes(profiles, left, right) && together(sheet, profiles, left, right)? >= 0.5 {
-            let mut out = vec![left.to_vec()];
-            out.extend(parted(sheet, profiles, right.to_vec())?);
-            return Ok(out);
+    if columns.len() > MOST_BOXES {
+        return Ok(vec![columns]);
+    }
+    let ticks = columns.iter().map(|i| any_tick(sheet, profiles, &[*i])).collect::<Result<Vec<_>>>()?;
+    let mut out = Vec::new();
+    cut(profiles, &columns, &ticks, &mut out);
+    Ok(out)
+}
+
+fn cut(profiles: &[Profile], columns: &[usize], ticks: &[Vec<bool>], out: &mut Vec<Vec<usize>>) {
+    let together = together(ticks);
+    let closing = (1..columns.len()).find(|at| {
+        let (left, right) = columns.split_at(*at);
+        closes(profiles, left, right) && together[*at] >= 0.5
+    });
+    let best = || {
+        let inner =
+            (2..columns.len().saturating_sub(1)).max_by(|a, b| together[*a].total_cmp(&together[*b]).then(b.cmp(a)))?;
+        let least = if repeats(profiles, columns) { 0.5 } else { 0.97 };
+        (together[inner] >= least).then_some(inner)
+    };
+    match closing.or_else(best) {
+        Some(at) => {
+            cut(profiles, &columns[..at], &ticks[..at], out);
+            cut(profiles, &columns[at..], &ticks[at..], out);
+        }
+        None => out.push(columns.to_vec()),
+    }
+}
+
+/// For each place, of those who ticked anything the share who ticked something before it and behind it.
+fn together(ticks: &[Vec<bool>]) -> Vec<f64> {
+    let rows = ticks.first().map_or(0, Vec::len);
+    let first = |row: usize| ticks.iter().position(|t| t[row]);
+    let last = |row: usize| ticks.iter().rposition(|t| t[row]);
+    // Someone ticked on both sides of every place between their first tick and their last.
+    let (mut begins, mut ends, mut any) = (vec![0_usize; ticks.len() + 1], vec![0_usize; ticks.len() + 1], 0_usize);
+    for row in 0..rows {
+        if let (Some(first), Some(last)) = (first(row), last(row)) {
+            any += 1;
+            begins[first + 1] += 1;
+            ends[last + 1] += 1;
         }
     }
-    let mut best = (0.0, 0);
-    for at in 2..columns.len().saturating_sub(1) {
-        let (left, right) = columns.split_at(at);
-        let share = together(sheet, profiles, left, right)?;
-        if share > best.0 {
-            best = (share, at);
-        }
-    }
-    let repeated = repeats(profiles, &columns);
-    if best.0 >= if repeated { 0.5 } else { 0.97 } {
-        let (left, right) = columns.split_at(best.1);
-        let mut out = parted(sheet, profiles, left.to_vec())?;
-        out.extend(parted(sheet, profiles, right.to_vec())?);
-        return Ok(out);
-    }
-    Ok(vec![columns])
+    let mut both = 0_usize;
+    let share = |both: usize| if any < 10 { 0.0 } else { both as f64 / any as f64 };
+    (0..=ticks.len())
+        .map(|at| {
+            both = both + begins[at] - ends[at].min(both + begins[at]);
+            share(both)
+        })
+        .collect()
 }
 
 fn label(profiles: &[Profile], i: usize) -> &str {
@@ -133,15 +164,4 @@ fn closes(profiles: &[Profile], left: &[usize], right: &[usize]) -> bool {
 fn repeats(profiles: &[Profile], columns: &[usize]) -> bool {
     let names: BTreeSet<String> = columns.iter().map(|i| labels::normal(label(profiles, *i))).collect();
     names.len() < columns.len()
-}
-
-/// Of those who ticked anything, the share who ticked something on both sides.
-fn together(sheet: &Sheet, profiles: &[Profile], left: &[usize], right: &[usize]) -> Result<f64> {
-    let (left, right) = (any_tick(sheet, profiles, left)?, any_tick(sheet, profiles, right)?);
-    let (mut any, mut both) = (0_usize, 0_usize);
-    for (l, r) in left.iter().zip(&right) {
-        any += usize::from(*l || *r);
-        both += usize::from(*l && *r);
-    }
-    Ok(if any < 10 { 0.0 } else { both as f64 / any as f64 })
 }

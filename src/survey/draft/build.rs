@@ -5,15 +5,17 @@ use super::boxes::{self, boxed};
 use super::guess::{self, Guess};
 use super::ids::Taken;
 use super::joined::{Joined, recurring};
+use super::personal::is_private;
 use super::profile::{Profile, Value, tidy};
 use super::stems::segments;
 use super::{Drafted, scale, wording};
 use crate::error::Result;
 use crate::input::{Sheet, labels};
 use crate::survey::codebook::{BlankMeans, Choice, Kind, Place, Question, Role};
+use crate::survey::joined::Splitter;
 use crate::survey::read::Holds;
 use crate::survey::taxonomy;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes a question of a block; `None` when nothing in it can be asked for.
 pub(super) fn question(sheet: &Sheet, profiles: &[Profile], block: &Block, guess: &Guess) -> Result<Option<Drafted>> {
@@ -97,7 +99,7 @@ impl Options {
             text = format!("{} ({n})", tidy(label));
             n += 1;
         }
-        self.list.push(Choice { id: String::new(), label: text, code, column, barrier: None });
+        self.list.push(Choice { id: String::new(), label: text, code, column, written: false, barrier: None });
         self.counts.push(count);
     }
 
@@ -142,13 +144,14 @@ fn choice(profile: &Profile) -> Drafted {
     } else {
         let rare = rare_answers(profile);
         question.blank = guess::missing_codes(profile);
-        for value in profile.values[..profile.values.len() - rare].iter().filter(|v| !question.blank.contains(&v.text))
-        {
+        let (common, uncommon) = profile.values.split_at(profile.values.len() - rare);
+        for value in common.iter().filter(|v| !question.blank.contains(&v.text) && !is_private(&v.text)) {
             options.add(&value.text, None, None, value.n);
         }
         evidence.push(format!("{} answers in {} of the rows", profile.values.len(), percent(profile.answer_rate())));
-        if rare > 0 {
-            let n = profile.values[profile.values.len() - rare..].iter().map(|v| v.n).sum();
+        let private = common.iter().filter(|v| is_private(&v.text)).map(|v| v.n).sum::<usize>();
+        if rare > 0 || private > 0 {
+            let n = uncommon.iter().map(|v| v.n).sum::<usize>() + private;
             question.write_in = Some(write_in(&mut options, n));
             evidence.push(format!("{n} wrote something of their own"));
         }
@@ -221,6 +224,10 @@ fn order(question: &mut Question, options: &mut Options, evidence: &mut Vec<Stri
     };
     question.kind = Kind::Ordinal;
     evidence.push(format!("in the order of {}", found.name));
+    if !found.outside.is_empty() {
+        let outside: Vec<String> = found.outside.iter().map(|i| format!("{:?}", texts[*i])).collect();
+        check.push(format!("{} has no place in that order, and stands last", outside.join(", ")));
+    }
     if !found.sure {
         check.push("the order of its answers".into());
     }
@@ -264,28 +271,80 @@ fn joined(profile: &Profile, found: &Joined) -> Drafted {
         let named = profile.about.labels.iter().find(|(code, _)| labels::normal(code) == labels::normal(piece));
         named.map(|(code, label)| (label.clone(), Some(code.clone())))
     };
-    for (piece, n) in &found.options {
+    let pieces: Vec<String> = found.options.iter().map(|(p, _)| p.clone()).filter(|p| !is_private(p)).collect();
+    let counted = count_pieces(profile, found.separator, pieces);
+    for (piece, n) in &counted.options {
         let (label, code) = label_of(piece).unwrap_or((piece.clone(), None));
         options.add(&label, code, None, *n);
     }
+    let share = |n: usize| percent(n as f64 / profile.answered.max(1) as f64);
     let mut evidence = vec![format!(
         "answers joined by {:?}: {} pieces recur, {} of the cells hold nothing else, {} hold several",
         found.separator,
-        found.options.len(),
-        percent(found.explained),
-        percent(found.several)
+        counted.options.len(),
+        share(counted.whole),
+        share(counted.several)
     )];
     let mut check = Vec::new();
-    if !found.rare.is_empty() {
-        let n: usize = found.rare.iter().map(|(_, n)| n).sum();
-        question.write_in = Some(write_in(&mut options, n));
-        evidence.push(format!("{n} pieces hardly anyone else gave are taken as written in"));
+    if counted.others > 0 {
+        question.write_in = Some(write_in(&mut options, counted.others));
+        evidence.push(format!(
+            "{} people gave something that hardly anyone else gave: taken as written in",
+            counted.others
+        ));
     }
-    if found.explained < 0.8 {
-        check.push(format!("only {} of the cells are explained by the options", percent(found.explained)));
+    if (counted.whole as f64) < 0.8 * profile.answered as f64 {
+        check.push(format!("only {} of the cells are explained by the options", share(counted.whole)));
     }
     let counts = options.put(&mut question);
     Drafted { question, counts, is_worded: true, evidence, check }
+}
+
+/// What the cells of a joined question hold, over all rows, taken apart as they will be when they are counted.
+struct Counted {
+    options: Vec<(String, usize)>,
+    /// Cells that hold options only.
+    whole: usize,
+    /// Cells that hold several options.
+    several: usize,
+    /// Cells that hold something else.
+    others: usize,
+}
+
+/// Counts the options; pieces that recur and were not in the sample become options too.
+fn count_pieces(profile: &Profile, separator: &str, mut pieces: Vec<String>) -> Counted {
+    let mut last = false;
+    loop {
+        let splitter = Splitter::of_texts(&pieces, separator);
+        let mut counted = Counted { options: Vec::new(), whole: 0, several: 0, others: 0 };
+        let mut counts = vec![0; pieces.len()];
+        let mut unknown: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        for value in &profile.values {
+            let chosen = splitter.split(&value.text);
+            chosen.options.iter().zip(&mut counts).for_each(|(ticked, n)| *n += if *ticked { value.n } else { 0 });
+            let ticked = chosen.options.iter().filter(|t| **t).count();
+            counted.several += if ticked > 1 { value.n } else { 0 };
+            if chosen.unknown.is_empty() {
+                counted.whole += value.n;
+            } else {
+                counted.others += value.n;
+            }
+            for piece in chosen.unknown {
+                unknown.entry(labels::normal(&piece)).or_insert_with(|| (tidy(&piece), 0)).1 += value.n;
+            }
+        }
+        let recur = recurring(profile.answered);
+        let missed: Vec<String> =
+            unknown.into_values().filter(|(text, n)| *n >= recur && !is_private(text)).map(|(text, _)| text).collect();
+        let mut list: Vec<(String, usize)> = pieces.iter().cloned().zip(counts).collect();
+        list.sort_by(|a, b| b.1.cmp(&a.1));
+        counted.options = list;
+        if missed.is_empty() || last {
+            return counted;
+        }
+        pieces.extend(missed);
+        last = true;
+    }
 }
 
 /// One column an option.
@@ -295,12 +354,14 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
     let mut options = Options::default();
     let (mut yes, mut not_shown) = (BTreeSet::new(), BTreeSet::new());
     let mut no = denials(columns, parts);
-    for (i, (profile, part)) in columns.iter().zip(parts).enumerate() {
+    for (profile, part) in columns.iter().zip(parts) {
         let part = part.as_str();
         let header = Some(profile.header.clone());
         if profile.about.holds == Some(Holds::WriteInBox) || boxes::is_write_in(profile, Some(part)) {
-            question.write_in = Some(i);
             options.add(part, None, header, profile.answered);
+            if let Some(option) = options.list.last_mut() {
+                option.written = true;
+            }
             continue;
         }
         let said = boxed(profile, Some(part));
@@ -344,15 +405,20 @@ fn split(sheet: &Sheet, columns: &[&Profile], text: Option<&str>, parts: &[Strin
     let counts = options.put(&mut question);
     let rows = Rows::of(sheet, columns, &no, &question.blank)?;
     let (evidence, mut check) = split_evidence(&rows, columns.len(), &question, how);
-    if !no.is_empty() && rows.blank == 0 && rows.ticked < rows.all {
+    let denied = rows.all - rows.ticked.min(rows.all) - rows.blank.min(rows.all - rows.ticked.min(rows.all));
+    if !no.is_empty() && denied > 0 && rows.blank * 10 < denied {
         // Nobody's row is empty: whoever skipped the question has the same cells as whoever ticked nothing.
-        let share = percent((rows.all - rows.ticked) as f64 / rows.all as f64);
+        let share = percent(denied as f64 / rows.all as f64);
         let words = no.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ");
         check.push(format!(
             "{share} of the rows hold nothing but {words}, and count as no answer; take away blank if they answered"
         ));
         question.blank.extend(no);
     } else {
+        if denied > 0 {
+            let share = percent(denied as f64 / rows.all as f64);
+            check.push(format!("{share} of the rows deny every option, and count as answers of none"));
+        }
         // An option worded "No" would be ticked by it.
         let worded = |n: &String| question.options.iter().any(|o| labels::normal(&o.label) == labels::normal(n));
         question.unticked = no.into_iter().filter(|n| !boxes::is_usual_no(n) || worded(n)).collect();
@@ -449,6 +515,9 @@ fn mentions(columns: &[&Profile], text: Option<&str>) -> Drafted {
     if first.about.labels.is_empty() {
         let mut seen = BTreeSet::new();
         for value in columns.iter().flat_map(|p| &p.values) {
+            if is_private(&value.text) {
+                continue;
+            }
             if seen.insert(value.normal.clone()) {
                 options.add(&value.text, None, None, count(&[&value.text]));
             }
@@ -458,9 +527,24 @@ fn mentions(columns: &[&Profile], text: Option<&str>) -> Drafted {
             options.add(label, Some(code.clone()), None, count(&[code, label]));
         }
     }
+    let private = columns.iter().flat_map(|p| &p.values).filter(|v| is_private(&v.text)).map(|v| v.n).sum::<usize>();
+    if private > 0 {
+        question.write_in = Some(write_in(&mut options, private));
+    }
     let evidence = vec![format!("{} columns hold the first, second, … choice of one list", columns.len())];
     let counts = options.put(&mut question);
     Drafted { question, counts, is_worded: true, evidence, check: Vec::new() }
+}
+
+/// Says of questions whose options are bare codes that nobody will know what they mean.
+pub(super) fn codes(questions: &mut [Drafted]) {
+    for drafted in questions.iter_mut().filter(|d| matches!(d.question.kind, Kind::Multi | Kind::Single)) {
+        let options = &drafted.question.options;
+        let bare = |label: &str| label.parse::<i64>().is_ok() || boxes::is_code(label) && label.len() > 2;
+        if options.len() > 1 && options.iter().filter(|o| bare(&o.label)).count() * 10 >= options.len() * 8 {
+            drafted.check.push("its options are codes: export it with the answers' texts, or write them into label and the code into code".into());
+        }
+    }
 }
 
 /// Finds the questions that ask what stops people, by their wording and their options.

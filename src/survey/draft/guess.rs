@@ -8,8 +8,9 @@ use super::scale;
 use super::wording;
 use crate::input::dates::{self, Told as Order};
 use crate::input::labels;
-use crate::input::numbers::{self, number};
+use crate::input::numbers::{self, Decimal, number};
 use crate::survey::read::Holds;
+use std::collections::BTreeSet;
 
 /// What a column, or a block of columns, is taken for.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub(super) enum Guess {
     Drop(String),
     /// Of no use to an analysis.
     Ignore(String),
+    /// Nobody answered.
+    Empty,
 }
 
 impl Guess {
@@ -59,7 +62,7 @@ pub(super) fn guess(profile: &Profile) -> Guess {
         return guess;
     }
     if profile.answered == 0 {
-        return Guess::Ignore("nobody answered".into());
+        return Guess::Empty;
     }
     if let Some((_, evidence)) = personal::personal(&profile.header, &sample(profile)) {
         return Guess::Drop(evidence);
@@ -92,7 +95,7 @@ fn said(profile: &Profile, holds: Holds) -> Option<Guess> {
         },
         Holds::Respondent => Guess::Respondent("the platform's number of the response".into()),
         Holds::Personal => Guess::Drop("personal data, the platform says".into()),
-        _ if profile.answered == 0 && profile.about.labels.is_empty() => Guess::Ignore("nobody answered".into()),
+        _ if profile.answered == 0 && profile.about.labels.is_empty() => Guess::Empty,
         Holds::Weight => Guess::Weight("the file says so".into()),
         Holds::WriteInText => Guess::Text(None),
         Holds::Text => match personal::personal(&profile.header, &sample(profile)) {
@@ -139,18 +142,48 @@ fn identifier(profile: &Profile) -> Option<String> {
         "guid",
         "key",
         "caseid",
+        "matrikelnummer",
+        "matrikel",
+        "student",
+        "nummer",
+        "numero",
+        "número",
+        "numéro",
         "nr",
         "number",
         "index",
         "no",
     ];
+    // The whole header has to be a name of such a number: "Number of messages sent" is a question.
+    let beside = [
+        "response",
+        "participant",
+        "case",
+        "survey",
+        "user",
+        "row",
+        "submission",
+        "student",
+        "the",
+        "of",
+        "your",
+        "unique",
+    ];
     let says = |text: &str| {
-        let words: Vec<String> =
-            labels::normal(text).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
-        words.iter().any(|w| names.contains(&w.as_str())) && words.len() <= 4
+        let words: Vec<String> = labels::normal(text)
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect();
+        words.iter().any(|w| names.contains(&w.as_str()) && w != "student")
+            && words.iter().all(|w| names.contains(&w.as_str()) || beside.contains(&w.as_str()))
     };
+    let token = |t: &&str| t.len() <= 64 && !t.contains([' ', ',', ';', '|']);
+    if !profile.texts().iter().all(token) {
+        return None;
+    }
     let named = called.iter().flatten().any(|text| says(text)) || profile.header.trim() == "#";
-    if named && profile.texts().iter().all(|t| t.len() <= 64) {
+    if named {
         return Some("its header, and no two responses share a value".into());
     }
     let code = |t: &&str| {
@@ -177,6 +210,9 @@ fn dates_or_numbers(profile: &Profile) -> Option<Guess> {
     let missing = missing_codes(profile);
     let said: Vec<&Value> = profile.values.iter().filter(|v| !missing.contains(&v.text)).collect();
     let decimal = numbers::decimal(said.iter().map(|v| v.text.as_str()));
+    if decimal == Decimal::Comma && is_code_list(&said) {
+        return None;
+    }
     let answers: usize = said.iter().map(|v| v.n).sum();
     let numeric: usize = said.iter().filter(|v| number(&v.text, decimal).is_some()).map(|v| v.n).sum();
     if answers == 0 || (numeric as f64) < 0.98 * answers as f64 {
@@ -186,6 +222,20 @@ fn dates_or_numbers(profile: &Profile) -> Option<Guess> {
     let small = |v: &&Value| v.text.parse::<i32>().is_ok_and(|n| (-3..=7).contains(&n));
     let scale = said.iter().all(small) && said.len() < answers;
     Some(if scale { Guess::Choice } else { Guess::Number })
+}
+
+/// Whether cells such as `1,4` are several codes and no decimal numbers: there are three in one, or what stands behind a
+/// comma stands before one elsewhere.
+fn is_code_list(values: &[&Value]) -> bool {
+    let lists: Vec<Vec<&str>> =
+        values.iter().map(|v| v.text.trim_matches(',').split(',').map(str::trim).collect()).collect();
+    let code = |p: &&str| p.parse::<u32>().is_ok_and(|n| n < 100) && (p.len() == 1 || !p.starts_with('0'));
+    if !lists.iter().flatten().all(|p| code(p)) {
+        return false;
+    }
+    let first: BTreeSet<&str> = lists.iter().map(|l| l[0]).collect();
+    let later: BTreeSet<&str> = lists.iter().flat_map(|l| l.iter().skip(1).copied()).collect();
+    lists.iter().any(|l| l.len() > 2) || later.iter().filter(|p| first.contains(*p)).count() * 2 >= later.len().max(1)
 }
 
 /// Cells that programs write for a question that was not answered, where nothing else in the column is like them.
@@ -210,7 +260,11 @@ fn words(profile: &Profile) -> Guess {
     let length = profile.values.iter().map(|v| v.text.chars().count() * v.n).sum::<usize>() / n.max(1);
     let repeated = profile.share(|v| v.n >= recurring(n));
     let distinct = profile.values.len();
-    if profile.overflow || length > LONG || is_remark(profile) || distinct == n && n > 1 && (n >= 10 || length > 30) {
+    if profile.overflow
+        || length > LONG
+        || is_remark(profile)
+        || distinct == n && n > 2 && scale::natural_order(&profile.texts()).is_none()
+    {
         return Guess::Text(None);
     }
     if distinct > MOST_OPTIONS && repeated < 0.8 || distinct > 60 && repeated < 0.95 || repeated < 0.5 && n >= 10 {

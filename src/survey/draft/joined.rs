@@ -8,13 +8,19 @@ use crate::input::labels;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The separators that are tried, the surest first.
-const SEPARATORS: [&str; 7] = [";", "|", "\n", ", ", ",", " / ", "/"];
+const SEPARATORS: [&str; 8] = [";", "; ", "|", "\n", ", ", ",", " / ", "/"];
 
 /// Distinct cells that are taken apart; the rest of the sample says the same.
 const MOST_CELLS: usize = 4_000;
 
 /// Pieces in one cell beyond this are text.
 const MOST_PIECES: usize = 60;
+
+/// Among more pieces than this, none are put together again.
+const MOST_MERGED: usize = 2_000;
+
+/// So many options with the separator in them are looked for.
+const MOST_MERGES: usize = 100;
 
 /// The share of all pieces that the recurring ones must make up.
 const EXPLAINED: f64 = 0.7;
@@ -64,7 +70,12 @@ fn by(profile: &Profile, separator: &'static str, sure: bool) -> Option<Joined> 
         return None;
     }
     let mut pieces = Pieces::of(profile, separator)?;
-    while pieces.merge() {}
+    // Only a comma or a slash stands inside options too.
+    let inside = [", ", ",", " / ", "/"].contains(&separator) && pieces.texts.len() <= MOST_MERGED;
+    let mut merges = 0;
+    while inside && merges < MOST_MERGES && pieces.merge() {
+        merges += 1;
+    }
     pieces.judge(profile.answered, sure)
 }
 
@@ -72,13 +83,13 @@ fn holds(cell: &str, separator: &str) -> bool {
     split(cell, separator).len() > 1
 }
 
-/// The pieces of a cell. A bare comma is none where a space follows: that belongs to an option's own text.
+/// The pieces of a cell. A bare comma or semicolon is none where a space follows: that belongs to an option's own text.
 fn split<'a>(cell: &'a str, separator: &str) -> Vec<&'a str> {
     let mut pieces = Vec::new();
     let (mut start, mut from) = (0, 0);
     while let Some(at) = cell[from..].find(separator).map(|at| at + from) {
         let end = at + separator.len();
-        let inside = separator == "," && cell[end..].starts_with(char::is_whitespace);
+        let inside = (separator == "," || separator == ";") && cell[end..].starts_with(char::is_whitespace);
         if !inside {
             pieces.push(&cell[start..at]);
             start = end;
@@ -141,10 +152,7 @@ impl Pieces {
             a != b && (always && (n >= 4 || goes_on) || follows && goes_on && (n >= 4 || n >= 2 && counts[a] < 3 * n))
         };
         let Some(((a, b), _)) = side_by_side.into_iter().find(belongs) else { return false };
-        let between = if self.separator == "\n" { " " } else { self.separator };
-        let spaced =
-            if between == ", " || between.trim() != between { between.to_owned() } else { format!("{between} ") };
-        let text = format!("{}{}{}", self.texts[a].1, spaced, self.texts[b].1);
+        let text = format!("{}{}{}", self.texts[a].1, self.separator, self.texts[b].1);
         let new = self.texts.len();
         self.texts.push((labels::normal(&text), text));
         for (cell, _) in &mut self.cells {
@@ -182,7 +190,7 @@ impl Pieces {
             && mixing * 10 >= options * 6
             && sizes.iter().filter(|s| **s > 0).count() >= 2
             && several >= 2;
-        let told = sure && options >= 2 && several >= 1;
+        let told = sure && options >= 2 && several >= 1 && mixing >= 1;
         if !(believed || told) {
             return None;
         }

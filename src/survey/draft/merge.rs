@@ -1,6 +1,6 @@
 //! Drafting again over a codebook that was edited by hand: what stands there stays, what is new in the data is added.
 
-use super::write::{question, value};
+use super::write::{comment, question, value};
 use super::{Draft, Drafted, Told};
 use crate::error::{Fault, Result};
 use crate::input::labels;
@@ -41,7 +41,7 @@ impl Draft {
             }
         }
         let mut toml = document.to_string();
-        let ids: BTreeSet<&str> = book.questions.iter().map(|q| q.id.as_str()).collect();
+        let mut ids: BTreeSet<String> = book.questions.iter().map(|q| q.id.clone()).collect();
         for drafted in &self.questions {
             if columns(&drafted.question).iter().all(is_new) {
                 // Whom it was asked of is told by ids of this draft, which the edited codebook need not have.
@@ -50,6 +50,13 @@ impl Draft {
                 toml.push('\n');
                 toml.push_str(&question(&drafted, &[]));
                 said.push(format!("question \"{}\" added", drafted.question.id));
+                ids.insert(drafted.question.id.clone());
+            } else if let Some((theirs, new)) = grown(&book, &drafted.question, &is_new) {
+                said.push(format!(
+                    "question \"{}\": columns that are new: {}; add them to its options",
+                    theirs.id,
+                    new.join(", ")
+                ));
             } else if let Some(theirs) = same_columns(&book, &drafted.question) {
                 said.extend(unknown_options(drafted, theirs));
             }
@@ -68,9 +75,13 @@ fn add(document: &mut DocumentMut, key: &str, new: &[&Told]) {
     }
     let Some(list) = document.get_mut(key).and_then(Item::as_array_mut) else { return };
     for told in new {
+        // A comment behind the last column belongs to it, not to the one that is added.
+        let behind = list.trailing().as_str().unwrap_or("").trim_end().to_owned();
         let mut column = value(&told.column);
-        column.decor_mut().set_prefix(" ");
+        column.decor_mut().set_prefix(format!("{behind}\n  "));
         list.push_formatted(column);
+        list.set_trailing(format!(" # {}\n", comment(&told.evidence)));
+        list.set_trailing_comma(true);
     }
 }
 
@@ -82,15 +93,28 @@ pub(super) fn columns(question: &Question) -> Vec<String> {
     }
 }
 
-fn with_free_id(drafted: &Drafted, taken: &BTreeSet<&str>) -> Drafted {
+fn with_free_id(drafted: &Drafted, taken: &BTreeSet<String>) -> Drafted {
     let mut drafted = drafted.clone();
     let id = drafted.question.id.clone();
     let mut n = 2;
-    while taken.contains(drafted.question.id.as_str()) {
+    while taken.contains(&drafted.question.id) {
         drafted.question.id = format!("{id}_{n}");
         n += 1;
     }
     drafted
+}
+
+/// A question of the edited codebook that has some of the drafted one's columns and not all, with those that are new.
+fn grown<'a>(
+    book: &'a Codebook,
+    drafted: &Question,
+    is_new: &dyn Fn(&String) -> bool,
+) -> Option<(&'a Question, Vec<String>)> {
+    let columns_of = columns(drafted);
+    let new: Vec<String> = columns_of.iter().filter(|c| is_new(c)).map(|c| format!("\"{c}\"")).collect();
+    let old: BTreeSet<String> = columns_of.iter().filter(|c| !is_new(c)).map(|c| labels::normal(c)).collect();
+    let theirs = book.questions.iter().find(|q| columns(q).iter().any(|c| old.contains(&labels::normal(c))))?;
+    (!new.is_empty()).then_some((theirs, new))
 }
 
 fn same_columns<'a>(book: &'a Codebook, question: &Question) -> Option<&'a Question> {

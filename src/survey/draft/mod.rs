@@ -28,7 +28,7 @@ pub(super) use stems::bracketed;
 
 use super::codebook::{Aside, Codebook, Question};
 use super::read::{self, Export};
-use crate::error::Result;
+use crate::error::{Fault, Result};
 use crate::input::Sheet;
 use blocks::Block;
 use guess::Guess;
@@ -63,6 +63,8 @@ pub struct Draft {
     pub drop: Vec<Told>,
     /// Columns that are of no use to an analysis.
     pub ignore: Vec<Told>,
+    /// Columns that nobody answered, so that nothing is known of them yet.
+    pub empty: Vec<String>,
     /// The questions, in the order of the file.
     pub questions: Vec<Drafted>,
 }
@@ -98,7 +100,7 @@ impl Draft {
     /// When the file cannot be read.
     pub fn read(path: &Path, name: &str, sheet: Option<&str>) -> Result<Draft> {
         let mut draft = Draft::of(read::read(path, name, sheet)?).map_err(|e| e.in_file(name))?;
-        draft.sheet = sheet.map(str::to_owned);
+        draft.sheet = draft.sheet.or(sheet.map(str::to_owned));
         Ok(draft)
     }
 
@@ -109,8 +111,16 @@ impl Draft {
     pub fn of(export: Export) -> Result<Draft> {
         let (file, platform, title) = (export.sheet.name.clone(), export.platform, export.title.clone());
         let aside = export.aside.iter().map(|a| (a.kind, a.rows.iter().filter(|r| **r).count())).collect();
-        let about = export.columns.clone();
+        let (about, workbook_sheet) = (export.columns.clone(), export.workbook_sheet.clone());
         let sheet = export.kept(&[])?;
+        if sheet.height() == 0 {
+            let of = if platform == "plain" { String::new() } else { format!("is an export of {platform} and ") };
+            return Err(Fault::new(format!("{of}has no response to count"))
+                .file(&file)
+                .found(sheet.account.line())
+                .remedy("export it again when there are some")
+                .into());
+        }
         let headers = sheet.headers();
         let sampled = in_parallel(headers.len(), |i| {
             Profile::sample(&sheet, &headers[i], about.get(i).cloned().unwrap_or_default())
@@ -119,7 +129,7 @@ impl Draft {
             file,
             platform,
             title,
-            sheet: None,
+            sheet: workbook_sheet,
             columns: headers.clone(),
             responses: sheet.height(),
             aside,
@@ -127,6 +137,7 @@ impl Draft {
             weight: None,
             drop: Vec::new(),
             ignore: Vec::new(),
+            empty: Vec::new(),
             questions: Vec::new(),
         };
         let blocks = draft.without_the_rest(&sheet, &sampled, blocks::blocks(&sheet, &sampled)?)?;
@@ -159,6 +170,7 @@ impl Draft {
                     self.respondent = Some(Told { column, evidence });
                 }
                 Guess::Weight(evidence) if self.weight.is_none() => self.weight = Some(Told { column, evidence }),
+                Guess::Empty => self.empty.push(column),
                 Guess::Ignore(evidence) | Guess::Respondent(evidence) | Guess::Weight(evidence) => {
                     self.ignore.push(Told { column, evidence });
                 }
@@ -184,6 +196,7 @@ impl Draft {
             }
         }
         asked::conditions(sheet, &mut questions)?;
+        build::codes(&mut questions);
         build::roles(&mut questions);
         build::name(&mut questions, &mut taken);
         self.questions = questions;

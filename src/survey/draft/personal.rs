@@ -39,6 +39,15 @@ pub fn personal(header: &str, values: &[&str]) -> Option<(Personal, String)> {
     })
 }
 
+/// Whether a text holds something by which a person is known, such as an e-mail address: it is never an option.
+pub fn is_private(text: &str) -> bool {
+    let token = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
+        is_email(word) || is_profile(word) || is_ip(word)
+    };
+    text.split_whitespace().any(token) || is_phone(text) || is_handle(text)
+}
+
 fn by_content(cells: &[&str]) -> Option<(Personal, String)> {
     type Looks = fn(&str) -> bool;
     #[rustfmt::skip]
@@ -138,6 +147,8 @@ const HEADERS: &[(Personal, &str)] = &[
         numero de telephone|telephone portable|telefone|celular|movil|numero di telefono|cellulare|telefoonnummer|\
         whatsapp number"),
     (Personal::Ip, "ip|ip address|ipaddress|ip adresse|adresse ip|direccion ip|endereco ip|indirizzo ip|ip adres"),
+    (Personal::Place, "city|town|hometown|home town|city town|city of residence|town city|wohnort|ort|stadt|ville|ville de residence|\
+        ciudad|ciudad de residencia|poblacion|cidade|citta|woonplaats|stad|plaats|miasto"),
     (Personal::Place, "latitude|longitude|locationlatitude|locationlongitude|location latitude|location longitude|\
         street|street address|home address|mailing address|address|postal address|zip|zip code|zipcode|postal code|\
         postcode|post code|address 1|address 2|city town|plz|postleitzahl|anschrift|adresse|strasse|code postal|\
@@ -176,6 +187,10 @@ fn split_words(header: &str) -> String {
     }
     words(&out).join(" ")
 }
+
+/// Headers that ask for a name and for nothing else.
+const TELLING: &[&str] =
+    &["first name", "last name", "surname", "full name", "vorname", "nachname", "prenom", "apellido", "apellidos"];
 
 /// Whether cells could be what the header says. No cells contradict nothing; ticks, answers and codes do.
 fn fits(kind: Personal, header: &str, cells: &[&str]) -> bool {
@@ -216,15 +231,21 @@ fn fits(kind: Personal, header: &str, cells: &[&str]) -> bool {
     let repeated = cells.len() >= 12 && different.len() < 6;
     match kind {
         // Half of the cells would have shown it by their content.
-        Personal::Email | Personal::Ip | Personal::Profile => cells.is_empty(),
+        // Content would have shown it, but for what people write to be read by people; a list to choose from repeats.
+        Personal::Email | Personal::Profile => {
+            cells.is_empty() || cells.len() >= 5 && different.len() * 2 >= cells.len()
+        }
+        Personal::Ip => cells.is_empty(),
         Personal::Phone => most(|cell| cell.chars().filter(char::is_ascii_digit).count() >= 6),
         Personal::Name => {
-            !repeated && most(|cell| cell.chars().any(char::is_alphabetic) && cell.split_whitespace().count() <= 5)
+            (!repeated || TELLING.contains(&folded(header).trim()))
+                && most(|cell| cell.chars().any(char::is_alphabetic) && cell.split_whitespace().count() <= 5)
         }
         Personal::Handle => !repeated && most(|cell| cell.split_whitespace().count() <= 2),
         Personal::Birthday => cells.iter().filter(|c| digits(c) >= 4).count() * 2 >= cells.len(),
         Personal::Place => {
             cells.is_empty()
+                || own.split_whitespace().count() <= 3 && most(|cell| cell.chars().any(char::is_alphabetic))
                 || most(|cell| cell.chars().any(|c| c.is_ascii_digit()))
                 || (!repeated && !own.contains('?'))
         }

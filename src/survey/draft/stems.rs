@@ -15,6 +15,12 @@ const ASKED: &str = "? ";
 /// What is trimmed from the end of a question and from the beginning of an option.
 const BETWEEN: &str = " -–—:|>/[(_.";
 
+/// A longer header is a text; where it falls in two cannot be told.
+const LONGEST: usize = 2_000;
+
+/// A header with more places than this is looked at from its beginning only.
+const MOST_CUTS: usize = 24;
+
 /// A header fallen in two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cut {
@@ -41,6 +47,9 @@ impl Cut {
 /// that end is the option.
 pub(super) fn cuts(header: &str, ticked: Option<&str>) -> Vec<Cut> {
     let header = tidy(header);
+    if header.len() > LONGEST {
+        return Vec::new();
+    }
     if let Some(cut) = ticked.and_then(|cell| repeated(&header, &tidy(cell))) {
         return vec![cut];
     }
@@ -61,6 +70,7 @@ pub(super) fn cuts(header: &str, ticked: Option<&str>) -> Vec<Cut> {
     }
     cuts.sort_by_key(|c| c.stem.len());
     cuts.dedup_by_key(|c| c.stem.clone());
+    cuts.truncate(MOST_CUTS);
     cuts
 }
 

@@ -7,6 +7,9 @@ use toml_edit::Value;
 /// Width at which lists are broken into lines.
 const WIDTH: usize = 110;
 
+/// A draft of fewer responses is a guess at most.
+const FEW: usize = 10;
+
 impl Draft {
     /// The codebook's text. Read again, it gives the same codebook.
     pub fn toml(&self) -> String {
@@ -19,15 +22,19 @@ impl Draft {
     }
 
     fn head(&self) -> String {
+        let n = self.responses;
+        let many = if n == 1 { "" } else { "s" };
         let mut out = format!(
-            "# The codebook of {}, drafted from {} responses ({}).\n\
+            "# The codebook of {}, drafted from {n} response{many} ({}).\n\
              # Every guess has its evidence beside it; look at the lines marked \"check\" first. What you correct here stays\n\
-             # when it is drafted again: `hearback codebook {} --out` this file.\n\n",
+             # when it is drafted again with `hearback codebook` and `--out`. To call an option otherwise, put what the file\n\
+             # says into its `code` and change its `label`.\n\n",
             comment(&self.file),
-            self.responses,
             self.platform,
-            comment(&self.file)
         );
+        if n < FEW {
+            out.push_str("# check: everything, and draft it again when there are more responses\n");
+        }
         if let Some(title) = &self.title {
             out.push_str(&format!("title = {}\n", text(title)));
         }
@@ -47,6 +54,10 @@ impl Draft {
         if !self.ignore.is_empty() {
             out.push_str("# Of no use to the tables.\n");
             out.push_str(&columns("ignore", &self.ignore));
+        }
+        if !self.empty.is_empty() {
+            let names: Vec<String> = self.empty.iter().map(|c| comment(&text(c))).collect();
+            out.push_str(&format!("# Nobody answered, so nothing is known of: {}\n", names.join(", ")));
         }
         out
     }
@@ -137,6 +148,9 @@ fn option(choice: &Choice) -> String {
     for (key, value) in [("code", &choice.code), ("column", &choice.column), ("barrier", &choice.barrier)] {
         parts.extend(value.as_ref().map(|v| format!("{key} = {}", text(v))));
     }
+    if choice.written {
+        parts.push("written = true".into());
+    }
     format!("{{ {} }}", parts.join(", "))
 }
 
@@ -179,7 +193,7 @@ pub(super) fn text(value: &str) -> String {
 }
 
 /// A text as a comment: on one line, without what TOML forbids there.
-fn comment(text: &str) -> String {
+pub(super) fn comment(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 

@@ -8,6 +8,7 @@ use super::headers::{header, own};
 use super::{About, Export, Holds};
 use crate::error::Result;
 use crate::input::{Header, Opened};
+use std::collections::BTreeSet;
 
 /// Google's first column, in the languages of its users.
 const TIMESTAMP: [&str; 12] = [
@@ -88,8 +89,13 @@ pub fn read_google(opened: &Opened) -> Result<Export> {
     let mut export = read(opened, "Google Forms", &GOOGLE, 2)?;
     export.columns[0] = About::of(Holds::Platform);
     // Several answers stand in one cell here, so the rows of a grid are no boxes.
-    for about in export.columns.iter_mut().filter(|a| a.part.is_some()) {
-        about.holds = Some(Holds::Row);
+    for (header, about) in export.sheet.headers().iter().zip(&mut export.columns).filter(|(_, a)| a.part.is_some()) {
+        let cells = export.sheet.cells(header)?;
+        let said: BTreeSet<&str> = cells.sample(5_000).flatten().take(500).collect();
+        // One mark and nothing else is a box all the same, in a sheet that only begins like Google's.
+        if said.len() != 1 {
+            about.holds = Some(Holds::Row);
+        }
     }
     Ok(export)
 }

@@ -14,6 +14,12 @@ pub(super) fn export(platform: &'static str, file: Labelled, name: &str) -> Resu
     let columns = order.iter().map(|i| (file.variables[*i].name.clone(), file.variables[*i].cells.to_vec()));
     let mut sheet = Sheet::from_columns(columns.collect(), name)?;
     file.notes.iter().for_each(|note| sheet.account.note(note));
+    for (set, variable) in file.sets.iter().enumerate().flat_map(|(s, set)| set.variables.iter().map(move |v| (s, v))) {
+        if members.get(variable.as_str()).is_some_and(|first| *first != set) {
+            let (name, first) = (&file.sets[set].name, &file.sets[members[variable.as_str()]].name);
+            sheet.account.note(format!("{variable} is in the sets {first} and {name}; it counts in {first} only"));
+        }
+    }
     let mut export = Export::new(platform, sheet);
     export.columns = abouts;
     export.title = file.title.filter(|t| !t.trim().is_empty());

@@ -74,12 +74,35 @@ pub fn read(opened: &Opened) -> Result<Export> {
     let (sheet, header) = opened.sheet(Header { skip, depth: 1 })?;
     let mut export = Export::new("LimeSurvey", sheet);
     export.columns = header[0].iter().map(|h| own(wording(h), &OWN).unwrap_or_else(|| asked(h))).collect();
+    not_shown(&mut export)?;
     blank_denials(&mut export)?;
     if let Some(submitted) = header[0].iter().find(|h| SUBMITTED.contains(&labels::normal(wording(h)).as_str())) {
         let never = |cell: Option<&str>| cell.is_none_or(|c| c == "N/A" || c.starts_with("1980-01-01"));
         export.set_aside(Aside::Partial, submitted, never)?;
     }
     Ok(export)
+}
+
+/// `N/A` says that a question was not shown, where answers are exported as texts. Codes of boxes are `Y` or nothing: an `N`
+/// answers a row of a grid.
+fn not_shown(export: &mut Export) -> Result<()> {
+    for (i, header) in export.sheet.headers().iter().enumerate() {
+        if export.columns[i].holds.is_some_and(|h| h != Holds::WriteInText) {
+            continue;
+        }
+        let (mut hidden, mut denies) = (false, false);
+        for cell in export.sheet.cells(header)?.iter().flatten() {
+            hidden |= cell == "N/A";
+            denies |= cell == "N";
+        }
+        if hidden {
+            export.sheet.blank(header, &["n/a"])?;
+        }
+        if denies && export.columns[i].part.is_some() {
+            export.columns[i].holds = Some(Holds::Row);
+        }
+    }
+    Ok(())
 }
 
 /// The boxes of a question that nobody answered are exported as `No` like those that were left empty, so `No` says no more

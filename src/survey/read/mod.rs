@@ -65,7 +65,9 @@ pub fn read(path: &Path, name: &str, sheet: Option<&str>) -> Result<Export> {
 pub fn export(opened: &Opened) -> Result<Export> {
     let last = &READERS[READERS.len() - 1];
     let reader = READERS.iter().find(|r| (r.knows)(opened)).unwrap_or(last);
-    (reader.read)(opened).map_err(|e| e.in_file(&opened.name))
+    let mut export = (reader.read)(opened).map_err(|e| e.in_file(&opened.name))?;
+    export.workbook_sheet = opened.sheet_of_several.clone();
+    Ok(export)
 }
 
 /// An export as its platform's reader hands it on.
@@ -81,6 +83,8 @@ pub struct Export {
     pub aside: Vec<SetAside>,
     /// The survey's title.
     pub title: Option<String>,
+    /// The sheet that it stands on, where a workbook has several.
+    pub workbook_sheet: Option<String>,
 }
 
 /// What a platform says of a column. Nothing is known of a column of a plain file.
@@ -149,7 +153,7 @@ impl Export {
     /// An export of which only the sheet is known yet.
     pub fn new(platform: &'static str, sheet: Sheet) -> Export {
         let columns = vec![About::default(); sheet.frame.width()];
-        Export { platform, sheet, columns, aside: Vec::new(), title: None }
+        Export { platform, sheet, columns, aside: Vec::new(), title: None, workbook_sheet: None }
     }
 
     /// The sheet of the responses that count: those set aside are left out by rule and counted, unless `keep` names their

@@ -58,8 +58,9 @@ pub fn read(opened: &Opened) -> Result<Export> {
             export.sheet.blank(column, &["0", "unchecked"])?;
         }
     }
+    let is_end = |raw: &String| raw.ends_with("_complete") || labels::normal(raw) == "complete?";
     let ends: Vec<String> =
-        headers.iter().filter(|h| h.ends_with("_complete") || labels::normal(h) == "complete?").cloned().collect();
+        header[0].iter().zip(&headers).filter(|(raw, _)| is_end(raw)).map(|(_, name)| name.clone()).collect();
     unfinished(&mut export, &ends)?;
     Ok(export)
 }

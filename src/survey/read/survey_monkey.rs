@@ -26,10 +26,9 @@ const OPEN_ENDED: [&str; 8] = [
 
 /// Where the two rows stand.
 fn first_row(opened: &Opened) -> Option<usize> {
-    (0..3).find(|i| {
-        let (Some(questions), Some(options)) = (opened.head.get(*i), opened.head.get(i + 1)) else { return false };
-        are_headers(questions, options)
-    })
+    let (row, _) = header(opened);
+    let (questions, options) = (opened.head.get(row)?, opened.head.get(row + 1)?);
+    are_headers(questions, options).then_some(row)
 }
 
 /// Whether two rows are the two headers: the second is empty under the response's number, filled wherever the first is
@@ -43,8 +42,10 @@ fn are_headers(questions: &[String], options: &[String]) -> bool {
     let above_nothing = (0..width).filter(|i| !filled(questions, *i)).count();
     let none_empty = (0..width).all(|i| filled(questions, i) || filled(options, i));
     let answered = options.iter().filter(|cell| is_response(cell)).count();
+    // Rows of answers may complement each other too: only the platform's own words tell.
+    let own = questions.iter().take(3).any(|q| OWN.iter().any(|(name, _)| *name == labels::normal(q)));
     let filled_below = (0..width).filter(|i| filled(options, *i)).count();
-    none_empty && (answered > 0 || above_nothing * 3 >= filled_below && above_nothing > 0)
+    none_empty && (answered > 0 || own && above_nothing * 3 >= filled_below && above_nothing > 0)
 }
 
 fn is_response(cell: &str) -> bool {
