@@ -1,5 +1,6 @@
 //! Columns of one option each: what their cells say when the box is ticked, and when it is not.
 
+use super::personal::is_private;
 use super::profile::{Profile, Value};
 use super::wording;
 use crate::input::labels;
@@ -47,7 +48,9 @@ pub(super) fn boxed(profile: &Profile, part: Option<&str>) -> Option<Boxed> {
         [one] if column.among(one, NO) => Some(Boxed { ticked: None, unticked: Some(one.text.clone()), own: false }),
         [one] if column.among(one, YES) => Some(ticked(one, false)),
         // The header is a number; the cells say what it stands for.
-        [one] if part.is_some_and(is_code) && !is_code(&one.normal) => Some(ticked(one, true)),
+        [one] if part.is_some_and(is_code) && !is_code(&one.normal) && one.n > 1 && !is_private(&one.text) => {
+            Some(ticked(one, true))
+        }
         [a, b] => {
             let denied = |yes: &Value, no: &Value, own| Boxed { unticked: Some(no.text.clone()), ..ticked(yes, own) };
             // A yes and a no are a box whatever its option is called; else an option may be worded "No" itself.

@@ -263,7 +263,7 @@ fn words(profile: &Profile) -> Guess {
     if profile.overflow
         || length > LONG
         || is_remark(profile)
-        || distinct == n && n > 2 && scale::natural_order(&profile.texts()).is_none()
+        || distinct == n && scale::natural_order(&profile.texts()).is_none()
     {
         return Guess::Text(None);
     }

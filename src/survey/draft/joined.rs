@@ -45,7 +45,9 @@ pub(super) fn joined(profile: &Profile, sure: bool) -> Option<Joined> {
     if profile.answered == 0 || profile.overflow && !sure {
         return None;
     }
-    let tried = SEPARATORS.iter().filter_map(|separator| by(profile, separator, sure));
+    // Some forms put the separator behind every answer, the last one too.
+    let ended = |separator: &str| separator == ";" && profile.share(|v| v.text.ends_with(';')) > 0.95;
+    let tried = SEPARATORS.iter().filter_map(|separator| by(profile, separator, sure || ended(separator)));
     // Of equals, the surer separator: it stands first.
     tried.reduce(|best, next| {
         // Answers that are still stuck together look like more options than there are.
@@ -190,7 +192,7 @@ impl Pieces {
             && mixing * 10 >= options * 6
             && sizes.iter().filter(|s| **s > 0).count() >= 2
             && several >= 2;
-        let told = sure && options >= 2 && several >= 1 && mixing >= 1;
+        let told = sure && options >= 2 && several >= 1 && (mixing >= 1 || self.separator == ";");
         if !(believed || told) {
             return None;
         }

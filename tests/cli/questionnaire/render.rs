@@ -176,6 +176,20 @@ pub fn without_yes_no_grids(survey: &Questionnaire) -> Questionnaire {
     survey
 }
 
+/// The same without single answers worded `N/A`, where the shape says by that word that a question was not shown.
+pub fn without_not_shown(mut survey: Questionnaire) -> Questionnaire {
+    let reword =
+        |one: &mut One| one.options.iter_mut().filter(|o| *o == "N/A").for_each(|o| *o = "Not relevant".into());
+    for question in &mut survey.questions {
+        match &mut question.answers {
+            Answers::One(one) => reword(one),
+            Answers::Grid(rows) => rows.iter_mut().for_each(|(_, one)| reword(one)),
+            _ => {}
+        }
+    }
+    survey
+}
+
 /// Every wording on one line, where the shape has no line ends.
 pub fn on_one_line(text: &str) -> String {
     text.replace('\n', " ")

@@ -1,6 +1,6 @@
 //! LimeSurvey: codes (`G1Q1[SQ001]`, `Y` or nothing) or full text (`Question [Option]`, `Yes`, `No`, `N/A`).
 
-use super::{Table, boxes, each, labels, without_yes_no_grids, writings};
+use super::{Table, boxes, each, labels, without_not_shown, without_yes_no_grids, writings};
 use crate::questionnaire::model::{Answers, Questionnaire};
 
 fn own(survey: &Questionnaire, heads: [&str; 7]) -> Table {
@@ -55,7 +55,7 @@ pub fn full_text(survey: &Questionnaire) -> Table {
     let mut table = own(survey, heads);
     each(
         &mut table,
-        &without_yes_no_grids(survey),
+        &without_not_shown(without_yes_no_grids(survey)),
         |table, n, text, multi| {
             let skipped = if n % 2 == 0 { "N/A" } else { "No" };
             let shown = |cells: Vec<String>| {
