@@ -223,6 +223,16 @@ impl Sheet {
     }
 }
 
+/// At most `most` of `0..n`: one from each stretch of the same length, at a place that differs from stretch to stretch, so
+/// that no rhythm of the rows is taken for the whole. The same in every run.
+pub fn sampled(n: usize, most: usize) -> impl Iterator<Item = usize> {
+    let step = n.div_ceil(most.max(1)).max(1);
+    (0..n).step_by(step).enumerate().map(move |(k, start)| {
+        let scattered = (k as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+        (start + scattered as usize % step).min(n - 1)
+    })
+}
+
 /// The cells of a column.
 #[derive(Clone, Debug)]
 pub struct Cells<'a>(Cow<'a, StringChunked>);
@@ -233,10 +243,9 @@ impl Cells<'_> {
         self.0.iter().map(|cell| cell.filter(|c| !labels::is_blank(c)))
     }
 
-    /// At most `most` of them, from all parts of the column alike; with the distance between them.
+    /// At most `most` of them, from all parts of the column alike: the same rows of every column.
     pub fn sample(&self, most: usize) -> impl Iterator<Item = Option<&str>> + '_ {
-        let step = self.0.len().div_ceil(most).max(1);
-        (0..self.0.len()).step_by(step).map(|i| self.0.get(i).filter(|c| !labels::is_blank(c)))
+        sampled(self.0.len(), most).map(|i| self.0.get(i).filter(|c| !labels::is_blank(c)))
     }
 
     /// The cell of kept row `i`.

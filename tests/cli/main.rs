@@ -5,6 +5,7 @@
 //! | `fixture` | a folder of its own for every test, and the program run inside it |
 //! | `samples` | small inputs that many tests share, counted by hand |
 //! | `output` | a command's JSON, read the way a program would |
+//! | `drafts` | what drafting a codebook once got wrong |
 //! | `contract` | what every output keeps: the JSON contract, CSV without formulas |
 //! | `barriers` | `hearback barriers`: the published counts, bases, breakdowns, formats |
 //! | `init` | `hearback init`, and folders without a project file: what is found, written, kept |
@@ -37,6 +38,7 @@ mod check;
 mod codebook;
 mod contract;
 mod crosstab;
+mod drafts;
 mod episodes;
 mod errors;
 mod extras;

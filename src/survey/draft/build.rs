@@ -337,7 +337,7 @@ fn count_pieces(profile: &Profile, separator: &str, mut pieces: Vec<String>) -> 
         let missed: Vec<String> =
             unknown.into_values().filter(|(text, n)| *n >= recur && !is_private(text)).map(|(text, _)| text).collect();
         let mut list: Vec<(String, usize)> = pieces.iter().cloned().zip(counts).collect();
-        list.sort_by(|a, b| b.1.cmp(&a.1));
+        list.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         counted.options = list;
         if missed.is_empty() || last {
             return counted;

@@ -230,7 +230,7 @@ fn is_code_list(values: &[&Value]) -> bool {
     let lists: Vec<Vec<&str>> =
         values.iter().map(|v| v.text.trim_matches(',').split(',').map(str::trim).collect()).collect();
     let code = |p: &&str| p.parse::<u32>().is_ok_and(|n| n < 100) && (p.len() == 1 || !p.starts_with('0'));
-    if !lists.iter().flatten().all(|p| code(p)) {
+    if !lists.iter().flatten().all(code) {
         return false;
     }
     let first: BTreeSet<&str> = lists.iter().map(|l| l[0]).collect();

@@ -1,12 +1,13 @@
 //! What stands in a column: its distinct cells with how often they occur, from a sample or from all rows.
 
 use crate::error::Result;
+use crate::input::sheet::sampled;
 use crate::input::{Sheet, labels};
 use crate::survey::read::About;
 use polars::prelude::*;
 use std::collections::HashMap;
 
-/// Rows that a guess is made from; larger files are read every so-many rows, evenly.
+/// Rows that a guess is made from; of larger files, rows from all parts alike.
 const SAMPLE: usize = 20_000;
 
 /// More distinct cells than this are not told apart any further: no question has so many options.
@@ -46,8 +47,7 @@ impl Profile {
     /// # Errors
     /// When the column cannot be shown as text.
     pub fn sample(sheet: &Sheet, header: &str, about: About) -> Result<Profile> {
-        let step = sheet.height().div_ceil(SAMPLE).max(1);
-        Profile::every(step, sheet, header, about)
+        Profile::of_rows(SAMPLE, sheet, header, about)
     }
 
     /// Looks at all cells of a column.
@@ -58,17 +58,17 @@ impl Profile {
         if self.rows == sheet.height() {
             return Ok(self.clone());
         }
-        Profile::every(1, sheet, &self.header, self.about.clone())
+        Profile::of_rows(usize::MAX, sheet, &self.header, self.about.clone())
     }
 
-    fn every(step: usize, sheet: &Sheet, header: &str, about: About) -> Result<Profile> {
+    fn of_rows(most: usize, sheet: &Sheet, header: &str, about: About) -> Result<Profile> {
         let column = sheet.frame.column(header)?;
         let cast;
         let counted = match column.str() {
-            Ok(text) => count(text, step),
+            Ok(text) => count(text, most),
             Err(_) => {
                 cast = sheet.strings(header)?;
-                count(&cast, step)
+                count(&cast, most)
             }
         };
         let (rows, answered, overflow) = (counted.rows, counted.answered, counted.overflow);
@@ -101,25 +101,33 @@ struct Counted<'a> {
     cells: HashMap<&'a str, (usize, usize)>,
 }
 
-fn count(cells: &StringChunked, step: usize) -> Counted<'_> {
-    let mut counted = Counted { rows: 0, answered: 0, overflow: false, cells: HashMap::new() };
-    let mut last: Option<&str> = None;
-    let mut again = 0;
-    for cell in cells.iter().step_by(step) {
-        counted.rows += 1;
-        // Most cells say what the one above them says; blank ones are the commonest.
-        if cell == last && cell.is_some() {
-            again += 1;
-            continue;
-        }
-        counted.add(last, again);
-        (last, again) = (cell, usize::from(cell.is_some()));
+fn count(cells: &StringChunked, most: usize) -> Counted<'_> {
+    let counted = Counted { rows: 0, answered: 0, overflow: false, cells: HashMap::new() };
+    if cells.len() <= most {
+        counted.take(cells.iter())
+    } else {
+        counted.take(sampled(cells.len(), most).map(|i| cells.get(i)))
     }
-    counted.add(last, again);
-    counted
 }
 
 impl<'a> Counted<'a> {
+    fn take(mut self, cells: impl Iterator<Item = Option<&'a str>>) -> Self {
+        let mut last: Option<&str> = None;
+        let mut again = 0;
+        for cell in cells {
+            self.rows += 1;
+            // Most cells say what the one above them says.
+            if cell == last && cell.is_some() {
+                again += 1;
+                continue;
+            }
+            self.add(last, again);
+            (last, again) = (cell, usize::from(cell.is_some()));
+        }
+        self.add(last, again);
+        self
+    }
+
     fn add(&mut self, cell: Option<&'a str>, n: usize) {
         let Some(cell) = cell.filter(|c| n > 0 && !labels::is_blank(c)) else { return };
         self.answered += n;
