@@ -5,11 +5,14 @@ use super::ids::Ids;
 use super::keep::{How, about, counted, guesses, read_if_there, write_whole};
 use super::text;
 use super::{FILE, InputFile, RawProject};
-use crate::error::{Fault, Result};
+use crate::error::{Error, Fault, Result};
 use crate::input::toml_file;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use toml_edit::{ArrayOfTables, DocumentMut, Item};
+
+/// Of a codebook that no longer fits, so many things are said.
+const MOST_SAID: usize = 8;
 
 /// What is to be written for a folder.
 #[derive(Clone, Debug)]
@@ -121,9 +124,12 @@ impl Planning {
         if let Some(i) = self.raw.survey.iter().position(|s| of(&s.files)) {
             let new = self.new_of(&survey.files);
             self.add("survey", i, &new)?;
-            let codebook = self.raw.survey[i].codebook.clone();
-            return match codebook.filter(|c| !folder.join(c).exists()) {
-                Some(codebook) => self.codebook(folder, survey, codebook),
+            return match self.raw.survey[i].codebook.clone() {
+                Some(codebook) if !folder.join(&codebook).exists() => self.codebook(folder, survey, codebook),
+                Some(codebook) => {
+                    self.misfits(folder, survey, &codebook);
+                    Ok(())
+                }
                 None => Ok(()),
             };
         }
@@ -143,6 +149,29 @@ impl Planning {
                 Ok(())
             }
             None => self.codebook(folder, survey, codebook),
+        }
+    }
+
+    /// Says what a codebook that is kept does not know of its survey's files, or why it cannot be used.
+    fn misfits(&mut self, folder: &Path, survey: &FoundSurvey, codebook: &str) {
+        let said = std::fs::read_to_string(folder.join(codebook))
+            .map_err(|e| Error::reading(&folder.join(codebook), e))
+            .and_then(|text| survey.draft.merge_into(&text, codebook));
+        match said {
+            Ok(merged) if merged.said.is_empty() => {}
+            Ok(merged) => {
+                self.said.push(format!(
+                    "{codebook} no longer fits {}: `hearback codebook` with `--out` adds what it can, and `hearback check` lists \
+                     what is left out",
+                    survey.draft.file
+                ));
+                let lines = merged.said.iter().take(MOST_SAID);
+                self.said.extend(lines.map(|line| format!("  {}", line.replace(" added", " would be added"))));
+                if merged.said.len() > MOST_SAID {
+                    self.said.push(format!("  and {} more", merged.said.len() - MOST_SAID));
+                }
+            }
+            Err(error) => self.said.push(error.fault().line()),
         }
     }
 
