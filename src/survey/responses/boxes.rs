@@ -1,0 +1,73 @@
+//! What the cells of a column an option say: ticked, not ticked, nothing.
+
+use crate::input::labels;
+use crate::survey::codebook::Question;
+use polars::prelude::StringChunked;
+use std::collections::{BTreeSet, HashMap};
+
+/// Words that mean a ticked box.
+const TICKED: [&str; 9] = ["1", "true", "yes", "y", "x", "checked", "selected", "ticked", "✓"];
+/// Words that mean a box left empty.
+const UNTICKED: [&str; 9] = ["0", "false", "no", "n", "not selected", "unchecked", "not checked", "unticked", "none"];
+
+/// What a cell of a column an option says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tick {
+    Blank,
+    No,
+    Yes,
+    Unknown,
+}
+
+/// What the cells of one option's column say; each wording is looked at once.
+pub(super) fn ticks(question: &Question, option: usize, cells: &StringChunked) -> Vec<Tick> {
+    let mut known: HashMap<&str, Tick> = HashMap::new();
+    let mut last = ("", Tick::Blank);
+    let mut out = Vec::with_capacity(cells.len());
+    for cell in cells.iter() {
+        // The next cell mostly says the same.
+        let said = match cell {
+            None => Tick::Blank,
+            Some(cell) if cell == last.0 => last.1,
+            Some(cell) => {
+                let said = *known.entry(cell).or_insert_with(|| ticked(question, option, cell));
+                last = (cell, said);
+                said
+            }
+        };
+        out.push(said);
+    }
+    // A column of its own that says one thing only, and never yes, says it for its option, whatever that is called.
+    let unknown: BTreeSet<String> =
+        known.iter().filter(|(_, t)| **t == Tick::Unknown).map(|(cell, _)| labels::normal(cell)).collect();
+    if unknown.len() == 1 && !known.values().any(|t| *t == Tick::Yes) {
+        out.iter_mut().filter(|t| **t == Tick::Unknown).for_each(|t| *t = Tick::Yes);
+    }
+    out
+}
+
+fn ticked(question: &Question, option: usize, cell: &str) -> Tick {
+    let cell = labels::normal(cell);
+    let choice = &question.options[option];
+    let among = |words: &[String]| words.iter().any(|w| labels::normal(w) == cell);
+    // The codebook's own words first, then the label: an option may be worded "No". The id last: it may be a number.
+    if among(&question.ticked) || choice.code.as_deref().is_some_and(|code| labels::normal(code) == cell) {
+        return Tick::Yes;
+    }
+    if among(&question.unticked) {
+        return Tick::No;
+    }
+    match cell.as_str() {
+        text if text == labels::normal(&choice.label) && choice.label != choice.id => Tick::Yes,
+        // Where people write, whatever they wrote is a tick.
+        _ if (choice.written || question.write_in == Some(option))
+            && !["0", "not selected"].contains(&cell.as_str()) =>
+        {
+            Tick::Yes
+        }
+        text if TICKED.contains(&text) => Tick::Yes,
+        text if UNTICKED.contains(&text) => Tick::No,
+        text if text == labels::normal(&choice.id) => Tick::Yes,
+        _ => Tick::Unknown,
+    }
+}
