@@ -4,7 +4,6 @@
 
 use hearback::api::Survey;
 use hearback::input::labels::normal;
-use hearback::survey::codebook::{Kind, Place};
 use hearback::survey::{Draft, Question};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,25 +69,6 @@ struct Score {
     said: String,
 }
 
-fn columns(question: &Question) -> Vec<String> {
-    match &question.place {
-        Place::Column(c) | Place::Joined(c, _) => vec![c.clone()],
-        Place::Mentions(several) => several.clone(),
-        Place::Split => question.options.iter().filter_map(|o| o.column.clone()).collect(),
-    }
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Single => "single",
-        Kind::Multi => "multi",
-        Kind::Ordinal => "ordinal",
-        Kind::Number => "number",
-        Kind::Date => "date",
-        Kind::Text => "text",
-    }
-}
-
 fn score(folder: &Path, file: &FileTruth) -> Score {
     let mut score = Score::default();
     let path = folder.join(&file.file);
@@ -146,7 +126,7 @@ fn score(folder: &Path, file: &FileTruth) -> Score {
     let book = &survey.responses().codebook;
     for known in &file.questions {
         let headers: BTreeSet<&String> = known.columns.iter().map(|c| &draft.columns[*c]).collect();
-        let found = book.questions.iter().find(|q| columns(q).iter().collect::<BTreeSet<_>>() == headers);
+        let found = book.questions.iter().find(|q| q.columns().iter().collect::<BTreeSet<_>>() == headers);
         score.questions += 1;
         score.options += known.options.len();
         // Whoever drops a column that may be personal does not find its question.
@@ -156,16 +136,16 @@ fn score(folder: &Path, file: &FileTruth) -> Score {
             continue;
         }
         let Some(found) = found else {
-            let near = book.questions.iter().find(|q| columns(q).iter().any(|c| headers.contains(c)));
-            let near_kind = near.map(|q| (q.id.clone(), kind(q.kind), columns(q).len()));
-            score.merged += usize::from(near.is_some_and(|q| columns(q).iter().any(|c| !headers.contains(c))));
+            let near = book.questions.iter().find(|q| q.columns().iter().any(|c| headers.contains(c)));
+            let near_kind = near.map(|q| (q.id.clone(), q.kind.word(), q.columns().len()));
+            score.merged += usize::from(near.is_some_and(|q| q.columns().iter().any(|c| !headers.contains(c))));
             let _ = writeln!(score.said, "  not found: {} {:?}; instead {near_kind:?}", known.kind, known.text);
             continue;
         };
         let mut problems = String::new();
         let is_free = known.kind == "any";
-        if !is_free && !known.kind.split('|').any(|k| k == kind(found.kind)) {
-            let _ = write!(problems, " kind {} not {};", kind(found.kind), known.kind);
+        if !is_free && !known.kind.split('|').any(|k| k == found.kind.word()) {
+            let _ = write!(problems, " kind {} not {};", found.kind.word(), known.kind);
         }
         if known.role.as_deref() != Some("any") && known.role.is_some() != found.role.is_some() {
             let _ = write!(problems, " role {:?} not {:?};", found.role, known.role);

@@ -28,6 +28,20 @@ pub enum Kind {
     Text,
 }
 
+impl Kind {
+    /// The word that a codebook uses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Single => "single",
+            Kind::Multi => "multi",
+            Kind::Ordinal => "ordinal",
+            Kind::Number => "number",
+            Kind::Date => "date",
+            Kind::Text => "text",
+        }
+    }
+}
+
 /// What a question is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -158,6 +172,15 @@ impl Question {
         self.options.iter().map(|o| o.label.clone()).collect()
     }
 
+    /// The columns that hold its answers.
+    pub fn columns(&self) -> Vec<String> {
+        match &self.place {
+            Place::Column(c) | Place::Joined(c, _) => vec![c.clone()],
+            Place::Mentions(several) => several.clone(),
+            Place::Split => self.options.iter().filter_map(|o| o.column.clone()).collect(),
+        }
+    }
+
     /// Whether it has options that can be counted.
     pub fn is_categorical(&self) -> bool {
         matches!(self.kind, Kind::Single | Kind::Multi | Kind::Ordinal)
@@ -230,11 +253,7 @@ impl Codebook {
     pub fn columns(&self) -> Vec<String> {
         let mut columns: Vec<String> = self.respondent.iter().chain(&self.weight).cloned().collect();
         for question in &self.questions {
-            match &question.place {
-                Place::Column(c) | Place::Joined(c, _) => columns.push(c.clone()),
-                Place::Mentions(several) => columns.extend(several.iter().cloned()),
-                Place::Split => columns.extend(question.options.iter().filter_map(|o| o.column.clone())),
-            }
+            columns.extend(question.columns());
         }
         columns
     }

@@ -95,7 +95,7 @@ fn codes(sheet: &Sheet, question: &Question, most: usize) -> Result<Vec<Option<u
 fn answered(sheet: &Sheet, question: &Question, most: usize) -> Result<Vec<bool>> {
     let blank: Vec<String> = question.blank.iter().map(|b| labels::normal(b)).collect();
     let mut any = vec![false; sheet.height().div_ceil(sheet.height().div_ceil(most).max(1))];
-    for column in super::merge::columns(question) {
+    for column in question.columns() {
         let cells = sheet.cells(&column)?;
         for (any, cell) in any.iter_mut().zip(cells.sample(most)) {
             *any |= cell.is_some_and(|c| blank.is_empty() || !blank.contains(&labels::normal(c)));

@@ -4,6 +4,7 @@ use super::personal::is_private;
 use super::profile::{Profile, Value};
 use super::wording;
 use crate::input::labels;
+pub(super) use crate::survey::responses::boxes::{is_usual_no, is_usual_tick};
 
 /// Words for a ticked box, in the languages of the platforms.
 #[rustfmt::skip]
@@ -144,15 +145,4 @@ pub(super) fn is_write_in(profile: &Profile, part: Option<&str>) -> bool {
 pub(super) fn without_number(header: &str) -> Option<&str> {
     let (name, number) = header.rsplit_once('_')?;
     (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(name)
-}
-
-/// Whether `responses` understands a ticked cell without being told.
-pub(super) fn is_usual_tick(text: &str) -> bool {
-    ["1", "true", "yes", "y", "x", "checked", "selected", "ticked", "✓"].contains(&labels::normal(text).as_str())
-}
-
-/// Whether `responses` understands an unticked cell without being told.
-pub(super) fn is_usual_no(text: &str) -> bool {
-    let usual = ["0", "false", "no", "n", "not selected", "unchecked", "not checked", "unticked", "none"];
-    usual.contains(&labels::normal(text).as_str())
 }

@@ -4,7 +4,7 @@ use super::write::{comment, question, value};
 use super::{Draft, Drafted, Told};
 use crate::error::{Fault, Result};
 use crate::input::labels;
-use crate::survey::codebook::{Codebook, Place, Question};
+use crate::survey::codebook::{Codebook, Question};
 use std::collections::BTreeSet;
 use toml_edit::{Array, DocumentMut, Item};
 
@@ -43,7 +43,7 @@ impl Draft {
         let mut toml = document.to_string();
         let mut ids: BTreeSet<String> = book.questions.iter().map(|q| q.id.clone()).collect();
         for drafted in &self.questions {
-            if columns(&drafted.question).iter().all(is_new) {
+            if drafted.question.columns().iter().all(is_new) {
                 // Whom it was asked of is told by ids of this draft, which the edited codebook need not have.
                 let mut drafted = with_free_id(drafted, &ids);
                 drafted.question.asked_if.clear();
@@ -85,14 +85,6 @@ fn add(document: &mut DocumentMut, key: &str, new: &[&Told]) {
     }
 }
 
-pub(super) fn columns(question: &Question) -> Vec<String> {
-    match &question.place {
-        Place::Column(c) | Place::Joined(c, _) => vec![c.clone()],
-        Place::Mentions(several) => several.clone(),
-        Place::Split => question.options.iter().filter_map(|o| o.column.clone()).collect(),
-    }
-}
-
 fn with_free_id(drafted: &Drafted, taken: &BTreeSet<String>) -> Drafted {
     let mut drafted = drafted.clone();
     let id = drafted.question.id.clone();
@@ -110,15 +102,15 @@ fn grown<'a>(
     drafted: &Question,
     is_new: &dyn Fn(&String) -> bool,
 ) -> Option<(&'a Question, Vec<String>)> {
-    let columns_of = columns(drafted);
+    let columns_of = drafted.columns();
     let new: Vec<String> = columns_of.iter().filter(|c| is_new(c)).map(|c| format!("\"{c}\"")).collect();
     let old: BTreeSet<String> = columns_of.iter().filter(|c| !is_new(c)).map(|c| labels::normal(c)).collect();
-    let theirs = book.questions.iter().find(|q| columns(q).iter().any(|c| old.contains(&labels::normal(c))))?;
+    let theirs = book.questions.iter().find(|q| q.columns().iter().any(|c| old.contains(&labels::normal(c))))?;
     (!new.is_empty()).then_some((theirs, new))
 }
 
 fn same_columns<'a>(book: &'a Codebook, question: &Question) -> Option<&'a Question> {
-    let normal = |q: &Question| columns(q).iter().map(|c| labels::normal(c)).collect::<BTreeSet<_>>();
+    let normal = |q: &Question| q.columns().iter().map(|c| labels::normal(c)).collect::<BTreeSet<_>>();
     book.questions.iter().find(|q| q.is_categorical() && normal(q) == normal(question))
 }
 

@@ -99,7 +99,7 @@ pub(super) fn question(drafted: &Drafted, all: &[Drafted]) -> String {
     if q.label != q.text {
         out.push_str(&format!("label = {}\n", text(&q.label)));
     }
-    out.push_str(&format!("kind = {}\n", text(kind(q.kind))));
+    out.push_str(&format!("kind = {}\n", text(q.kind.word())));
     if q.role == Some(Role::Barriers) {
         out.push_str("role = \"barriers\"\n");
     }
@@ -158,17 +158,6 @@ fn list(words: &[String]) -> String {
     let quoted: Vec<String> = words.iter().map(|w| text(w)).collect();
     let line = format!("[{}]", quoted.join(", "));
     if line.len() <= WIDTH { line } else { format!("[\n  {},\n]", quoted.join(",\n  ")) }
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Single => "single",
-        Kind::Multi => "multi",
-        Kind::Ordinal => "ordinal",
-        Kind::Number => "number",
-        Kind::Date => "date",
-        Kind::Text => "text",
-    }
 }
 
 /// A TOML string on one line.

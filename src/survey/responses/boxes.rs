@@ -10,6 +10,16 @@ const TICKED: [&str; 9] = ["1", "true", "yes", "y", "x", "checked", "selected", 
 /// Words that mean a box left empty.
 const UNTICKED: [&str; 9] = ["0", "false", "no", "n", "not selected", "unchecked", "not checked", "unticked", "none"];
 
+/// Whether a ticked cell is understood without the codebook's telling.
+pub(in crate::survey) fn is_usual_tick(cell: &str) -> bool {
+    TICKED.contains(&labels::normal(cell).as_str())
+}
+
+/// Whether an unticked cell is understood without the codebook's telling.
+pub(in crate::survey) fn is_usual_no(cell: &str) -> bool {
+    UNTICKED.contains(&labels::normal(cell).as_str())
+}
+
 /// What a cell of a column an option says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tick {

@@ -4,7 +4,7 @@
 //! an option, `question/option`; numbers as f64; text as String; `weight` (f64, 1 when there is none); and
 //! `asked/question` (Boolean) for a question that was not asked of everyone. Null means *no answer*, never *no*.
 
-mod boxes;
+pub(super) mod boxes;
 mod typing;
 
 use super::codebook::{Codebook, Question};
