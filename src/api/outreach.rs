@@ -6,6 +6,7 @@ use crate::error::{Fault, Result, nearest};
 use crate::estimate::{Cadence, Replies};
 use crate::input::Accounting;
 use crate::outreach::episode::{ATTRIBUTES, Contacts};
+use crate::outreach::gather::{Given, gather};
 use crate::outreach::read::{self, Context};
 use crate::outreach::touch::{Feed, Until};
 use crate::outreach::{Episode, Settings, Touches, episodes};
@@ -32,7 +33,7 @@ impl Outreach {
     /// When a file cannot be read, or none has a touch.
     pub fn open<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Outreach> {
         let files = paths.into_iter().map(|p| InputFile::given(p.as_ref())).collect();
-        let part = OutreachPart { files, map: Default::default(), complete: false, date_order: None };
+        let part = OutreachPart { files, ..OutreachPart::default() };
         Outreach::of_parts(&[part], &Settings::default(), None)
     }
 
@@ -56,16 +57,22 @@ impl Outreach {
     pub fn touches_of(parts: &[OutreachPart], settings: &Settings) -> Result<Touches> {
         let timezone = timezone_of(&settings.timezone)?;
         let until = Until { as_of: settings.as_of, today: settings.today };
-        let mut touches = Touches::default();
+        let last = settings.as_of.or(settings.today);
+        let mut given = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let feed = Feed { index, complete: part.complete };
+            let context = Context { timezone: &timezone, map: &part.map, order: part.date_order, last };
             for file in &part.files {
-                let context = Context { name: &file.name, timezone: &timezone, map: &part.map, order: part.date_order };
-                let (found, account) = read::read(&file.path, &context)?;
-                touches.add(found, account, until, feed)?;
+                let found = read::read(&file.path, &file.name, &context)?;
+                given.extend(found.into_iter().map(|found| Given {
+                    feed,
+                    only: &part.only,
+                    people: &part.people,
+                    found,
+                }));
             }
         }
-        Ok(touches)
+        Ok(gather(given, &settings.me, &timezone, until)?.touches)
     }
 
     /// The touches.

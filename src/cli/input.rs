@@ -109,7 +109,7 @@ fn of_parts(surveys: Vec<InputFile>, logs: Vec<InputFile>, codebook: Option<&Pat
         project.surveys.push(SurveyPart { id: "survey".into(), files: surveys, codebook, by: Vec::new() });
     }
     if !logs.is_empty() {
-        project.outreach.push(OutreachPart { files: logs, map: Default::default(), complete: false, date_order: None });
+        project.outreach.push(OutreachPart { files: logs, ..OutreachPart::default() });
     }
     project
 }

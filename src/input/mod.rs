@@ -2,10 +2,11 @@
 //!
 //! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields, [`workbook`]
 //! reads the cells of Excel and OpenDocument, [`mod@file`] opens any of them once and tells what it is, [`sheet`] reads all that
-//! as strings, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
+//! as strings, [`archive`] lists the files of a folder or a zip, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
 //! [`dates`] and [`numbers`] read a column as one, and [`accounting`] keeps count: rows read = rows used + rows left out.
 
 pub mod accounting;
+pub mod archive;
 pub mod dates;
 mod delimited;
 pub mod enums;
@@ -22,6 +23,7 @@ pub mod toml_file;
 pub mod workbook;
 
 pub use accounting::{Accounting, Reason};
+pub use archive::Item;
 pub use file::Opened;
 pub use scan::Header;
 pub use sheet::Sheet;

@@ -51,6 +51,9 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Tables are read whole: more bytes than this are none.
+pub const MOST_BYTES: u64 = 16 << 30;
+
 /// Larger files are read by two at once.
 #[cfg(unix)]
 const WORTH_SPLITTING: u64 = 32 << 20;

@@ -398,7 +398,7 @@ fn known_until(arrived: &[&Event], first: &Event, sources: &[Source]) -> i32 {
     let channels = arrived.iter().copied().chain([first]).map(|e| e.channel);
     let of_channel = |channel: Channel| {
         let mut feeds: BTreeMap<usize, i32> = BTreeMap::new();
-        for source in sources.iter().filter(|s| s.channels.contains(&channel)) {
+        for source in sources.iter().filter(|s| !s.is_calendar && s.channels.contains(&channel)) {
             let as_of = feeds.entry(source.feed.index).or_insert(i32::MIN);
             *as_of = (*as_of).max(epoch_day(source.as_of));
         }

@@ -4,12 +4,19 @@
 //! definitions of episode, attempt and reply.
 
 pub mod episode;
+pub mod gather;
+pub mod mine;
+pub mod only;
+pub mod people;
 pub mod read;
+pub mod record;
 pub mod settings;
+mod threads;
 pub mod touch;
 pub mod words;
 
 pub use episode::{End, Episode, episodes};
+pub use only::Only;
 pub use read::{COLUMNS, ColumnMap};
 pub use settings::Settings;
 pub use touch::{Touch, Touches};

@@ -1,5 +1,6 @@
 //! What decides how touches become episodes.
 
+use super::mine::Me;
 use jiff::civil::Date;
 
 /// The `[cadence]` of a project, its timezone and its `as_of`, checked.
@@ -7,6 +8,8 @@ use jiff::civil::Date;
 pub struct Settings {
     /// Whose outreach it is; a word, not a name.
     pub owner: String,
+    /// Who is me, in the sources.
+    pub me: Me,
     /// IANA name of the timezone in which days are counted.
     pub timezone: String,
     /// The last day of which everything is known; `None` means each source's last touch.
@@ -25,6 +28,7 @@ impl Default for Settings {
     fn default() -> Self {
         Settings {
             owner: "me".into(),
+            me: Me::default(),
             timezone: "UTC".into(),
             as_of: None,
             today: None,

@@ -78,6 +78,8 @@ pub struct Source {
     pub channels: BTreeSet<Channel>,
     /// The feed that it belongs to.
     pub feed: Feed,
+    /// A calendar does not say up to which day all is known.
+    pub is_calendar: bool,
 }
 
 /// What belongs together: the files of one `[[outreach]]`. They may be years of one log, or an older export beside a newer
@@ -118,13 +120,20 @@ impl Touches {
     ///
     /// # Errors
     /// When the table cannot be built.
-    pub fn add(&mut self, mut touches: Vec<Touch>, mut account: Accounting, until: Until, feed: Feed) -> Result<()> {
+    pub fn add(
+        &mut self,
+        mut touches: Vec<Touch>,
+        mut account: Accounting,
+        until: Until,
+        feed: Feed,
+        is_calendar: bool,
+    ) -> Result<()> {
         oldest_first(&mut touches);
         let mut left_out = Vec::new();
         let touches = within(touches, until, &mut left_out);
         let ids = ids(&touches);
         // What a source knows, it knows also where an earlier one had the touch.
-        let source = source(&account.source, &touches, until, feed);
+        let source = source(&account.source, &touches, until, feed, is_calendar);
         let (touches, ids) = self.unseen(touches, ids, &mut left_out);
         enter(left_out, &touches, &mut account);
         self.accounts.push(account);
@@ -171,7 +180,8 @@ impl Touches {
 
     /// The last day of which anything is known.
     pub fn as_of(&self) -> Option<Date> {
-        self.sources.iter().map(|s| s.as_of).max()
+        let of = |calendars: bool| self.sources.iter().filter(|s| s.is_calendar == calendars).map(|s| s.as_of).max();
+        of(false).or_else(|| of(true))
     }
 }
 
@@ -186,7 +196,7 @@ fn oldest_first(touches: &mut [Touch]) {
 }
 
 /// What a source knows, from all its touches.
-fn source(name: &str, touches: &[Touch], until: Until, feed: Feed) -> Option<Source> {
+fn source(name: &str, touches: &[Touch], until: Until, feed: Feed, is_calendar: bool) -> Option<Source> {
     let days = touches.iter().map(|t| t.day);
     Some(Source {
         name: name.to_owned(),
@@ -194,6 +204,7 @@ fn source(name: &str, touches: &[Touch], until: Until, feed: Feed) -> Option<Sou
         as_of: until.as_of.or(days.max())?,
         channels: touches.iter().map(|t| t.channel).collect(),
         feed,
+        is_calendar,
     })
 }
 

@@ -3,7 +3,7 @@
 use super::walk::{Aside, walk};
 use super::{FILE, InputFile, Origin, OutreachPart, Project, SurveyPart};
 use crate::error::{Fault, Result};
-use crate::input::{Opened, labels};
+use crate::input::{Opened, archive, labels};
 use crate::outreach::read as outreach;
 use crate::survey::{Codebook, Draft};
 use std::collections::BTreeSet;
@@ -188,12 +188,7 @@ impl Discovery {
             by: Vec::new(),
         });
         let surveys = surveys.collect();
-        let part = |l: &FoundLog| OutreachPart {
-            files: l.files.clone(),
-            map: Default::default(),
-            complete: false,
-            date_order: None,
-        };
+        let part = |l: &FoundLog| OutreachPart { files: l.files.clone(), ..OutreachPart::default() };
         Project {
             name: self.folder.display().to_string(),
             origin: if self.folder.as_os_str().is_empty() { Origin::Files } else { Origin::Folder },
@@ -229,7 +224,7 @@ fn look(file: &InputFile) -> Result<Content> {
     if let Some(words) = outreach::archive(&start) {
         return Ok(not_yet(words));
     }
-    if outreach::is_packed(&start) {
+    if archive::is_packed(&start) {
         return Ok(not_yet("a zip archive"));
     }
     let opened = Opened::open(&file.path, &file.name, None)?;

@@ -20,7 +20,7 @@ use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
 use crate::input::dates::Order;
 use crate::input::{dates, labels, toml_file};
-use crate::outreach::{ColumnMap, Settings};
+use crate::outreach::{ColumnMap, Only, Settings};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -91,12 +91,16 @@ pub struct SurveyPart {
 }
 
 /// Outreach of a project.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutreachPart {
     /// Its files.
     pub files: Vec<InputFile>,
     /// The user's own names for columns.
     pub map: ColumnMap,
+    /// What of it counts.
+    pub only: Only,
+    /// Senders and lists who are people although their mail looks like bulk.
+    pub people: Vec<String>,
     /// Whether it holds everything since the first message that was ever sent.
     pub complete: bool,
     /// The order of day and month in its dates, where the columns do not tell it.
@@ -358,7 +362,7 @@ impl RawOutreach {
     fn check(self, name: &str, folder: &Path) -> Result<OutreachPart> {
         let files = files(&self.files, "[[outreach]]", name, folder)?;
         let date_order = self.date_order.map(Order::from);
-        Ok(OutreachPart { files, map: self.map, complete: self.complete, date_order })
+        Ok(OutreachPart { files, map: self.map, complete: self.complete, date_order, ..OutreachPart::default() })
     }
 }
 

@@ -69,7 +69,7 @@ fn read_as(sources: &[Vec<Touch>], feeds: &[usize], as_of: Option<i32>, complete
         let mut account = Accounting::new(format!("source {i}"));
         account.read = source.len() as u64;
         let rows = source.iter().cloned().zip(2..).map(|(touch, row)| Touch { row, ..touch });
-        touches.add(rows.collect(), account, until, Feed { index: feeds[i], complete }).unwrap();
+        touches.add(rows.collect(), account, until, Feed { index: feeds[i], complete }, false).unwrap();
     }
     touches
 }

@@ -71,13 +71,6 @@ pub fn archive(start: &[u8]) -> Option<&'static str> {
     FIRST_BYTES.iter().find(|(magic, _)| start.starts_with(magic.as_bytes())).map(|(_, words)| *words)
 }
 
-/// Whether a file is a packed folder and no workbook, which is one too.
-pub fn is_packed(start: &[u8]) -> bool {
-    let first_name = start.get(30..).unwrap_or_default();
-    let workbook = [b"[Content_Types]".as_slice(), b"mimetype", b"_rels/", b"xl/", b"docProps/"];
-    start.starts_with(b"PK\x03\x04") && !workbook.iter().any(|name| first_name.starts_with(name))
-}
-
 /// The same for a table of an unpacked archive, by its header.
 pub fn archived_table(opened: &Opened) -> Option<&'static str> {
     let rows = opened.head.iter().take(HEADER_WITHIN);

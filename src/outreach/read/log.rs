@@ -1,18 +1,18 @@
 //! The outreach log: CSV, one row a message. `log.csv`, which the tracker writes, has exactly [`COLUMNS`]; logs that
 //! people keep themselves are recognised by the usual words, or by the project's `map`.
 
-use super::{Context, Found};
+use super::Context;
 use crate::error::{Fault, Result, nearest};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::dates::{self, Order, Told};
-use crate::input::{Sheet, labels, sheet};
-use crate::outreach::touch::{FLAGS, NUMBERS, TEXTS, Touch};
+use crate::input::{Item, Sheet, labels, sheet};
+use crate::outreach::record::{Details, Found, Party, Record, When, Who};
+use crate::outreach::touch::{FLAGS, NUMBERS, TEXTS};
 use crate::outreach::words::{self, Ask, Channel, Direction, Kind, Outcome, Warmth};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use polars::prelude::StringChunked;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// The project's names for columns: ours → the file's.
 pub type ColumnMap = BTreeMap<String, String>;
@@ -91,33 +91,41 @@ const SPELLINGS: [(&str, &[&str]); 12] = [
 ];
 
 /// Everything that is text with a header may be a log; this reader stands last.
-pub fn knows(_: &Path) -> bool {
+pub fn knows(_: &Item, _: &[u8]) -> bool {
     true
+}
+
+/// Reads logs, each on its own.
+///
+/// # Errors
+/// As [`read_one`].
+pub fn read(items: &[Item], context: &Context) -> Result<Vec<Found>> {
+    items.iter().map(|item| read_one(item, context)).collect()
 }
 
 /// Reads a log.
 ///
 /// # Errors
 /// When it cannot be read, lacks a column that is needed, or its dates cannot be told apart.
-pub fn read(path: &Path, context: &Context) -> Result<Found> {
-    let sheet = Sheet::read(path, context.name)?;
+fn read_one(item: &Item, context: &Context) -> Result<Found> {
+    let sheet = item.opened()?.table()?;
     if sheet.account.read == 0 {
-        return Err(Fault::new("has a header but no row").file(context.name).remedy("add a row a message").into());
+        return Err(Fault::new("has a header but no row").file(&sheet.name).remedy("add a row a message").into());
     }
     let columns = find_columns(&sheet, context.map)?;
     let log = Log::new(&sheet, &columns, context)?;
     let mut account = sheet.account.clone();
     log.notes(&columns, &mut account);
-    let mut touches = Vec::with_capacity(sheet.height());
+    let mut records = Vec::with_capacity(sheet.height());
     for i in 0..sheet.height() {
         if log.cell("kind", i).is_some_and(|kind| NOTES.contains(&labels::normal(kind).as_str())) {
             account.leave_out_row(Reason::rule("a note, no touch"), log.wrong("kind", i, "a note").row(sheet.row(i)));
             continue;
         }
         let mut unread = Vec::new();
-        match log.touches(i, &mut unread) {
+        match log.records(i, &mut unread) {
             Ok(found) => {
-                touches.extend(found);
+                records.extend(found);
                 for fault in unread {
                     account.leave_out_answer(Reason::fault(fault.what.clone()), fault.row(sheet.row(i)));
                 }
@@ -125,7 +133,7 @@ pub fn read(path: &Path, context: &Context) -> Result<Found> {
             Err(wrong) => account.leave_out_row(Reason::fault(wrong.what.clone()), wrong.row(sheet.row(i))),
         }
     }
-    Ok((touches, account))
+    Ok(Found { records, account, ..Found::default() })
 }
 
 /// Our column → the file's header.
@@ -248,7 +256,7 @@ impl<'a> Log<'a> {
         for (our, header) in headers {
             cells.insert(*our, sheet.strings(header)?);
         }
-        let told = |our| context.order.map_or_else(|| order_of(&cells, headers, our, context.name), Ok);
+        let told = |our| context.order.map_or_else(|| order_of(&cells, headers, our, &sheet.name), Ok);
         let (order, reply_order) = (told("date")?, told(REPLIED)?);
         Ok(Log { cells, headers, order, reply_order, context, sheet })
     }
@@ -279,9 +287,9 @@ impl<'a> Log<'a> {
         Fault::new(what).column(column).found(self.cell(our, i).unwrap_or("(blank)"))
     }
 
-    /// The touches of one row: the message, and its reply where the row has one. What is only an attribute and cannot be
+    /// The records of one row: the message, and its reply where the row has one. What is only an attribute and cannot be
     /// read goes to `unread`: the touch happened all the same, and leaving out a reply would make a silence of it.
-    fn touches(&self, i: usize, unread: &mut Vec<Fault>) -> Result<Vec<Touch>, Fault> {
+    fn records(&self, i: usize, unread: &mut Vec<Fault>) -> Result<Vec<Record>, Fault> {
         let contact = self.cell("contact", i).ok_or_else(|| {
             self.wrong("contact", i, "no contact").accepted("a name or an address").remedy("say who it was")
         })?;
@@ -295,24 +303,26 @@ impl<'a> Log<'a> {
         for name in NUMBERS {
             numbers.extend(soft(self.number(name, i), unread).map(|n| (name, n)));
         }
-        let touch = Touch {
-            id: None,
-            contact: contact.to_owned(),
-            day,
-            at,
-            direction: self.direction(i, direction, kind)?,
-            channel,
-            kind,
+        let details = Details {
             outcome: soft(self.word("outcome", i, Outcome::parse, Outcome::WORDS), unread),
             ask: soft(self.word("ask", i, Ask::parse, Ask::WORDS), unread),
             warmth: soft(self.word("warmth", i, Warmth::parse, Warmth::WORDS), unread),
             texts: TEXTS.iter().filter_map(|t| self.cell(t, i).map(|c| (*t, c.to_owned()))).collect(),
             flags: FLAGS.iter().filter_map(|f| self.cell(f, i).and_then(words::flag).map(|b| (*f, b))).collect(),
             numbers,
-            row: self.sheet.row(i),
         };
-        let reply = self.reply(i, &touch)?;
-        Ok([Some(touch), reply].into_iter().flatten().collect())
+        let party = Party::new(contact, contact, "");
+        let party = if party.address.is_some() { Party { name: None, ..party } } else { party };
+        let record = Record {
+            when: at.map_or(When::Day(day), When::At),
+            who: Who::Contact(party, self.direction(i, direction, kind)?),
+            channel,
+            kind,
+            details,
+            ..Record::of_row(self.sheet.row(i), day)
+        };
+        let reply = self.reply(i, &record, day)?;
+        Ok([Some(record), reply].into_iter().flatten().collect())
     }
 
     /// The day of a row; and the moment, where the date cell holds one with its offset.
@@ -387,7 +397,7 @@ impl<'a> Log<'a> {
     }
 
     /// The reply that a row states in a column of its own; words such as `no` mean that there is none yet.
-    fn reply(&self, i: usize, sent: &Touch) -> Result<Option<Touch>, Fault> {
+    fn reply(&self, i: usize, sent: &Record, sent_on: Date) -> Result<Option<Record>, Fault> {
         let Some(cell) = self.cell(REPLIED, i) else { return Ok(None) };
         if says_no(cell) {
             return Ok(None);
@@ -397,14 +407,21 @@ impl<'a> Log<'a> {
                 .accepted("the day of the reply, or blank while there is none")
                 .remedy("correct the date")
         })?;
-        if day < sent.day {
+        if day < sent_on {
             return Err(self
                 .wrong(REPLIED, i, "reply before the message")
-                .accepted(format!("a day from {} on", sent.day))
+                .accepted(format!("a day from {sent_on} on"))
                 .remedy("correct one of the two dates"));
         }
-        let same = |t: &Touch| Touch { day, at: None, direction: Direction::In, kind: Kind::Message, ..t.clone() };
-        Ok(Some(Touch { ask: None, flags: BTreeMap::new(), numbers: BTreeMap::new(), outcome: None, ..same(sent) }))
+        let Who::Contact(party, _) = &sent.who else { return Ok(None) };
+        let Details { warmth, texts, .. } = sent.details.clone();
+        Ok(Some(Record {
+            when: When::Day(day),
+            who: Who::Contact(party.clone(), Direction::In),
+            kind: Kind::Message,
+            details: Details { warmth, texts, ..Details::default() },
+            ..sent.clone()
+        }))
     }
 }
 

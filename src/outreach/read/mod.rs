@@ -3,47 +3,56 @@
 mod known;
 mod log;
 
-pub use known::{ARCHIVES, archive, archived_table, is_packed, log_header};
+pub use known::{ARCHIVES, archive, archived_table, log_header};
 pub use log::{COLUMNS, ColumnMap};
 
-use super::touch::Touch;
+use super::record::Found;
 use crate::error::Result;
-use crate::input::Accounting;
+use crate::input::archive::{self, Item};
 use crate::input::dates::Order;
+use jiff::civil::Date;
 use std::path::Path;
 
-/// What a reader needs to know beside the file.
+/// What a reader needs to know beside the files.
 pub struct Context<'a> {
-    /// How messages call the file.
-    pub name: &'a str,
     /// The timezone in which days are counted.
     pub timezone: &'a jiff::tz::TimeZone,
     /// The user's own names for columns.
     pub map: &'a ColumnMap,
     /// The order of day and month, where the user says it.
     pub order: Option<Order>,
+    /// The last day that can have happened, where it is known: what repeats without an end is followed up to it.
+    pub last: Option<Date>,
 }
-
-/// What a reader found in one file, and the account of its rows.
-pub type Found = (Vec<Touch>, Accounting);
 
 /// A reader of one source's format.
 struct Reader {
-    /// Whether the file at this path is of this format.
-    knows: fn(&Path) -> bool,
-    /// Reads it.
-    read: fn(&Path, &Context) -> Result<Found>,
+    /// Whether a file, with its first bytes, is of this format.
+    knows: fn(&Item, &[u8]) -> bool,
+    /// Reads those files of one source that it knows: in the order of their names, one account each, or one for a folder of
+    /// single messages.
+    read: fn(&[Item], &Context) -> Result<Vec<Found>>,
 }
 
 /// The readers, the most particular first; the last one takes everything.
 const READERS: &[Reader] = &[Reader { knows: log::knows, read: log::read }];
 
-/// Reads one file of any known source.
+/// Reads one source: a file, a folder or a zip archive.
 ///
 /// # Errors
-/// When no reader can read it.
-pub fn read(path: &Path, context: &Context) -> Result<Found> {
-    let last = &READERS[READERS.len() - 1];
-    let reader = READERS.iter().find(|r| (r.knows)(path)).unwrap_or(last);
-    (reader.read)(path, context)
+/// When it cannot be read, or no reader can read it.
+pub fn read(path: &Path, name: &str, context: &Context) -> Result<Vec<Found>> {
+    let items = archive::items(path, name)?;
+    let mut of_reader: Vec<Vec<Item>> = READERS.iter().map(|_| Vec::new()).collect();
+    for item in items.items {
+        let start = item.start()?;
+        if let Some(i) = READERS.iter().position(|r| (r.knows)(&item, &start)) {
+            of_reader[i].push(item);
+        }
+    }
+    let mut found = Vec::new();
+    for (reader, items) in READERS.iter().zip(of_reader).filter(|(_, items)| !items.is_empty()) {
+        found.extend((reader.read)(&items, context)?);
+    }
+    Ok(found)
 }

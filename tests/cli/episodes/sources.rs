@@ -11,12 +11,7 @@ fn of_log(csv: &str, timezone: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.csv");
     std::fs::write(&path, csv).unwrap();
-    let part = OutreachPart {
-        files: vec![InputFile::given(&path)],
-        map: Default::default(),
-        complete: true,
-        date_order: None,
-    };
+    let part = OutreachPart { files: vec![InputFile::given(&path)], complete: true, ..OutreachPart::default() };
     let settings = Settings { timezone: timezone.into(), as_of: Some(date(2025, 12, 31)), ..Settings::default() };
     Outreach::of_parts(&[part], &settings, None).unwrap().episodes().iter().map(tell).collect()
 }
@@ -170,8 +165,7 @@ fn rows_read_are_rows_used_and_rows_left_out_also_where_a_row_is_two_touches() {
     )
     .unwrap();
     let file = InputFile { path, name: "log.csv".into() };
-    let part =
-        OutreachPart { files: vec![file.clone(), file], map: Default::default(), complete: true, date_order: None };
+    let part = OutreachPart { files: vec![file.clone(), file], complete: true, ..OutreachPart::default() };
     let settings = Settings { as_of: Some(date(2025, 1, 31)), ..Settings::default() };
     let outreach = Outreach::of_parts(&[part], &settings, None).unwrap();
     let lines: Vec<String> = outreach.sources().iter().map(hearback::input::Accounting::line).collect();

@@ -24,7 +24,7 @@ pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
     let mut touches = Touches::default();
     for (index, log) in logs.iter().enumerate() {
         let feed = Feed { index, complete: false };
-        touches.add(log.clone(), Accounting::new("log.csv"), until, feed).unwrap();
+        touches.add(log.clone(), Accounting::new("log.csv"), until, feed, false).unwrap();
     }
     let found = episodes(&touches, &settings).unwrap().0;
     Paths::count(&found, &settings, &AS_OF.to_string(), by).unwrap()

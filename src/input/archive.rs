@@ -1,0 +1,284 @@
+//! A file, a folder or a zip archive as its files, each read within a limit and never unpacked to disk.
+
+use super::file::Opened;
+use super::text;
+use crate::error::{Error, Fault, Result};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// Bytes by which a file is told.
+pub const START: usize = 16 << 10;
+
+/// Files that a folder or an archive may have.
+const MOST_FILES: usize = 1_000_000;
+/// Folders below the first one that are walked into.
+const MOST_DEPTH: usize = 12;
+/// How much a packed byte may unpack to, and unpacked bytes that the smallest file may have: mail unpacks to 2 to 20, bombs
+/// to 1,000.
+const MOST_RATIO: u64 = 200;
+const FEW_BYTES: u64 = 64 << 20;
+
+/// One file, wherever it lies.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// How messages call it: its path, in an archive or folder behind the name of that.
+    pub name: String,
+    place: Place,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    File(PathBuf),
+    /// An entry of a zip archive, and how much it may unpack to.
+    Entry {
+        zip: PathBuf,
+        index: usize,
+        most: u64,
+    },
+    /// Bytes at hand.
+    Bytes(Vec<u8>),
+}
+
+/// The files of a source, and what of it cannot be read.
+#[derive(Debug, Default)]
+pub struct Items {
+    /// The files, in the order of their names.
+    pub items: Vec<Item>,
+    /// What was passed over, and why.
+    pub aside: Vec<String>,
+}
+
+/// The files of a file, a folder or a zip archive. Workbooks, which are archives too, are single files.
+///
+/// # Errors
+/// When it cannot be read, is a damaged archive, or has too many files.
+pub fn items(path: &Path, name: &str) -> Result<Items> {
+    let mut items = Items::default();
+    if path.is_dir() {
+        items.folder(path, name, 0)?;
+    } else if is_zip(path) {
+        items.zip(path, name)?;
+    } else {
+        items.items.push(Item::file(path, name));
+    }
+    items.items.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(items)
+}
+
+/// Whether a file is a packed folder and no workbook.
+pub fn is_zip(path: &Path) -> bool {
+    let mut start = Vec::new();
+    // What cannot be read is told when it is opened; what comes through a pipe can be read once only.
+    if path.is_file()
+        && let Ok(file) = File::open(path)
+    {
+        let _ = file.take(64).read_to_end(&mut start);
+    }
+    is_packed(&start)
+}
+
+/// The same by a file's first bytes.
+pub fn is_packed(start: &[u8]) -> bool {
+    let first_name = start.get(30..).unwrap_or_default();
+    let workbook = [b"[Content_Types]".as_slice(), b"mimetype", b"_rels/", b"xl/", b"docProps/"];
+    start.starts_with(b"PK\x03\x04") && !workbook.iter().any(|name| first_name.starts_with(name))
+}
+
+impl Items {
+    fn folder(&mut self, folder: &Path, name: &str, depth: usize) -> Result<()> {
+        let entries = std::fs::read_dir(folder).map_err(|e| Error::reading(folder, e))?;
+        for entry in entries.flatten() {
+            let file = entry.file_name();
+            let file = file.to_string_lossy();
+            let name = format!("{}/{file}", name.trim_end_matches('/'));
+            let Ok(kind) = entry.file_type() else { continue };
+            if file.starts_with('.') && !kind.is_dir() || self.items.len() >= MOST_FILES {
+                continue;
+            }
+            // Maildir++ keeps its folders as hidden ones; links to folders are not followed, so it ends.
+            if !kind.is_dir() {
+                if entry.path().is_file() {
+                    self.items.push(Item { name, place: Place::File(entry.path()) });
+                }
+            } else if depth < MOST_DEPTH {
+                self.folder(&entry.path(), &name, depth + 1)?;
+            } else {
+                self.aside.push(format!("{name} lies deeper than {MOST_DEPTH} folders"));
+            }
+        }
+        Ok(())
+    }
+
+    fn zip(&mut self, path: &Path, name: &str) -> Result<()> {
+        let mut archive = open_zip(path).map_err(|e| e.in_file(name))?;
+        if archive.len() > MOST_FILES {
+            return Err(Fault::new("is an archive of too many files")
+                .file(name)
+                .found(archive.len().to_string())
+                .accepted(format!("at most {MOST_FILES}"))
+                .remedy("unpack it, and name its folder")
+                .into());
+        }
+        for index in 0..archive.len() {
+            let entry = match archive.by_index_raw(index) {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.aside.push(told(error).what);
+                    continue;
+                }
+            };
+            let (Ok(inner), false) = (entry.name().map(|n| n.into_owned()), entry.is_dir()) else { continue };
+            let inner = inner.replace('\\', "/");
+            if is_junk(&inner) {
+                continue;
+            }
+            let most = entry.compressed_size().saturating_mul(MOST_RATIO).saturating_add(FEW_BYTES);
+            let place = Place::Entry { zip: path.to_owned(), index, most };
+            self.items.push(Item { name: format!("{name}/{inner}"), place });
+        }
+        Ok(())
+    }
+}
+
+/// What Apple's archiver adds.
+fn is_junk(inner: &str) -> bool {
+    inner.split('/').any(|part| part == "__MACOSX" || part == ".DS_Store")
+}
+
+fn open_zip(path: &Path) -> Result<ZipArchive<BufReader<File>>> {
+    let file = File::open(path).map_err(|e| Error::reading(path, e))?;
+    ZipArchive::new(BufReader::new(file)).map_err(|e| told(e).into())
+}
+
+/// The archive's fault in our words.
+fn told(error: ZipError) -> Fault {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            Fault::new("is protected by a password").remedy("unpack it, and name its folder")
+        }
+        error => Fault::new("is a damaged zip archive").found(error.to_string()).remedy("download or copy it again"),
+    }
+}
+
+impl Item {
+    /// A file on the disk.
+    pub fn file(path: &Path, name: &str) -> Item {
+        Item { name: name.to_owned(), place: Place::File(path.to_owned()) }
+    }
+
+    /// Bytes at hand.
+    pub fn bytes(bytes: Vec<u8>, name: &str) -> Item {
+        Item { name: name.to_owned(), place: Place::Bytes(bytes) }
+    }
+
+    /// The last part of its name.
+    pub fn base(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// The folder that it lies in, as messages call it; empty when its name has none.
+    pub fn folder(&self) -> &str {
+        self.name.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Its first [`START`] bytes.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn start(&self) -> Result<Vec<u8>> {
+        self.with_stream(|stream| {
+            let mut start = Vec::new();
+            stream.take(START as u64).read_to_end(&mut start).map_err(|e| self.reading(e))?;
+            Ok(start)
+        })
+    }
+
+    /// All of it, when it has at most so many bytes.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is larger.
+    pub fn read(&self, most: u64) -> Result<Vec<u8>> {
+        self.with_stream(|stream| {
+            let mut bytes = Vec::new();
+            stream.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| self.reading(e))?;
+            if bytes.len() as u64 > most {
+                return Err(self.too_large(most));
+            }
+            Ok(bytes)
+        })
+    }
+
+    /// Hands its bytes over as a stream: what is large need not be in memory at once.
+    ///
+    /// # Errors
+    /// When it cannot be opened, and whatever the call gives.
+    pub fn with_stream<T>(&self, call: impl FnOnce(&mut dyn Read) -> Result<T>) -> Result<T> {
+        match &self.place {
+            Place::File(path) => {
+                let mut file = File::open(path).map_err(|e| Error::reading(path, e).in_file(&self.name))?;
+                call(&mut file)
+            }
+            Place::Entry { zip, index, most } => {
+                let mut archive = open_zip(zip).map_err(|e| e.in_file(&self.name))?;
+                let entry = archive.by_index(*index).map_err(|e| Error::from(told(e).file(&self.name)))?;
+                call(&mut Limited { inner: entry, left: *most })
+            }
+            Place::Bytes(bytes) => call(&mut bytes.as_slice()),
+        }
+    }
+
+    /// Opens it as a table.
+    ///
+    /// # Errors
+    /// As [`Opened::open`].
+    pub fn opened(&self) -> Result<Opened> {
+        match &self.place {
+            Place::File(path) => Opened::open(path, &self.name, None),
+            _ => {
+                let bytes = self.read(text::MOST_BYTES)?;
+                Opened::of_bytes(bytes, Path::new(&self.name), &self.name, None).map_err(|e| e.in_file(&self.name))
+            }
+        }
+    }
+
+    /// Its path, where it is a file of its own.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// An error of its stream, in our words.
+    pub fn reading(&self, error: std::io::Error) -> Error {
+        Error::reading(Path::new(&self.name), error).in_file(&self.name)
+    }
+
+    fn too_large(&self, most: u64) -> Error {
+        Fault::new("is too large to be read at once")
+            .file(&self.name)
+            .accepted(format!("at most {} MB", most >> 20))
+            .remedy("split it, or leave out what is no outreach")
+            .into()
+    }
+}
+
+/// A stream that ends in an error where an honest archive would have ended.
+struct Limited<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(into)?;
+        match self.left.checked_sub(n as u64) {
+            Some(left) => self.left = left,
+            None => return Err(std::io::Error::other("it unpacks to far more than any honest archive")),
+        }
+        Ok(n)
+    }
+}

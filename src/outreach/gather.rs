@@ -1,0 +1,254 @@
+//! From what sources say to touches: who is me, who is who, what narrows a source, and whose answer an answer is.
+
+use super::mine::{Me, Mine};
+use super::only::{Only, is_of};
+use super::people::People;
+use super::record::{Envelope, Found, Party, Record, When, Who};
+use super::threads::Threads;
+use super::touch::{Feed, Touch, Touches, Until};
+use super::words::{Direction, Kind};
+use crate::error::{Fault, Result};
+use crate::input::Reason;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// A meeting of more people than this is a gathering, not a meeting with each.
+const MOST_AT_A_MEETING: usize = 4;
+
+/// What was found in one file, with what its part of the project says of it.
+#[derive(Clone, Debug)]
+pub struct Given<'a> {
+    /// The feed that it belongs to.
+    pub feed: Feed,
+    /// What of it counts.
+    pub only: &'a Only,
+    /// Senders and lists who are people although their mail looks like bulk.
+    pub people: &'a [String],
+    /// What was found.
+    pub found: Found,
+}
+
+/// Touches, and who takes part in them.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    /// The touches.
+    pub touches: Touches,
+    /// Who is who.
+    pub people: People,
+}
+
+/// Makes touches of all that was found.
+///
+/// # Errors
+/// When the table of touches cannot be built.
+pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until) -> Result<Gathered> {
+    let mine = Mine::settle(me, given.iter_mut().map(|g| &mut g.found));
+    let people = people(&mut given, &mine);
+    let threads = Threads::of(&given, &mine, &people);
+    let mut made = Vec::with_capacity(given.len());
+    for source in &mut given {
+        made.push(Maker { mine: &mine, people: &people, threads: &threads, timezone }.source(source));
+    }
+    let last = until.as_of.or_else(|| last_day(&given, &made, until.today));
+    let mut touches = Touches::default();
+    for (source, mut made) in given.into_iter().zip(made) {
+        let mut account = source.found.account;
+        if source.found.is_calendar {
+            made.retain(|touch| {
+                last.is_none_or(|last| touch.day <= last) || {
+                    let fault = Fault::new("planned for after the last day of which anything is known")
+                        .found(touch.day.to_string());
+                    account.leave_out_row(Reason::rule("still to come"), fault.row(touch.row));
+                    false
+                }
+            });
+        }
+        touches.add(made, account, until, source.feed, source.found.is_calendar)?;
+    }
+    Ok(Gathered { touches, people })
+}
+
+/// The last day of which anything but a calendar knows something.
+fn last_day(given: &[Given], made: &[Vec<Touch>], today: Option<Date>) -> Option<Date> {
+    let sources = given.iter().zip(made).filter(|(g, _)| !g.found.is_calendar);
+    let days = sources.flat_map(|(_, touches)| touches).map(|t| t.day);
+    days.filter(|day| today.is_none_or(|today| *day <= today)).max().or(today)
+}
+
+fn people(given: &mut [Given], mine: &Mine) -> People {
+    let mut people = People::default();
+    for Given { feed, found, .. } in given {
+        let shared = people.list(&found.cards, feed.index);
+        if shared > 0 {
+            found.account.note(format!("{shared} addresses or profiles stand under several names: they join nobody"));
+        }
+        for party in found.records.iter().flat_map(|r| r.who.parties()).filter(|p| !mine.is(p)) {
+            people.meet(party, feed.index);
+        }
+    }
+    people.settle();
+    people
+}
+
+/// Why a record is no touch: the reason, and what was found.
+type No = (&'static str, String);
+
+/// Makes the touches of records.
+struct Maker<'a> {
+    mine: &'a Mine,
+    people: &'a People,
+    threads: &'a Threads,
+    timezone: &'a TimeZone,
+}
+
+impl Maker<'_> {
+    fn source(&self, given: &mut Given) -> Vec<Touch> {
+        let mut touches = Vec::with_capacity(given.found.records.len());
+        for record in std::mem::take(&mut given.found.records) {
+            match self.record(&record, given) {
+                Ok(made) => touches.extend(made),
+                Err((reason, found)) => {
+                    let fault = Fault::new(reason).row(record.row);
+                    let fault = if found.is_empty() { fault } else { fault.found(found) };
+                    given.found.account.leave_out_row(Reason::rule(reason), fault);
+                }
+            }
+        }
+        touches
+    }
+
+    fn record(&self, record: &Record, given: &Given) -> Result<Vec<Touch>, No> {
+        let (day, at) = self.day(record);
+        if let Some(reason) = given.only.refuses(record, day) {
+            return Err((reason, String::new()));
+        }
+        let feed = given.feed.index;
+        let contacts = match &record.who {
+            Who::Contact(party, direction) => self.contact(record, party, *direction, feed)?,
+            Who::Message(envelope) => self.message(record, envelope, feed)?,
+            Who::Meeting(people) => self.meeting(people, feed)?,
+        };
+        let kind = match record.kind {
+            Kind::Bulk if record.who.parties().any(|p| given.people.iter().any(|wanted| is_of(p, wanted))) => {
+                Kind::Message
+            }
+            kind => kind,
+        };
+        let thread = self.threads.name(record);
+        let touch = |(contact, direction): (String, Direction)| {
+            let details = record.details.clone();
+            let mut texts = details.texts;
+            if let Some(thread) = &thread {
+                texts.entry("thread").or_insert_with(|| thread.clone());
+            }
+            let id = record.id.as_ref().map(|id| format!("{id}\u{1f}{contact}\u{1f}{}", direction.word()));
+            Touch {
+                id,
+                contact,
+                day,
+                at,
+                direction,
+                channel: record.channel,
+                kind,
+                outcome: details.outcome,
+                ask: details.ask,
+                warmth: details.warmth,
+                texts,
+                flags: details.flags,
+                numbers: details.numbers,
+                row: record.row,
+            }
+        };
+        Ok(contacts.into_iter().map(touch).collect())
+    }
+
+    fn day(&self, record: &Record) -> (Date, Option<i64>) {
+        match record.when {
+            When::Day(day) => (day, None),
+            When::At(at) => {
+                let stamp = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
+                (stamp.to_zoned(self.timezone.clone()).date(), Some(at))
+            }
+        }
+    }
+
+    fn name(&self, party: &Party, feed: usize) -> Option<String> {
+        self.people.contact(party, feed).map(str::to_owned)
+    }
+
+    fn contact(
+        &self,
+        record: &Record,
+        party: &Party,
+        direction: Direction,
+        feed: usize,
+    ) -> Result<Vec<(String, Direction)>, No> {
+        let known = if self.mine.is(party) { None } else { self.name(party, feed) };
+        let known = match (known, record.kind) {
+            // A notice need not say whom the message did not reach: the message does.
+            (None, Kind::Bounce) => self.threads.written_to(record),
+            (known, _) => known,
+        };
+        match known {
+            Some(contact) => Ok(vec![(contact, direction)]),
+            None if record.kind == Kind::Bounce => {
+                Err(("a delivery notice of a message that is not here", String::new()))
+            }
+            None => Err(("to or from yourself", String::new())),
+        }
+    }
+
+    fn message(&self, record: &Record, envelope: &Envelope, feed: usize) -> Result<Vec<(String, Direction)>, No> {
+        if !self.mine.is(&envelope.from) {
+            if record.kind == Kind::Bounce {
+                return self.contact(record, &Party::default(), Direction::In, feed);
+            }
+            let contact = self.threads.stands_for(record, &envelope.from, feed, self.people);
+            let contact = contact.or_else(|| self.name(&envelope.from, feed));
+            return contact.map(|c| vec![(c, Direction::In)]).ok_or(("no sender", String::new()));
+        }
+        let to = recipients(envelope, self.mine);
+        let contact = |party: &&Party| {
+            self.threads.stands_for(record, party, feed, self.people).or_else(|| self.name(party, feed))
+        };
+        let mut contacts: Vec<String> = to.people.iter().filter_map(contact).collect();
+        contacts.sort();
+        contacts.dedup();
+        match contacts.len() {
+            0 => Err(("to or from yourself", String::new())),
+            n if n > 1 && !to.apart => Err(("to several people at once", format!("{n} people"))),
+            _ => Ok(contacts.into_iter().map(|c| (c, Direction::Out)).collect()),
+        }
+    }
+
+    fn meeting(&self, people: &[Party], feed: usize) -> Result<Vec<(String, Direction)>, No> {
+        let others = people.iter().filter(|p| !self.mine.is(p));
+        let mut contacts: Vec<String> = others.filter_map(|p| self.name(p, feed)).collect();
+        contacts.sort();
+        contacts.dedup();
+        match contacts.len() {
+            0 => Err(("a meeting that names nobody else", String::new())),
+            n if n > MOST_AT_A_MEETING => Err(("a meeting of many", format!("{n} people"))),
+            _ => Ok(contacts.into_iter().map(|c| (c, Direction::Mutual)).collect()),
+        }
+    }
+}
+
+/// To whom a message of mine is.
+pub(super) struct Recipients<'a> {
+    pub people: Vec<&'a Party>,
+    /// None of them sees the others: each was written to alone.
+    pub apart: bool,
+}
+
+/// Those it is addressed to; of one that is addressed to nobody but me, those who were sent a blind copy, else a copy.
+pub(super) fn recipients<'a>(envelope: &'a Envelope, mine: &Mine) -> Recipients<'a> {
+    let others = |list: &'a [Party]| list.iter().filter(|p| !p.is_unknown() && !mine.is(p)).collect::<Vec<_>>();
+    let (to, bcc) = (others(&envelope.to), others(&envelope.bcc));
+    match (to.is_empty(), bcc.is_empty()) {
+        (false, _) => Recipients { people: to, apart: false },
+        (true, false) => Recipients { people: bcc, apart: true },
+        (true, true) => Recipients { people: others(&envelope.cc), apart: false },
+    }
+}

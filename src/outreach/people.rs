@@ -1,0 +1,256 @@
+//! Who is who: one contact is one person, whatever source names them.
+//!
+//! The same address or profile is the same person, and so is whatever one card of a list of people, or one row of a log, names
+//! together. A name alone tells nobody apart from a namesake: it is a person of its own in each feed, unless that feed knows
+//! exactly one person of that name, or the user's own `contacts.csv` has it. Equal names elsewhere are only proposed.
+
+use super::record::{Card, Party};
+use crate::input::labels;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// By what a person is known. Addresses come first: they name a contact best.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// An address, as addresses are compared.
+    Address(String),
+    /// A profile, as profiles are compared.
+    Profile(String),
+    /// A name in the user's own list, in its normal form.
+    OwnName(String),
+    /// A name in one feed, in its normal form.
+    Name(usize, String),
+}
+
+/// Everyone that the sources name.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    keys: BTreeMap<Key, usize>,
+    /// Of each key, another one of the same person, or itself.
+    parents: Vec<usize>,
+    /// The people that a feed knows under a name.
+    named: BTreeMap<(usize, String), BTreeSet<usize>>,
+    /// How each key's person is written.
+    names: BTreeMap<usize, Vec<String>>,
+    /// Of each person, by one key, how contacts are called.
+    labels: BTreeMap<usize, String>,
+}
+
+impl People {
+    /// Enters a list of people. An address or profile that has cards of different names (an office, a family) is nobody's alone and
+    /// links none of them; how many such there are is returned.
+    pub fn list(&mut self, cards: &[Card], feed: usize) -> usize {
+        let mut owners: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
+        for card in cards {
+            let name = card.names.first().map_or(String::new(), |n| labels::normal(n));
+            for key in strong(card) {
+                owners.entry(key).or_default().insert(name.clone());
+            }
+        }
+        let shared: BTreeSet<&Key> = owners.iter().filter(|(_, names)| names.len() > 1).map(|(key, _)| key).collect();
+        for card in cards {
+            let mut keys: Vec<Key> = strong(card).filter(|k| card.is_own || !shared.contains(k)).collect();
+            if card.is_own {
+                keys.extend(card.names.iter().map(|n| Key::OwnName(labels::normal(n))));
+            }
+            self.one(keys, &card.names, feed);
+        }
+        shared.len()
+    }
+
+    /// Enters somebody whom a record names.
+    pub fn meet(&mut self, party: &Party, feed: usize) {
+        let strong = [party.address.clone().map(Key::Address), party.profile.clone().map(Key::Profile)];
+        let mut keys: Vec<Key> = strong.into_iter().flatten().collect();
+        if let (true, Some(name)) = (keys.is_empty(), &party.name) {
+            keys.push(Key::Name(feed, labels::normal(name)));
+        }
+        self.one(keys, party.name.as_slice(), feed);
+    }
+
+    /// These keys are one person.
+    fn one(&mut self, keys: Vec<Key>, names: &[String], feed: usize) {
+        let mut places = Vec::with_capacity(keys.len());
+        for key in keys {
+            let is_strong = !matches!(key, Key::Name(..));
+            let place = self.place(key);
+            places.push(place);
+            for name in names {
+                let known = self.names.entry(place).or_default();
+                if !known.contains(name) {
+                    known.push(name.clone());
+                }
+                if is_strong {
+                    self.named.entry((feed, labels::normal(name))).or_default().insert(place);
+                }
+            }
+        }
+        for pair in places.windows(2) {
+            let (a, b) = (self.root(pair[0]), self.root(pair[1]));
+            self.parents[a.max(b)] = a.min(b);
+        }
+    }
+
+    fn place(&mut self, key: Key) -> usize {
+        let next = self.parents.len();
+        let place = *self.keys.entry(key).or_insert(next);
+        if place == next {
+            self.parents.push(next);
+        }
+        place
+    }
+
+    fn root(&self, mut place: usize) -> usize {
+        while self.parents[place] != place {
+            place = self.parents[place];
+        }
+        place
+    }
+
+    /// Ends the entering: joins names alone to the one person of that name, and names everyone.
+    pub fn settle(&mut self) {
+        let alone: Vec<(usize, String, usize)> = self
+            .keys
+            .iter()
+            .filter_map(|(key, place)| match key {
+                Key::Name(feed, name) => Some((*feed, name.clone(), *place)),
+                _ => None,
+            })
+            .collect();
+        for (feed, name, place) in alone {
+            let own = self.keys.get(&Key::OwnName(name.clone())).map(|p| self.root(*p));
+            let known = self.named.get(&(feed, name)).into_iter().flatten();
+            let known: BTreeSet<usize> = known.map(|p| self.root(*p)).collect();
+            let only = if known.len() == 1 { known.first().copied() } else { None };
+            if let Some(other) = own.or(only) {
+                let root = self.root(place);
+                self.parents[root.max(other)] = root.min(other);
+            }
+        }
+        for place in 0..self.parents.len() {
+            let root = self.root(place);
+            self.parents[place] = root;
+        }
+        let mut labels: BTreeMap<usize, String> = BTreeMap::new();
+        for (key, place) in &self.keys {
+            let root = self.parents[*place];
+            labels.entry(root).or_insert_with(|| match key {
+                Key::Address(text) | Key::Profile(text) => text.clone(),
+                Key::OwnName(name) | Key::Name(_, name) => {
+                    self.names.get(place).and_then(|n| n.first()).unwrap_or(name).clone()
+                }
+            });
+        }
+        self.labels = labels;
+    }
+
+    /// How the contact is called that a party is: the same for every party that is the same person. `None` of nobody.
+    pub fn contact(&self, party: &Party, feed: usize) -> Option<&str> {
+        let key = match party {
+            Party { address: Some(address), .. } => Key::Address(address.clone()),
+            Party { profile: Some(profile), .. } => Key::Profile(profile.clone()),
+            Party { name: Some(name), .. } => Key::Name(feed, labels::normal(name)),
+            _ => return None,
+        };
+        let place = self.keys.get(&key)?;
+        self.labels.get(&self.parents[*place]).map(String::as_str)
+    }
+
+    /// Everyone: how they are called, and by what they are known.
+    pub fn everyone(&self) -> Vec<Person<'_>> {
+        let mut people: BTreeMap<usize, Person> = BTreeMap::new();
+        for (key, place) in &self.keys {
+            let root = self.parents[*place];
+            let person = people.entry(root).or_insert_with(|| Person {
+                contact: self.labels.get(&root).map_or("", String::as_str),
+                keys: Vec::new(),
+                names: Vec::new(),
+            });
+            person.keys.push(key);
+            for name in self.names.get(place).into_iter().flatten() {
+                if !person.names.contains(&name.as_str()) {
+                    person.names.push(name);
+                }
+            }
+        }
+        people.into_values().collect()
+    }
+}
+
+/// One person, as all sources together know them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person<'a> {
+    /// How the contact is called.
+    pub contact: &'a str,
+    /// By what they are known.
+    pub keys: Vec<&'a Key>,
+    /// Names, as they are written.
+    pub names: Vec<&'a str>,
+}
+
+fn strong(card: &Card) -> impl Iterator<Item = Key> + '_ {
+    let addresses = card.addresses.iter().cloned().map(Key::Address);
+    addresses.chain(card.profiles.iter().cloned().map(Key::Profile))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(name: &str, addresses: &[&str], profiles: &[&str]) -> Card {
+        Card {
+            names: vec![name.into()],
+            addresses: addresses.iter().map(|a| (*a).into()).collect(),
+            profiles: profiles.iter().map(|p| (*p).into()).collect(),
+            ..Card::default()
+        }
+    }
+
+    fn same(people: &People, a: (&Party, usize), b: (&Party, usize)) -> bool {
+        let (a, b) = (people.contact(a.0, a.1), people.contact(b.0, b.1));
+        assert!(a.is_some() && b.is_some());
+        a == b
+    }
+
+    #[test]
+    fn a_card_joins_an_address_and_a_profile_and_a_name_only_within_its_feed() {
+        let mut people = People::default();
+        let (mail, profile) = (Party::new("Ada", "ada@x.org", ""), Party::new("", "", "linkedin.com/in/ada"));
+        let name = Party::new("ADA", "", "");
+        people.meet(&mail, 0);
+        people.meet(&profile, 1);
+        people.meet(&name, 1);
+        people.meet(&name, 2);
+        people.list(&[card("Ada", &["ada@x.org"], &["linkedin.com/in/ada"])], 1);
+        people.settle();
+        assert!(same(&people, (&mail, 0), (&profile, 1)));
+        assert!(same(&people, (&name, 1), (&profile, 1)), "the feed knows one Ada");
+        assert!(!same(&people, (&name, 2), (&mail, 0)), "elsewhere a name is only proposed");
+    }
+
+    #[test]
+    fn namesakes_and_shared_addresses_are_not_merged() {
+        let mut people = People::default();
+        let (a, b, name) =
+            (Party::new("Ada", "a@x.org", ""), Party::new("Ada", "b@x.org", ""), Party::new("Ada", "", ""));
+        [&a, &b, &name].into_iter().for_each(|p| people.meet(p, 0));
+        let shared = people
+            .list(&[card("Bo", &["bo@x.org", "office@x.org"], &[]), card("Cy", &["cy@x.org", "office@x.org"], &[])], 1);
+        people.settle();
+        assert_eq!(shared, 1);
+        assert!(!same(&people, (&a, 0), (&b, 0)));
+        assert!(!same(&people, (&name, 0), (&a, 0)), "two people have the name");
+        let (bo, cy) = (Party::new("", "bo@x.org", ""), Party::new("", "cy@x.org", ""));
+        assert!(!same(&people, (&bo, 1), (&cy, 1)));
+    }
+
+    #[test]
+    fn the_users_own_list_joins_names() {
+        let mut people = People::default();
+        let (mail, name) = (Party::new("A. Lovelace", "ada@x.org", ""), Party::new("Ada L", "", ""));
+        people.meet(&mail, 0);
+        people.meet(&name, 3);
+        people.list(&[Card { is_own: true, ..card("Ada L", &["ada@x.org"], &[]) }], 9);
+        people.settle();
+        assert!(same(&people, (&mail, 0), (&name, 3)));
+    }
+}
