@@ -1,5 +1,6 @@
 //! What went wrong, where, what stood there, what would be accepted, and what to do.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use std::path::Path;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A place in somebody's input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file, as the user named it.
     pub file: Option<String>,
@@ -28,7 +29,7 @@ impl fmt::Display for Place {
 }
 
 /// One fault in an input: the smallest thing that can be reported, counted and mended.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Fault {
     /// Where it is.
     pub place: Place,

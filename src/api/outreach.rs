@@ -5,9 +5,10 @@ use crate::disclosure::Rule;
 use crate::error::{Fault, Result, nearest};
 use crate::estimate::{Cadence, Replies};
 use crate::input::Accounting;
+use crate::outreach::cache;
 use crate::outreach::episode::{ATTRIBUTES, Contacts};
 use crate::outreach::gather::{Given, gather};
-use crate::outreach::read::{self, Context};
+use crate::outreach::read::Context;
 use crate::outreach::touch::{Feed, Until};
 use crate::outreach::{Episode, Settings, Touches, episodes};
 use crate::project::{InputFile, OutreachPart, timezone_of};
@@ -63,7 +64,7 @@ impl Outreach {
             let feed = Feed { index, complete: part.complete };
             let context = Context { timezone: &timezone, map: &part.map, order: part.date_order, last };
             for file in &part.files {
-                let found = read::read(&file.path, &file.name, &context)?;
+                let found = cache::read(&file.path, &file.name, &context, settings.cache.as_deref())?;
                 given.extend(found.into_iter().map(|found| Given {
                     feed,
                     only: &part.only,

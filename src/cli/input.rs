@@ -32,7 +32,7 @@ pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
             .into());
     }
     if let Some(day) = &args.as_of {
-        project.settings.as_of = Some(project::day(day)?);
+        project.settings.as_of = Some(project::day(day, "as_of")?);
     }
     let today = today(&project)?;
     past(project.settings.as_of, today).map_err(|fault| fault.file(&project.name))?;

@@ -146,7 +146,7 @@ mod tests {
         let mine = Mine::settle(&said, [&mut mail].into_iter());
         assert!(mine.is(&Party::new("", "any+tag@own.org", "")) && !mine.is(&Party::new("", "a@y.org", "")));
         assert!(mail.account.notes.is_empty());
-        mail.mine = vec![record::Mine { party: Party::new("", "me@own.org", ""), how: "the sent folder" }];
+        mail.mine = vec![record::Mine { party: Party::new("", "me@own.org", ""), how: "the sent folder".into() }];
         let mine = Mine::settle(&Me::default(), [&mut mail].into_iter());
         assert!(mine.is(&Party::new("", "me@own.org", "")) && !mine.is(&Party::new("", "a@y.org", "")));
     }

@@ -3,6 +3,7 @@
 //! [`touch`] is the table of events, `read/` knows the sources' formats (one file each), [`episode`] holds the
 //! definitions of episode, attempt and reply.
 
+pub mod cache;
 pub mod episode;
 pub mod gather;
 pub mod mine;
@@ -16,6 +17,7 @@ pub mod touch;
 pub mod words;
 
 pub use episode::{End, Episode, episodes};
+pub use mine::Me;
 pub use only::Only;
 pub use read::{COLUMNS, ColumnMap};
 pub use settings::Settings;

@@ -4,10 +4,12 @@
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
 use crate::input::{Accounting, labels};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A person, as one record names them. What is not known is `None`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Party {
     /// The name as it is written.
     pub name: Option<String>,
@@ -166,7 +168,7 @@ pub struct Details {
 }
 
 /// What a list of people says of one of them: these names, addresses and profiles are one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     /// Its row in its source.
     pub row: u64,
@@ -196,7 +198,7 @@ pub struct Mine {
     /// Me, as the source names me.
     pub party: Party,
     /// How that is known, in a few words: "outgoing invitations", "the sent folder".
-    pub how: &'static str,
+    pub how: Cow<'static, str>,
 }
 
 /// What a reader found in one file, and the account of its rows.

@@ -2,6 +2,7 @@
 
 use super::mine::Me;
 use jiff::civil::Date;
+use std::path::PathBuf;
 
 /// The `[cadence]` of a project, its timezone and its `as_of`, checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Settings {
     pub same_attempt_hours: u32,
     /// H: "ever" means by this day.
     pub horizon: u32,
+    /// The folder in which what was read of large sources is kept; `None` keeps nothing.
+    pub cache: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -35,6 +38,7 @@ impl Default for Settings {
             quiet_days: 90,
             same_attempt_hours: 12,
             horizon: 60,
+            cache: None,
         }
     }
 }

@@ -20,7 +20,8 @@ use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
 use crate::input::dates::Order;
 use crate::input::{dates, labels, toml_file};
-use crate::outreach::{ColumnMap, Only, Settings};
+use crate::outreach::record;
+use crate::outreach::{ColumnMap, Me, Only, Settings};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -28,6 +29,9 @@ use std::path::{Path, PathBuf};
 
 /// The name of the project file.
 pub const FILE: &str = "hearback.toml";
+
+/// The folder beside it in which what was read of large archives is kept. Hidden, so that it is not walked into.
+const CACHE: &str = ".hearback";
 
 /// Figures meant for others are hidden below this many people, unless the project says otherwise.
 pub const SUPPRESS_BELOW: u64 = 5;
@@ -188,6 +192,8 @@ struct RawProject {
     #[serde(default)]
     project: RawHead,
     #[serde(default)]
+    me: RawMe,
+    #[serde(default)]
     survey: Vec<RawSurvey>,
     #[serde(default)]
     outreach: Vec<RawOutreach>,
@@ -203,6 +209,18 @@ struct RawHead {
     timezone: Option<String>,
     /// A day in quotes, or TOML's own.
     as_of: Option<toml::Value>,
+}
+
+/// Who is me.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMe {
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    addresses: Vec<String>,
+    #[serde(default)]
+    profiles: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -224,6 +242,24 @@ struct RawOutreach {
     #[serde(default)]
     complete: bool,
     date_order: Option<DateOrder>,
+    #[serde(default)]
+    only: RawOnly,
+    /// Senders and lists that are people although their mail looks like bulk.
+    #[serde(default)]
+    people: Vec<String>,
+}
+
+/// What of a source counts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOnly {
+    #[serde(default)]
+    labels: Vec<String>,
+    #[serde(default)]
+    addresses: Vec<String>,
+    /// Days in quotes, or TOML's own.
+    after: Option<toml::Value>,
+    before: Option<toml::Value>,
 }
 
 /// The order of day and month, as people write it.
@@ -266,7 +302,7 @@ struct RawReport {
 impl RawProject {
     fn check(self, name: &str, folder: &Path) -> Result<Project> {
         let base = Project::of_files();
-        let settings = self.settings(name)?;
+        let settings = Settings { cache: Some(folder.join(CACHE)), ..self.settings(name)? };
         if self.survey.is_empty() && self.outreach.is_empty() {
             return Err(Fault::new("names no data")
                 .file(name)
@@ -297,10 +333,8 @@ impl RawProject {
             timezone_of(timezone).map_err(|fault| fault.file(name))?;
             settings.timezone.clone_from(timezone);
         }
-        if let Some(as_of) = &self.project.as_of {
-            let text = as_of.as_str().map_or_else(|| as_of.to_string(), str::to_owned);
-            settings.as_of = Some(day(&text).map_err(|fault| fault.file(name))?);
-        }
+        settings.as_of = day_of(self.project.as_of.as_ref(), "as_of", name)?;
+        settings.me = self.me.check(name)?;
         let positive = |key: &str, value: Option<u32>, otherwise: u32, most: u32| match value {
             Some(v) if v == 0 || v > most => Err(Fault::new(format!("{key} is out of range"))
                 .file(name)
@@ -334,11 +368,51 @@ pub fn timezone_of(name: &str) -> Result<TimeZone, Fault> {
 ///
 /// # Errors
 /// When it is none.
-pub fn day(text: &str) -> Result<Date, Fault> {
+pub fn day(text: &str, key: &str) -> Result<Date, Fault> {
     let day: Option<Date> = text.parse().ok().filter(|day: &Date| dates::YEARS.contains(&day.year()));
     day.ok_or_else(|| {
-        Fault::new("as_of is not a date").found(text).accepted("a day such as \"2025-10-05\"").remedy("correct it")
+        let what = format!("{key} is not a date");
+        Fault::new(what).found(text).accepted("a day such as \"2025-10-05\"").remedy("correct it")
     })
+}
+
+/// A day of the project file, in quotes or as TOML's own.
+fn day_of(value: Option<&toml::Value>, key: &str, name: &str) -> Result<Option<Date>, Fault> {
+    let text = value.map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+    text.map(|text| day(&text, key).map_err(|fault| fault.file(name))).transpose()
+}
+
+impl RawMe {
+    fn check(&self, name: &str) -> Result<Me, Fault> {
+        let is_address = |a: &&String| record::address(a).is_none() && !(a.starts_with('@') && a.len() > 1);
+        if let Some(wrong) = self.addresses.iter().find(is_address) {
+            return Err(Fault::new("me.addresses names what is no address")
+                .file(name)
+                .found(wrong)
+                .accepted("a mail address, or @domain for every address of a domain of your own")
+                .remedy("correct it"));
+        }
+        if let Some(wrong) = self.profiles.iter().find(|p| record::profile(p).is_none()) {
+            return Err(Fault::new("me.profiles names what is no profile")
+                .file(name)
+                .found(wrong)
+                .accepted("a URL such as \"https://www.linkedin.com/in/you\"")
+                .remedy("copy it from your profile's page"));
+        }
+        let RawMe { names, addresses, profiles } = self;
+        Ok(Me { names: names.clone(), addresses: addresses.clone(), profiles: profiles.clone() })
+    }
+}
+
+impl RawOnly {
+    fn check(self, name: &str) -> Result<Only, Fault> {
+        let after = day_of(self.after.as_ref(), "only.after", name)?;
+        let before = day_of(self.before.as_ref(), "only.before", name)?;
+        if after.zip(before).is_some_and(|(after, before)| after > before) {
+            return Err(Fault::new("only.after lies behind only.before").file(name).remedy("exchange the two days"));
+        }
+        Ok(Only { labels: self.labels, after, before, addresses: self.addresses })
+    }
 }
 
 impl RawSurvey {
@@ -362,7 +436,8 @@ impl RawOutreach {
     fn check(self, name: &str, folder: &Path) -> Result<OutreachPart> {
         let files = files(&self.files, "[[outreach]]", name, folder)?;
         let date_order = self.date_order.map(Order::from);
-        Ok(OutreachPart { files, map: self.map, complete: self.complete, date_order, ..OutreachPart::default() })
+        let only = self.only.check(name)?;
+        Ok(OutreachPart { files, map: self.map, only, people: self.people, complete: self.complete, date_order })
     }
 }
 

@@ -25,8 +25,31 @@ pub struct Context<'a> {
     pub last: Option<Date>,
 }
 
+impl<'a> Context<'a> {
+    /// How a source is read that says nothing special.
+    pub fn new(timezone: &'a jiff::tz::TimeZone, map: &'a ColumnMap) -> Context<'a> {
+        Context { timezone, map, order: None, last: None }
+    }
+
+    /// All of it but the last day in words: what is read one way may not be used where it is to be read another.
+    pub fn identity(&self) -> String {
+        format!("{:?} {:?} {:?}", self.timezone.iana_name(), self.map, self.order)
+    }
+}
+
+/// What was read of one source.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// What was found, one a file.
+    pub found: Vec<Found>,
+    /// All of it was a table.
+    pub is_table: bool,
+}
+
 /// A reader of one source's format.
 struct Reader {
+    /// What it reads, in a few words.
+    word: &'static str,
     /// Whether a file, with its first bytes, is of this format.
     knows: fn(&Item, &[u8]) -> bool,
     /// Reads those files of one source that it knows: in the order of their names, one account each, or one for a folder of
@@ -35,24 +58,29 @@ struct Reader {
 }
 
 /// The readers, the most particular first; the last one takes everything.
-const READERS: &[Reader] = &[Reader { knows: log::knows, read: log::read }];
+const READERS: &[Reader] = &[Reader { word: "log", knows: log::knows, read: log::read }];
 
 /// Reads one source: a file, a folder or a zip archive.
 ///
 /// # Errors
 /// When it cannot be read, or no reader can read it.
-pub fn read(path: &Path, name: &str, context: &Context) -> Result<Vec<Found>> {
-    let items = archive::items(path, name)?;
+pub fn read(path: &Path, name: &str, context: &Context) -> Result<Read> {
+    let mut read = Read { is_table: true, ..Read::default() };
+    for (reader, items) in READERS.iter().zip(sorted(path, name)?).filter(|(_, items)| !items.is_empty()) {
+        read.found.extend((reader.read)(&items, context)?);
+        read.is_table &= reader.word == "log";
+    }
+    Ok(read)
+}
+
+/// The files of a source, each with the first reader that knows it.
+fn sorted(path: &Path, name: &str) -> Result<Vec<Vec<Item>>> {
     let mut of_reader: Vec<Vec<Item>> = READERS.iter().map(|_| Vec::new()).collect();
-    for item in items.items {
+    for item in archive::items(path, name)?.items {
         let start = item.start()?;
         if let Some(i) = READERS.iter().position(|r| (r.knows)(&item, &start)) {
             of_reader[i].push(item);
         }
     }
-    let mut found = Vec::new();
-    for (reader, items) in READERS.iter().zip(of_reader).filter(|(_, items)| !items.is_empty()) {
-        found.extend((reader.read)(&items, context)?);
-    }
-    Ok(found)
+    Ok(of_reader)
 }
