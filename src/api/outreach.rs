@@ -7,20 +7,25 @@ use crate::estimate::{Cadence, Replies};
 use crate::input::Accounting;
 use crate::outreach::cache;
 use crate::outreach::episode::{ATTRIBUTES, Contacts};
-use crate::outreach::gather::{Given, gather};
+use crate::outreach::gather::{Gathered, Given, gather};
+use crate::outreach::people::People;
+use crate::outreach::proposals::{Proposal, proposals};
 use crate::outreach::read::Context;
 use crate::outreach::touch::{Feed, Until};
+use crate::outreach::touch::{Known, known};
 use crate::outreach::{Episode, Settings, Touches, episodes};
-use crate::project::{InputFile, OutreachPart, timezone_of};
+use crate::project::{self, InputFile, OutreachPart, timezone_of};
 use crate::stats::Level;
 use crate::stats::kaplan_meier::Transform;
 use crate::tally::Paths;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Touches, their episodes, and what is asked of them.
 #[derive(Clone, Debug)]
 pub struct Outreach {
     touches: Touches,
+    people: People,
     episodes: Vec<Episode>,
     contacts: Contacts,
     settings: Settings,
@@ -33,9 +38,8 @@ impl Outreach {
     /// # Errors
     /// When a file cannot be read, or none has a touch.
     pub fn open<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Outreach> {
-        let files = paths.into_iter().map(|p| InputFile::given(p.as_ref())).collect();
-        let part = OutreachPart { files, ..OutreachPart::default() };
-        Outreach::of_parts(&[part], &Settings::default(), None)
+        let files: Vec<InputFile> = paths.into_iter().map(|p| InputFile::given(p.as_ref())).collect();
+        Outreach::of_parts(&project::parts_of(&files)?, &Settings::default(), None)
     }
 
     /// Reads the outreach of a project.
@@ -43,12 +47,12 @@ impl Outreach {
     /// # Errors
     /// As [`Outreach::open`].
     pub fn of_parts(parts: &[OutreachPart], settings: &Settings, rule: Option<Rule>) -> Result<Outreach> {
-        let touches = Outreach::touches_of(parts, settings)?;
+        let Gathered { touches, people } = Outreach::gathered(parts, settings)?;
         if touches.is_empty() {
             return Err(nothing_usable("no touch", &touches.accounts).into());
         }
         let (episodes, contacts) = episodes(&touches, settings)?;
-        Ok(Outreach { touches, episodes, contacts, settings: settings.clone(), rule })
+        Ok(Outreach { touches, people, episodes, contacts, settings: settings.clone(), rule })
     }
 
     /// Reads the touches of a project also when none can be used: to tell what was left out, and why.
@@ -56,6 +60,10 @@ impl Outreach {
     /// # Errors
     /// When a file cannot be read as outreach.
     pub fn touches_of(parts: &[OutreachPart], settings: &Settings) -> Result<Touches> {
+        Ok(Outreach::gathered(parts, settings)?.touches)
+    }
+
+    fn gathered(parts: &[OutreachPart], settings: &Settings) -> Result<Gathered> {
         let timezone = timezone_of(&settings.timezone)?;
         let until = Until { as_of: settings.as_of, today: settings.today };
         let last = settings.as_of.or(settings.today);
@@ -73,7 +81,7 @@ impl Outreach {
                 }));
             }
         }
-        Ok(gather(given, &settings.me, &timezone, until)?.touches)
+        gather(given, &settings.me, &timezone, until)
     }
 
     /// The touches.
@@ -89,6 +97,28 @@ impl Outreach {
     /// What became of the contacts beside their episodes.
     pub fn contacts(&self) -> Contacts {
         self.contacts
+    }
+
+    /// Who is who.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// What is known of each contact that has a touch, in the order of how they are called.
+    ///
+    /// # Errors
+    /// When the table of touches was changed from outside.
+    pub fn known(&self) -> Result<BTreeMap<String, Known>> {
+        known(&self.touches)
+    }
+
+    /// Contacts who may be one person, with the evidence: only proposed, never merged.
+    ///
+    /// # Errors
+    /// As [`Outreach::known`].
+    pub fn proposals(&self) -> Result<Vec<Proposal>> {
+        let known = self.known()?;
+        Ok(proposals(&self.people, |contact| known.contains_key(contact)))
     }
 
     /// Row accounting, one a file.

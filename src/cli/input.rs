@@ -73,8 +73,9 @@ fn open(path: &Path) -> Result<Project> {
     Project::open(path)
 }
 
+/// A folder that is one archive as a whole is data, not a project.
 fn is_project(path: &Path) -> bool {
-    path.is_dir() || path.extension().is_some_and(|ending| ending == "toml")
+    path.is_dir() && !project::is_archive(path) || path.extension().is_some_and(|ending| ending == "toml")
 }
 
 fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Project> {
@@ -90,36 +91,28 @@ fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Pr
         (Wing::Either, None) => {
             Ok(Project { audience: Some(Audience::Own), ..project::discover_files(&given)?.project() })
         }
-        (Wing::Outreach, None) => Ok(of_parts(Vec::new(), given, None)),
+        (Wing::Outreach, None) => Ok(Project { outreach: project::parts_of(&given)?, ..Project::of_files() }),
         (Wing::Survey, None) => {
             given.iter().try_for_each(no_log)?;
-            Ok(of_parts(given, Vec::new(), None))
+            Ok(of_surveys(given, None))
         }
         (_, Some(_)) if given.is_empty() => {
             Err(Fault::new("a codebook was named, but no survey file").remedy("name the survey file too").into())
         }
-        (_, Some(_)) => Ok(of_parts(given, Vec::new(), codebook)),
+        (_, Some(_)) => Ok(of_surveys(given, codebook)),
     }
 }
 
-fn of_parts(surveys: Vec<InputFile>, logs: Vec<InputFile>, codebook: Option<&Path>) -> Project {
-    let mut project = Project::of_files();
-    if !surveys.is_empty() {
-        let codebook = codebook.map(InputFile::given);
-        project.surveys.push(SurveyPart { id: "survey".into(), files: surveys, codebook, by: Vec::new() });
-    }
-    if !logs.is_empty() {
-        project.outreach.push(OutreachPart { files: logs, ..OutreachPart::default() });
-    }
-    project
+fn of_surveys(files: Vec<InputFile>, codebook: Option<&Path>) -> Project {
+    let codebook = codebook.map(InputFile::given);
+    let survey = SurveyPart { id: "survey".into(), files, codebook, by: Vec::new() };
+    Project { surveys: vec![survey], ..Project::of_files() }
 }
 
 /// A log that is taken for a survey would give tables of nonsense.
 fn no_log(file: &InputFile) -> Result<()> {
-    if !project::is_log(file)? {
-        return Ok(());
-    }
-    Err(Fault::new("is an outreach log, not a survey")
+    let Some(what) = project::outreach_of(file)? else { return Ok(()) };
+    Err(Fault::new(format!("is of outreach ({what}), not a survey"))
         .file(&file.name)
         .accepted("a survey export; with --codebook, any table")
         .remedy(format!("`hearback replies {}` tells who answers", file.name))

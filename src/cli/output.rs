@@ -144,7 +144,7 @@ pub(super) fn say_found(project: &Project) {
         return;
     }
     let survey = project.surveys.iter().flat_map(|s| &s.files).map(|f| format!("{} (survey)", f.name));
-    let logs = project.outreach.iter().flat_map(|o| &o.files).map(|f| format!("{} (log)", f.name));
+    let logs = project.outreach.iter().flat_map(|o| &o.files).map(|f| format!("{} (outreach)", f.name));
     let found: Vec<String> = survey.chain(logs).collect();
     talk(&excerpt(&format!("no hearback.toml in {}: read as found there: {}", project.name, found.join(", ")), 1000));
     for aside in &project.aside {

@@ -4,11 +4,13 @@
 //! definitions of episode, attempt and reply.
 
 pub mod cache;
+pub mod cards;
 pub mod episode;
 pub mod gather;
 pub mod mine;
 pub mod only;
 pub mod people;
+pub mod proposals;
 pub mod read;
 pub mod record;
 pub mod settings;

@@ -185,6 +185,48 @@ impl Touches {
     }
 }
 
+/// What is known of a contact: how much passed, when last, and in which sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Touches from me.
+    pub out: u32,
+    /// Touches from them.
+    pub inbound: u32,
+    /// Meetings and the like.
+    pub mutual: u32,
+    /// The day of the last touch.
+    pub last: Option<Date>,
+    /// The sources, by their place among [`Touches::sources`].
+    pub sources: BTreeSet<u32>,
+}
+
+/// What is known of each contact.
+///
+/// # Errors
+/// When the table was changed from outside.
+pub fn known(touches: &Touches) -> Result<BTreeMap<String, Known>> {
+    let mut all: BTreeMap<String, Known> = BTreeMap::new();
+    if touches.is_empty() {
+        return Ok(all);
+    }
+    let frame = &touches.frame;
+    let (contacts, sources) = (frame.column("contact")?.str()?, frame.column("source")?.u32()?);
+    let days = frame.column("day")?.cast(&DataType::Int32)?;
+    let (days, directions) = (days.i32()?, enums::codes(frame.column("direction")?)?);
+    for (i, direction) in directions.iter().enumerate() {
+        let known = all.entry(contacts.get(i).unwrap_or("").to_owned()).or_default();
+        match direction.and_then(|d| Direction::ALL.get(d as usize)) {
+            Some(Direction::Out) => known.out += 1,
+            Some(Direction::In) => known.inbound += 1,
+            _ => known.mutual += 1,
+        }
+        let day = days.get(i).and_then(|d| Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(d)).ok());
+        known.last = known.last.max(day);
+        known.sources.extend(sources.get(i));
+    }
+    Ok(all)
+}
+
 /// Turns a log that is kept newest first, so that touches of one day stand in the order in which they happened. The
 /// touches of one row (a message, and the reply that its row states) keep their order.
 fn oldest_first(touches: &mut [Touch]) {

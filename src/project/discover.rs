@@ -6,13 +6,13 @@ use crate::error::{Fault, Result};
 use crate::input::{Opened, archive, labels};
 use crate::outreach::read as outreach;
 use crate::survey::{Codebook, Draft};
-use std::collections::BTreeSet;
-use std::io::Read;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What is taken for data, as messages list it.
 const ACCEPTED: &str = "a survey export (CSV, TSV, Excel, OpenDocument, SPSS, Stata, Parquet) with a question that has \
-                        options, or an outreach log with the columns contact, date and direction";
+                        options; a LinkedIn export, a mailbox, a calendar; or an outreach log with the columns contact, date \
+                        and direction";
 
 /// What a folder, or a list of files, holds.
 #[derive(Clone, Debug)]
@@ -21,8 +21,8 @@ pub struct Discovery {
     pub folder: PathBuf,
     /// Its surveys.
     pub surveys: Vec<FoundSurvey>,
-    /// Its logs.
-    pub logs: Vec<FoundLog>,
+    /// Its outreach: archives and logs.
+    pub outreach: Vec<FoundOutreach>,
     /// What is not read, and why not.
     pub aside: Vec<Aside>,
     /// Files of other kinds.
@@ -42,10 +42,12 @@ pub struct FoundSurvey {
     pub codebook: Option<InputFile>,
 }
 
-/// Files of one source of outreach: their headers are the same.
+/// What belongs together of outreach: archives of one kind, or logs whose headers are the same.
 #[derive(Clone, Debug)]
-pub struct FoundLog {
-    /// Its files.
+pub struct FoundOutreach {
+    /// What it is, in a few words.
+    pub what: String,
+    /// Its files, or folders that are one source as a whole.
     pub files: Vec<InputFile>,
     header: Vec<String>,
 }
@@ -53,7 +55,8 @@ pub struct FoundLog {
 /// What a file is.
 enum Content {
     Survey(Box<Draft>),
-    Log(Vec<String>),
+    /// What it is; of a log, its header.
+    Outreach(String, Vec<String>),
     Aside(String),
 }
 
@@ -74,7 +77,7 @@ pub fn discover(folder: &Path) -> Result<Discovery> {
         found.take(file, content);
     }
     found.match_codebooks(books);
-    if found.surveys.is_empty() && found.logs.is_empty() {
+    if found.surveys.is_empty() && found.outreach.is_empty() {
         return Err(found.nothing().into());
     }
     Ok(found)
@@ -95,17 +98,33 @@ pub fn discover_files(files: &[InputFile]) -> Result<Discovery> {
     Ok(found)
 }
 
-/// Whether a file is an outreach log, by its content.
+/// What a file of outreach is, in a few words, by its content; `None` of anything else.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn is_log(file: &InputFile) -> Result<bool> {
-    Ok(outreach::log_header(&Opened::open(&file.path, &file.name, None)?).is_some())
+pub fn outreach_of(file: &InputFile) -> Result<Option<String>> {
+    if let Some(what) = outreach::archive_of(&file.path, &file.name)? {
+        return Ok(Some(what));
+    }
+    Ok(outreach::log_header(&Opened::open(&file.path, &file.name, None)?).map(|_| "outreach log".into()))
+}
+
+/// Files of outreach as the parts of a project: archives of one kind are one, and so are all logs.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn parts_of(files: &[InputFile]) -> Result<Vec<OutreachPart>> {
+    let mut parts: BTreeMap<String, OutreachPart> = BTreeMap::new();
+    for file in files {
+        let what = outreach::archive_of(&file.path, &file.name)?.unwrap_or_default();
+        parts.entry(what).or_default().files.push(file.clone());
+    }
+    Ok(parts.into_values().collect())
 }
 
 impl Discovery {
     fn empty(folder: &Path) -> Discovery {
-        Discovery { folder: folder.to_owned(), surveys: Vec::new(), logs: Vec::new(), aside: Vec::new(), others: 0 }
+        Discovery { folder: folder.to_owned(), surveys: Vec::new(), outreach: Vec::new(), aside: Vec::new(), others: 0 }
     }
 
     fn take(&mut self, file: InputFile, content: Content) {
@@ -131,17 +150,20 @@ impl Discovery {
                     codebook: None,
                 }),
             },
-            Content::Log(header) => match self.logs.iter_mut().find(|l| same(&l.header, &header)) {
-                Some(log) => log.files.push(file),
-                None => self.logs.push(FoundLog { files: vec![file], header }),
-            },
+            Content::Outreach(what, header) => {
+                let together = |o: &&mut FoundOutreach| o.what == what && same(&o.header, &header);
+                match self.outreach.iter_mut().find(together) {
+                    Some(outreach) => outreach.files.push(file),
+                    None => self.outreach.push(FoundOutreach { what, files: vec![file], header }),
+                }
+            }
         }
     }
 
     /// A file that was taken already and has the same bytes: people save an export twice.
     fn twin(&self, file: &InputFile) -> Option<String> {
-        let taken = self.surveys.iter().flat_map(|s| &s.files).chain(self.logs.iter().flat_map(|l| &l.files));
-        let mut taken = taken.filter(|t| length(t) == length(file));
+        let taken = self.surveys.iter().flat_map(|s| &s.files).chain(self.outreach.iter().flat_map(|o| &o.files));
+        let mut taken = taken.filter(|t| t.path.is_file() && length(t) == length(file));
         taken.find(|t| std::fs::read(&t.path).ok() == std::fs::read(&file.path).ok()).map(|t| t.name.clone())
     }
 
@@ -188,12 +210,12 @@ impl Discovery {
             by: Vec::new(),
         });
         let surveys = surveys.collect();
-        let part = |l: &FoundLog| OutreachPart { files: l.files.clone(), ..OutreachPart::default() };
+        let part = |o: &FoundOutreach| OutreachPart { files: o.files.clone(), ..OutreachPart::default() };
         Project {
             name: self.folder.display().to_string(),
             origin: if self.folder.as_os_str().is_empty() { Origin::Files } else { Origin::Folder },
             surveys,
-            outreach: self.logs.iter().map(part).collect(),
+            outreach: self.outreach.iter().map(part).collect(),
             title: super::TITLE.into(),
             out: self.folder.join("reports"),
             audience: None,
@@ -220,19 +242,15 @@ fn look(file: &InputFile) -> Result<Content> {
     if is_toml(file) {
         return Ok(Content::Aside("TOML: no data".into()));
     }
-    let start = first_bytes(&file.path);
-    if let Some(words) = outreach::archive(&start) {
-        return Ok(not_yet(words));
+    if let Some(what) = outreach::archive_of(&file.path, &file.name)? {
+        return Ok(Content::Outreach(what, Vec::new()));
     }
-    if archive::is_packed(&start) {
-        return Ok(not_yet("a zip archive"));
+    if archive::is_zip(&file.path) {
+        return Ok(Content::Aside("a zip archive without mail, a LinkedIn export or a calendar in it".into()));
     }
     let opened = Opened::open(&file.path, &file.name, None)?;
-    if let Some(words) = outreach::archived_table(&opened) {
-        return Ok(not_yet(words));
-    }
     if let Some(header) = outreach::log_header(&opened) {
-        return Ok(Content::Log(header));
+        return Ok(Content::Outreach("log".into(), header));
     }
     if is_dictionary(&opened) {
         return Ok(Content::Aside("a data dictionary: read with the export that it belongs to".into()));
@@ -246,23 +264,10 @@ fn look(file: &InputFile) -> Result<Content> {
     })
 }
 
-fn not_yet(words: &str) -> Content {
-    Content::Aside(format!("{words}: not read yet"))
-}
-
 /// A table that says what another table's columns mean.
 fn is_dictionary(opened: &Opened) -> bool {
     let first = opened.head.first().and_then(|row| row.first());
     first.is_some_and(|cell| labels::normal(cell) == "variable / field name")
-}
-
-fn first_bytes(path: &Path) -> Vec<u8> {
-    let mut start = Vec::new();
-    if let Ok(file) = std::fs::File::open(path) {
-        // What cannot be read is told when it is opened.
-        let _ = file.take(64).read_to_end(&mut start);
-    }
-    start
 }
 
 fn is_toml(file: &InputFile) -> bool {

@@ -1,6 +1,6 @@
 //! `hearback init`: what a discovery would write, and writing it. What is there stays as it is; only what is new is added.
 
-use super::discover::{Discovery, FoundLog, FoundSurvey, codebook_name, file_in};
+use super::discover::{Discovery, FoundOutreach, FoundSurvey, codebook_name, file_in};
 use super::ids::Ids;
 use super::keep::{How, about, counted, guesses, read_if_there, write_whole};
 use super::text;
@@ -54,8 +54,8 @@ impl Plan {
         for survey in &found.surveys {
             planning.survey(&found.folder, survey)?;
         }
-        for log in &found.logs {
-            planning.log(log)?;
+        for outreach in &found.outreach {
+            planning.outreach(outreach)?;
         }
         planning.end(found, path, name)
     }
@@ -175,15 +175,15 @@ impl Planning {
         }
     }
 
-    fn log(&mut self, log: &FoundLog) -> Result<()> {
-        let new = self.new_of(&log.files);
+    fn outreach(&mut self, found: &FoundOutreach) -> Result<()> {
+        let new = self.new_of(&found.files);
         if new.is_empty() {
             return Ok(());
         }
-        let of = |files: &[String]| files.iter().any(|f| log.files.iter().any(|l| l.name == plain(f)));
+        let of = |files: &[String]| files.iter().any(|f| found.files.iter().any(|l| l.name == plain(f)));
         match self.raw.outreach.iter().position(|o| of(&o.files)) {
             Some(i) => self.add("outreach", i, &new)?,
-            None => self.new.push_str(&text::outreach(&log.files)),
+            None => self.new.push_str(&text::outreach(found)),
         }
         Ok(())
     }
@@ -280,7 +280,7 @@ fn lines(found: &Discovery) -> Vec<[String; 3]> {
         lines.extend(survey.files.iter().zip(drafts).map(|(f, d)| line("survey", &f.name, &about(d))));
         lines.extend(survey.codebook.iter().map(|c| line("codebook", &c.name, "")));
     }
-    lines.extend(found.logs.iter().flat_map(|l| &l.files).map(|f| line("log", &f.name, "")));
+    lines.extend(found.outreach.iter().flat_map(|o| o.files.iter().map(|f| line(&o.what, &f.name, ""))));
     lines.extend(found.aside.iter().map(|a| line("not read", &a.name, &a.why)));
     if found.others > 0 {
         lines.push(line("left alone", &counted(found.others, "file"), "of other kinds"));

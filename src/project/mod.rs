@@ -11,7 +11,8 @@ mod keep;
 mod text;
 mod walk;
 
-pub use discover::{Discovery, FoundLog, FoundSurvey, discover, discover_files, is_log};
+pub use crate::outreach::read::is_archive;
+pub use discover::{Discovery, FoundOutreach, FoundSurvey, discover, discover_files, outreach_of, parts_of};
 pub use init::{Plan, Planned};
 pub use keep::{How, Kept, about, keep_codebook};
 pub use walk::Aside;

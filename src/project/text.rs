@@ -1,7 +1,7 @@
 //! The text of a new `hearback.toml`: what a person reads first, so it says what every key is for.
 
 use super::InputFile;
-use super::discover::FoundSurvey;
+use super::discover::{FoundOutreach, FoundSurvey};
 use super::keep::about;
 use crate::survey::codebook::{Kind, Question};
 use toml_edit::{Array, Value};
@@ -15,6 +15,11 @@ pub(super) const HEAD: &str = r#"# What hearback reads here, and how it reports 
 # timezone = "Europe/Berlin"
 # The last day of which everything is in the files; without it, the day of the last entry.
 # as_of = "2025-12-31"
+
+[me]
+# Your own addresses and profiles, where they are not found out from the files (`hearback check` says whom it took for you):
+# addresses = ["you@example.org", "@your-domain.example"]
+# profiles = ["https://www.linkedin.com/in/you"]
 "#;
 
 /// How it ends.
@@ -54,13 +59,20 @@ fn is_group(question: &Question) -> bool {
     matches!(question.kind, Kind::Single | Kind::Ordinal) && GROUPS.contains(&question.options.len())
 }
 
-/// The section of an outreach source.
-pub(super) fn outreach(logs: &[InputFile]) -> String {
-    format!(
-        "\n[[outreach]]\nfiles = {}\n# The log holds everything since the first message, so its earliest messages are numbered too:\n# complete = true\n",
-        files(logs)
-    )
+/// The section of outreach.
+pub(super) fn outreach(found: &FoundOutreach) -> String {
+    let mail = if found.what.contains("mail") { ONLY } else { "" };
+    format!("\n# {}\n[[outreach]]\nfiles = {}\n{COMPLETE}{mail}", found.what, files(&found.files))
 }
+
+const COMPLETE: &str =
+    "# They hold everything since the first message, so the earliest messages are numbered too:\n# complete = true\n";
+
+const ONLY: &str = r#"# What of the mailbox counts; without it, everyone you ever wrote to does. Any of:
+# only = { labels = ["Networking"], after = "2025-01-01", addresses = ["@example.org", "ada@example.com"] }
+# Senders and lists that are people although their mail looks like bulk:
+# people = ["alumni@lists.example.org"]
+"#;
 
 fn files(files: &[InputFile]) -> String {
     files.iter().map(|f| f.name.as_str()).collect::<Array>().to_string()

@@ -2,7 +2,7 @@
 
 use super::{FILE, InputFile};
 use crate::error::{Error, Fault, Result};
-use crate::outreach::read::ARCHIVES;
+use crate::outreach::read::{ARCHIVES, is_archive};
 use std::fs::DirEntry;
 use std::path::Path;
 
@@ -59,6 +59,10 @@ pub(super) fn walk(folder: &Path) -> Result<Walked> {
             .into());
     }
     let mut walked = Walked::default();
+    if is_archive(folder) {
+        walked.files.push(InputFile { path: folder.to_owned(), name: ".".into() });
+        return Ok(walked);
+    }
     walked.folder(folder, "", 0).map_err(|e| Error::reading(folder, e))?;
     if walked.is_full() {
         walked.aside.push(Aside::new(".", format!("holds very many files: only the first {FILES} were looked at")));
@@ -99,6 +103,8 @@ impl Walked {
         }
         if path.join(FILE).exists() {
             self.aside.push(Aside::new(name, "a project of its own"));
+        } else if is_archive(path) {
+            self.files.push(InputFile { path: path.to_owned(), name: name.to_owned() });
         } else if depth > DEPTH {
             self.aside.push(Aside::new(name, format!("lies deeper than {DEPTH} folders: not looked at")));
         } else if let Err(error) = self.folder(path, &format!("{name}/"), depth) {

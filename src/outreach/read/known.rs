@@ -1,5 +1,4 @@
-//! What a file of outreach looks like before it is read: a log by its headers and first cells, and archives that no reader
-//! takes yet.
+//! What a log looks like before it is read: its headers and first cells.
 
 use super::log::{REPLIED, names_of, says_no};
 use crate::input::{Opened, Sheet, dates, labels};
@@ -45,42 +44,6 @@ fn mostly(cells: &[&str], is: impl Fn(&str) -> bool) -> bool {
     2 * cells.iter().filter(|c| is(c)).count() >= cells.len()
 }
 
-/// Endings of archives; what they are is told by content.
-pub const ARCHIVES: [&str; 6] = ["zip", "mbox", "eml", "pst", "ics", "vcf"];
-
-/// Archives by their first bytes.
-const FIRST_BYTES: [(&str, &str); 6] = [
-    ("From ", "a mailbox (mbox)"),
-    ("BEGIN:VCALENDAR", "a calendar (iCalendar)"),
-    ("BEGIN:VCARD", "an address book (vCard)"),
-    ("Return-Path:", "an e-mail"),
-    ("Received:", "an e-mail"),
-    ("!BDN", "an Outlook archive"),
-];
-
-/// Tables of a LinkedIn archive, by columns that only they have.
-const TABLES: [(&str, &[&str]); 3] = [
-    ("LinkedIn's list of connections", &["first name", "last name", "connected on"]),
-    ("LinkedIn's messages", &["conversation id", "from", "to", "content"]),
-    ("LinkedIn's invitations", &["from", "to", "sent at", "inviterprofileurl"]),
-];
-
-/// What a file is that may become outreach one day, by its first bytes, in a few words.
-pub fn archive(start: &[u8]) -> Option<&'static str> {
-    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
-    FIRST_BYTES.iter().find(|(magic, _)| start.starts_with(magic.as_bytes())).map(|(_, words)| *words)
-}
-
-/// The same for a table of an unpacked archive, by its header.
-pub fn archived_table(opened: &Opened) -> Option<&'static str> {
-    let rows = opened.head.iter().take(HEADER_WITHIN);
-    let mut rows = rows.map(|row| row.iter().map(|h| labels::normal(h)).collect::<Vec<_>>());
-    rows.find_map(|row| {
-        let all = |(_, columns): &&(_, &[&str])| columns.iter().all(|c| row.iter().any(|h| h == c));
-        TABLES.iter().find(all).map(|(words, _)| *words)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,11 +65,5 @@ mod tests {
         assert!(!is_log("date,contact\n2025-03-01,Ada"));
         assert!(!is_log("Timestamp,Name,Way\n2025-03-01,Ada,by bus\n2025-03-01,Bo,on foot"));
         assert!(!is_log("Timestamp,Email,Replied\n2025-03-01,a@example.org,Often"));
-    }
-
-    #[test]
-    fn archives_are_told_by_their_first_bytes() {
-        assert_eq!(archive(b"From ada@example.org Mon Mar  3\n"), Some("a mailbox (mbox)"));
-        assert_eq!(archive(b"From,To\n"), None);
     }
 }

@@ -3,7 +3,7 @@
 mod known;
 mod log;
 
-pub use known::{ARCHIVES, archive, archived_table, log_header};
+pub use known::log_header;
 pub use log::{COLUMNS, ColumnMap};
 
 use super::record::Found;
@@ -37,6 +37,9 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Endings of archives; what they are is told by content.
+pub const ARCHIVES: [&str; 10] = ["zip", "mbox", "eml", "ics", "vcf", "pst", "ost", "olm", "msg", "mbx"];
+
 /// What was read of one source.
 #[derive(Debug, Default)]
 pub struct Read {
@@ -57,8 +60,11 @@ struct Reader {
     read: fn(&[Item], &Context) -> Result<Vec<Found>>,
 }
 
+/// The word of tables of one's own.
+const LOG: &str = "log";
+
 /// The readers, the most particular first; the last one takes everything.
-const READERS: &[Reader] = &[Reader { word: "log", knows: log::knows, read: log::read }];
+const READERS: &[Reader] = &[Reader { word: LOG, knows: log::knows, read: log::read }];
 
 /// Reads one source: a file, a folder or a zip archive.
 ///
@@ -68,7 +74,7 @@ pub fn read(path: &Path, name: &str, context: &Context) -> Result<Read> {
     let mut read = Read { is_table: true, ..Read::default() };
     for (reader, items) in READERS.iter().zip(sorted(path, name)?).filter(|(_, items)| !items.is_empty()) {
         read.found.extend((reader.read)(&items, context)?);
-        read.is_table &= reader.word == "log";
+        read.is_table &= reader.word == LOG;
     }
     Ok(read)
 }
@@ -83,4 +89,41 @@ fn sorted(path: &Path, name: &str) -> Result<Vec<Vec<Item>>> {
         }
     }
     Ok(of_reader)
+}
+
+/// What an archive is, in a few words: "LinkedIn export", "mail and calendar". `None` of what no reader of archives knows; tables
+/// of one's own are told by [`log_header`].
+///
+/// # Errors
+/// When it cannot be read, or is of a kind that is refused.
+pub fn archive_of(path: &Path, name: &str) -> Result<Option<String>> {
+    if is_maildir(path) {
+        return Ok(Some("mail".into()));
+    }
+    let sorted = sorted(path, name)?;
+    let known = READERS.iter().zip(&sorted).filter(|(r, items)| r.word != LOG && !items.is_empty());
+    let words: Vec<&str> = known.map(|(r, _)| r.word).collect();
+    Ok((!words.is_empty()).then(|| words.join(" and ")))
+}
+
+/// Whether a folder is one source as a whole: a Maildir, an unpacked LinkedIn export, or single messages and nothing else.
+pub fn is_archive(folder: &Path) -> bool {
+    let named = |name: &str| folder.join(name).is_file();
+    let linkedin =
+        named("messages.csv") && ["Connections.csv", "Invitations.csv", "Profile.csv"].into_iter().any(named);
+    linkedin || is_maildir(folder) || is_messages(folder)
+}
+
+fn is_maildir(folder: &Path) -> bool {
+    ["cur", "new"].iter().all(|name| folder.join(name).is_dir())
+}
+
+fn is_messages(folder: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    let mut names = entries
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| !p.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b".")));
+    let is_message = |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("eml"));
+    names.next().is_some_and(|first| is_message(&first)) && names.all(|path| is_message(&path))
 }

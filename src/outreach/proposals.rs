@@ -1,0 +1,165 @@
+//! Who may be the same person: pairs of contacts with the evidence for it. Only proposed; `contacts.csv` decides.
+
+use super::people::{Key, People, Person};
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Of more namesakes than this, a name says nothing.
+const MOST_NAMESAKES: usize = 6;
+
+/// Before or behind a name, and no part of it.
+const TITLES: [&str; 16] =
+    ["dr", "prof", "mr", "mrs", "ms", "mx", "herr", "frau", "mme", "phd", "mba", "msc", "jr", "sr", "ii", "iii"];
+
+/// Two contacts that may be one person.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Proposal {
+    /// How the one is called.
+    pub one: String,
+    /// How the other is called.
+    pub other: String,
+    /// What speaks for it.
+    pub evidence: String,
+}
+
+/// Pairs of those contacts for whom `counts` holds: the same name of at least two words, or an address that spells the other's
+/// name. In the order of their names.
+pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal> {
+    let everyone: Vec<Person> = people.everyone().into_iter().filter(|p| counts(p.contact)).collect();
+    let mut found: BTreeMap<(usize, usize), String> = BTreeMap::new();
+    let mut by_name: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (i, person) in everyone.iter().enumerate() {
+        for name in person.names.iter().filter_map(|n| parts(n)) {
+            by_name.entry(name.sorted()).or_default().insert(i);
+        }
+    }
+    for (name, same) in by_name.iter().filter(|(_, same)| same.len() <= MOST_NAMESAKES) {
+        for (a, b) in pairs(same) {
+            found.entry((a, b)).or_insert_with(|| format!("the same name: {name}"));
+        }
+    }
+    let spelled = by_spelling(&everyone);
+    for (i, address, local) in everyone.iter().enumerate().flat_map(|(i, p)| nameless(p).map(move |(a, l)| (i, a, l))) {
+        let Some(named) = spelled.get(&local).filter(|named| named.len() == 1) else { continue };
+        if let Some(other) = named.first().filter(|other| **other != i) {
+            let pair = (i.min(*other), i.max(*other));
+            found.entry(pair).or_insert_with(|| format!("{address} spells the name"));
+        }
+    }
+    let proposal = |((a, b), evidence): ((usize, usize), String)| Proposal {
+        one: everyone[a].contact.to_owned(),
+        other: everyone[b].contact.to_owned(),
+        evidence,
+    };
+    let mut all: Vec<Proposal> = found.into_iter().map(proposal).collect();
+    all.sort();
+    all
+}
+
+fn pairs(of: &BTreeSet<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
+    of.iter().flat_map(move |a| of.range(a + 1..).map(move |b| (*a, *b)))
+}
+
+/// A name of several words.
+struct Parts(Vec<String>);
+
+impl Parts {
+    /// Its words in the order of the alphabet: "Lovelace, Ada" is "Ada Lovelace".
+    fn sorted(&self) -> String {
+        let mut words = self.0.clone();
+        words.sort();
+        words.join(" ")
+    }
+
+    /// How addresses spell it: `adalovelace`, `alovelace`, `adal`, `lovelaceada`, `lovelacea`.
+    fn spellings(&self) -> Vec<String> {
+        let (Some(first), Some(last)) = (self.0.first(), self.0.last()) else { return Vec::new() };
+        let initial = |word: &str| word.chars().take(1).collect::<String>();
+        vec![
+            format!("{first}{last}"),
+            format!("{last}{first}"),
+            format!("{}{last}", initial(first)),
+            format!("{last}{}", initial(first)),
+            format!("{first}{}", initial(last)),
+        ]
+    }
+}
+
+/// The words of a name, folded, without titles and initials; `None` of fewer than two.
+fn parts(name: &str) -> Option<Parts> {
+    if name.contains('@') {
+        return None;
+    }
+    let swapped = match name.split_once(',') {
+        Some((last, first)) => format!("{first} {last}"),
+        None => name.to_owned(),
+    };
+    let folded: String = swapped.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1 && !TITLES.contains(w));
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    (words.len() > 1).then_some(Parts(words))
+}
+
+/// The addresses of somebody of whom no name of several words is known, each with the letters before the `@`.
+fn nameless<'a>(person: &'a Person) -> impl Iterator<Item = (&'a str, String)> {
+    let named = person.names.iter().any(|n| parts(n).is_some());
+    person.keys.iter().filter(move |_| !named).filter_map(|key| match key {
+        Key::Address(address) => {
+            let local = address.split('@').next()?;
+            let letters: String = local.chars().filter(|c| c.is_alphabetic()).collect();
+            (letters.chars().count() > 4).then_some((address.as_str(), letters))
+        }
+        _ => None,
+    })
+}
+
+/// Who is named so that an address would spell it like this.
+fn by_spelling(everyone: &[Person]) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut spelled: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (i, person) in everyone.iter().enumerate() {
+        for spelling in person.names.iter().filter_map(|n| parts(n)).flat_map(|p| p.spellings()) {
+            spelled.entry(spelling).or_default().insert(i);
+        }
+    }
+    spelled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outreach::record::Party;
+
+    fn proposed(parties: &[Party]) -> Vec<(String, String)> {
+        let mut people = People::default();
+        parties.iter().enumerate().for_each(|(feed, p)| people.meet(p, feed));
+        people.settle();
+        proposals(&people, |_| true).into_iter().map(|p| (p.one, p.other)).collect()
+    }
+
+    #[test]
+    fn namesakes_and_spelled_names_are_proposed() {
+        let ada = Party::new("Ada Lovelace", "ada@x.org", "");
+        let pair = |other: Party, called: &str| {
+            assert_eq!(proposed(&[ada.clone(), other]), [("ada@x.org".into(), called.into())])
+        };
+        pair(Party::new("Lovelace, Ada", "", "linkedin.com/in/ada"), "linkedin.com/in/ada");
+        pair(Party::new("Dr. Adá M. Lovelace, PhD", "", "linkedin.com/in/z"), "linkedin.com/in/z");
+        pair(Party::new("", "alovelace@y.org", ""), "alovelace@y.org");
+        pair(Party::new("", "lovelace.ada7@y.org", ""), "lovelace.ada7@y.org");
+    }
+
+    #[test]
+    fn a_first_name_another_name_and_a_common_name_propose_nobody() {
+        let ada = Party::new("Ada Lovelace", "ada@x.org", "");
+        for other in [
+            Party::new("Ada", "ada@y.org", ""),
+            Party::new("Ada Byron", "al@y.org", ""),
+            Party::new("", "info@y.org", ""),
+        ] {
+            assert_eq!(proposed(&[ada.clone(), other.clone()]), [], "{other:?}");
+        }
+        let common: Vec<Party> = (0..7).map(|i| Party::new("Jo Smith", &format!("jo{i}@x.org"), "")).collect();
+        assert_eq!(proposed(&common), []);
+    }
+}
