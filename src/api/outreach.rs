@@ -18,7 +18,7 @@ use crate::project::{self, InputFile, OutreachPart, timezone_of};
 use crate::stats::Level;
 use crate::stats::kaplan_meier::Transform;
 use crate::tally::Paths;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Touches, their episodes, and what is asked of them.
@@ -110,6 +110,12 @@ impl Outreach {
     /// When the table of touches was changed from outside.
     pub fn known(&self) -> Result<BTreeMap<String, Known>> {
         known(&self.touches)
+    }
+
+    /// What some sources are called.
+    pub fn source_names(&self, sources: &BTreeSet<u32>) -> Vec<&str> {
+        let names = sources.iter().filter_map(|i| self.touches.sources.get(*i as usize));
+        names.map(|s| s.name.as_str()).collect()
     }
 
     /// Contacts who may be one person, with the evidence: only proposed, never merged.

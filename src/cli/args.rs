@@ -66,6 +66,11 @@ pub(super) enum Command {
         after_help = "Exit code 1 means that rows or answers are left out for a fault.\n\nExamples:\n  hearback check data/demo\n  hearback check survey.csv\n  hearback check survey.csv --codebook codebook.toml\n  hearback check log.csv"
     )]
     Check(CheckArgs),
+    /// Who is who in your outreach, and who may be the same person in two sources
+    #[command(
+        after_help = "The same address or profile is the same person; the same name is only proposed.\n\nExamples:\n  hearback contacts                    everyone with whom something passed\n  hearback contacts --propose          pairs that may be one person, with the evidence\n  hearback contacts --accept 1 3       write two of those pairs into contacts.csv"
+    )]
+    //C Contacts(ContactsArgs),
     /// Print completions for your shell
     #[command(
         after_help = "Example:\n  hearback completions bash > ~/.local/share/bash-completion/completions/hearback"
@@ -205,6 +210,21 @@ pub(super) struct CadenceArgs {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ContactsArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// List pairs of contacts that may be one person, with the evidence
+    #[arg(long, conflicts_with = "accept")]
+    pub(super) propose: bool,
+    /// Write proposed pairs, all or those of these numbers, into contacts.csv beside hearback.toml
+    #[arg(long, value_name = "PAIR", num_args = 0.., value_delimiter = ',')]
+    pub(super) accept: Option<Vec<usize>>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,

@@ -5,7 +5,7 @@ use super::only::{Only, is_of};
 use super::people::People;
 use super::record::{Envelope, Found, Party, Record, When, Who};
 use super::threads::Threads;
-use super::touch::{Feed, Touch, Touches, Until};
+use super::touch::{Feed, Made, Touch, Touches, Until};
 use super::words::{Direction, Kind};
 use crate::error::{Fault, Result};
 use crate::input::Reason;
@@ -46,33 +46,33 @@ pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until)
     let mine = Mine::settle(me, given.iter_mut().map(|g| &mut g.found));
     let people = people(&mut given, &mine);
     let threads = Threads::of(&given, &mine, &people);
-    let mut made = Vec::with_capacity(given.len());
-    for source in &mut given {
-        made.push(Maker { mine: &mine, people: &people, threads: &threads, timezone }.source(source));
-    }
-    let last = until.as_of.or_else(|| last_day(&given, &made, until.today));
+    let maker = Maker { mine: &mine, people: &people, threads: &threads, timezone };
+    let made: Vec<Made> = given.into_iter().map(|source| maker.source(source)).collect();
+    let last = until.as_of.or_else(|| last_day(&made, until.today));
     let mut touches = Touches::default();
-    for (source, mut made) in given.into_iter().zip(made) {
-        let mut account = source.found.account;
-        if source.found.is_calendar {
-            made.retain(|touch| {
-                last.is_none_or(|last| touch.day <= last) || {
-                    let fault = Fault::new("planned for after the last day of which anything is known")
-                        .found(touch.day.to_string());
-                    account.leave_out_row(Reason::rule("still to come"), fault.row(touch.row));
-                    false
-                }
-            });
+    for mut made in made {
+        if made.is_calendar {
+            leave_plans_out(&mut made, last);
         }
-        touches.add(made, account, until, source.feed, source.found.is_calendar)?;
+        touches.add(made, until)?;
     }
     Ok(Gathered { touches, people })
 }
 
+/// What a calendar plans for after the last day of which anything is known is no touch yet.
+fn leave_plans_out(made: &mut Made, last: Option<Date>) {
+    let (kept, plans) =
+        std::mem::take(&mut made.touches).into_iter().partition(|t: &Touch| last.is_none_or(|last| t.day <= last));
+    made.touches = kept;
+    made.left_out.extend(plans.into_iter().map(|t| {
+        let fault = Fault::new("planned for after the last day of which anything is known").found(t.day.to_string());
+        (Reason::rule("still to come"), fault.row(t.row))
+    }));
+}
+
 /// The last day of which anything but a calendar knows something.
-fn last_day(given: &[Given], made: &[Vec<Touch>], today: Option<Date>) -> Option<Date> {
-    let sources = given.iter().zip(made).filter(|(g, _)| !g.found.is_calendar);
-    let days = sources.flat_map(|(_, touches)| touches).map(|t| t.day);
+fn last_day(made: &[Made], today: Option<Date>) -> Option<Date> {
+    let days = made.iter().filter(|m| !m.is_calendar).flat_map(|m| &m.touches).map(|t| t.day);
     days.filter(|day| today.is_none_or(|today| *day <= today)).max().or(today)
 }
 
@@ -103,19 +103,20 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn source(&self, given: &mut Given) -> Vec<Touch> {
-        let mut touches = Vec::with_capacity(given.found.records.len());
-        for record in std::mem::take(&mut given.found.records) {
-            match self.record(&record, given) {
-                Ok(made) => touches.extend(made),
+    fn source(&self, given: Given) -> Made {
+        let mut made =
+            Made { touches: Vec::with_capacity(given.found.records.len()), feed: given.feed, ..Made::default() };
+        for record in &given.found.records {
+            match self.record(record, &given) {
+                Ok(touches) => made.touches.extend(touches),
                 Err((reason, found)) => {
                     let fault = Fault::new(reason).row(record.row);
                     let fault = if found.is_empty() { fault } else { fault.found(found) };
-                    given.found.account.leave_out_row(Reason::rule(reason), fault);
+                    made.left_out.push((Reason::rule(reason), fault));
                 }
             }
         }
-        touches
+        Made { account: given.found.account, is_calendar: given.found.is_calendar, ..made }
     }
 
     fn record(&self, record: &Record, given: &Given) -> Result<Vec<Touch>, No> {
@@ -252,3 +253,6 @@ pub(super) fn recipients<'a>(envelope: &'a Envelope, mine: &Mine) -> Recipients<
         (true, true) => Recipients { people: others(&envelope.cc), apart: false },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -155,6 +155,11 @@ impl People {
         self.labels.get(&self.parents[*place]).map(String::as_str)
     }
 
+    /// The names of everyone, by how they are called.
+    pub fn names(&self) -> BTreeMap<&str, Vec<&str>> {
+        self.everyone().into_iter().map(|p| (p.contact, p.names)).collect()
+    }
+
     /// Everyone: how they are called, and by what they are known.
     pub fn everyone(&self) -> Vec<Person<'_>> {
         let mut people: BTreeMap<usize, Person> = BTreeMap::new();

@@ -84,7 +84,7 @@ pub struct Source {
 
 /// What belongs together: the files of one `[[outreach]]`. They may be years of one log, or an older export beside a newer
 /// one, so that what a feed knows of a channel begins with the first of its files that have it and ends with the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Feed {
     /// Its place among the feeds.
     pub index: usize,
@@ -105,6 +105,21 @@ pub struct Touches {
     seen: BTreeSet<String>,
 }
 
+/// The touches of one file, on their way.
+#[derive(Clone, Debug, Default)]
+pub struct Made {
+    /// The touches, in the order of the file.
+    pub touches: Vec<Touch>,
+    /// What became no touch by rule.
+    pub left_out: Vec<LeftOut>,
+    /// The account of its rows so far.
+    pub account: Accounting,
+    /// The feed that it belongs to.
+    pub feed: Feed,
+    /// It is a calendar.
+    pub is_calendar: bool,
+}
+
 /// The days up to which a source is read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Until {
@@ -115,21 +130,13 @@ pub struct Until {
 }
 
 impl Touches {
-    /// Adds what a reader found in one file of a feed. Touches that an earlier source had, and touches after `as_of`, are left
-    /// out by rule.
+    /// Adds the touches of one file of a feed. Touches that an earlier source had, and touches after `as_of`, are left out by rule.
     ///
     /// # Errors
     /// When the table cannot be built.
-    pub fn add(
-        &mut self,
-        mut touches: Vec<Touch>,
-        mut account: Accounting,
-        until: Until,
-        feed: Feed,
-        is_calendar: bool,
-    ) -> Result<()> {
+    pub fn add(&mut self, made: Made, until: Until) -> Result<()> {
+        let Made { mut touches, mut left_out, mut account, feed, is_calendar } = made;
         oldest_first(&mut touches);
-        let mut left_out = Vec::new();
         let touches = within(touches, until, &mut left_out);
         let ids = ids(&touches);
         // What a source knows, it knows also where an earlier one had the touch.
@@ -250,11 +257,11 @@ fn source(name: &str, touches: &[Touch], until: Until, feed: Feed, is_calendar: 
     })
 }
 
-/// A touch that is left out, and why.
-type LeftOut = (Reason, Fault);
+/// A touch that is left out, and why; its fault names the row.
+pub type LeftOut = (Reason, Fault);
 
-/// Enters in the account what was left out. A row may have two touches, a message and its reply: it is left out once, and
-/// only when both are; otherwise the row is used and an answer of it is left out.
+/// Enters in the account what was left out. A row may have several touches, a message and its reply, the days of a meeting that
+/// repeats: it is left out once, and only when all are; otherwise the row is used and an answer of it is left out.
 fn enter(left_out: Vec<LeftOut>, kept: &[Touch], account: &mut Accounting) {
     let kept: BTreeSet<u64> = kept.iter().map(|t| t.row).collect();
     let mut gone = BTreeSet::new();

@@ -32,6 +32,8 @@ pub enum Unit {
     Rows,
     /// Options that were chosen.
     Mentions,
+    /// Messages, calls and meetings.
+    Touches,
 }
 
 /// A column of a [`Table`].

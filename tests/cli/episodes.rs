@@ -9,7 +9,7 @@ mod sources;
 
 use hearback::input::Accounting;
 use hearback::outreach::episode::Contacts;
-use hearback::outreach::touch::{Feed, Until, epoch_day};
+use hearback::outreach::touch::{Feed, Made, Until, epoch_day};
 use hearback::outreach::words::{Channel, Direction, Kind, Outcome};
 use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
 use jiff::civil::{Date, date};
@@ -69,7 +69,8 @@ fn read_as(sources: &[Vec<Touch>], feeds: &[usize], as_of: Option<i32>, complete
         let mut account = Accounting::new(format!("source {i}"));
         account.read = source.len() as u64;
         let rows = source.iter().cloned().zip(2..).map(|(touch, row)| Touch { row, ..touch });
-        touches.add(rows.collect(), account, until, Feed { index: feeds[i], complete }, false).unwrap();
+        let feed = Feed { index: feeds[i], complete };
+        touches.add(Made { touches: rows.collect(), account, feed, ..Made::default() }, until).unwrap();
     }
     touches
 }

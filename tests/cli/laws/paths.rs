@@ -2,7 +2,7 @@
 
 use super::{keeps_the_laws, merged};
 use hearback::input::Accounting;
-use hearback::outreach::touch::{Feed, Until};
+use hearback::outreach::touch::{Feed, Made, Until};
 use hearback::outreach::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
 use hearback::outreach::{Settings, Touch, Touches, episodes};
 use hearback::tally::{Count, Paths, Sums};
@@ -24,7 +24,8 @@ pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
     let mut touches = Touches::default();
     for (index, log) in logs.iter().enumerate() {
         let feed = Feed { index, complete: false };
-        touches.add(log.clone(), Accounting::new("log.csv"), until, feed, false).unwrap();
+        let account = Accounting::new("log.csv");
+        touches.add(Made { touches: log.clone(), account, feed, ..Made::default() }, until).unwrap();
     }
     let found = episodes(&touches, &settings).unwrap().0;
     Paths::count(&found, &settings, &AS_OF.to_string(), by).unwrap()
