@@ -1,19 +1,27 @@
-//! Damages the fixtures of the survey platforms at random and puts each through reading, drafting and counting:
+//! Damages the fixtures of the survey platforms at random and puts each through reading, drafting and counting, and those of
+//! outreach and puts each through reading and gathering:
 //! `cargo run --release --example mutate -- TIMES [SEED] [FILE…]`. Bytes are flipped, cut, doubled, and lines doubled.
 //!
 //! A panic, or a file that takes longer than ten seconds, ends it with the file and the number of the case, from which the
 //! case can be made again. The most memory that was ever used is printed at the end; `ulimit -v` bounds it.
 
 use hearback::error::Result as Told;
-use hearback::input::{Opened, guard};
+use hearback::input::{Item, Opened, guard};
+use hearback::outreach::gather::{Given, gather};
+use hearback::outreach::read::{self as sources, Context};
+use hearback::outreach::touch::{Feed, Until};
+use hearback::outreach::{ColumnMap, Me, Only, Settings, episodes};
 use hearback::survey::{Kind, Responses, read};
 use hearback::tally::Answers;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/platforms");
+const SURVEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/platforms");
+const OUTREACH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/sources");
 /// A case may take this long.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -67,8 +75,31 @@ fn double_line(bytes: &mut Vec<u8>, at: usize) {
     bytes.splice(start..start, line);
 }
 
-/// Everything that the program does with a survey file, short of printing.
+/// Everything that the program does with a file, short of printing.
 fn use_all(bytes: Vec<u8>, path: &Path) -> Told<()> {
+    if path.components().any(|part| part.as_os_str() == "sources") {
+        use_source(bytes, path)
+    } else {
+        use_survey(bytes, path)
+    }
+}
+
+fn use_source(bytes: Vec<u8>, path: &Path) -> Told<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (utc, map, only) = (TimeZone::UTC, ColumnMap::new(), Only::default());
+    let context = Context { last: Some(date(2025, 12, 31)), ..Context::new(&utc, &map) };
+    let found = sources::read_items(vec![Item::bytes(bytes, &name)], &context)?.found;
+    let feed = Feed { index: 0, complete: true };
+    let given = found.into_iter().map(|found| Given { feed, only: &only, people: &[], found }).collect();
+    let gathered = gather(given, &Me::default(), &utc, Until { today: context.last, ..Until::default() })?;
+    episodes(&gathered.touches, &Settings::default())?;
+    for account in &gathered.touches.accounts {
+        assert_eq!(account.read, account.used() + account.left_out(), "{}", account.line());
+    }
+    Ok(())
+}
+
+fn use_survey(bytes: Vec<u8>, path: &Path) -> Told<()> {
     let export = read::export(&Opened::of_bytes(bytes, path, "damaged", None)?)?;
     let responses = Responses::of_draft(export)?;
     let multi = responses.codebook.questions.iter().find(|q| q.kind == Kind::Multi);
@@ -85,7 +116,8 @@ fn fixtures(named: &[String]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if !named.is_empty() {
         return Ok(named.iter().map(PathBuf::from).collect());
     }
-    let mut files: Vec<PathBuf> = std::fs::read_dir(FOLDER)?.flatten().map(|e| e.path()).collect();
+    let folders = [SURVEYS, OUTREACH].map(std::fs::read_dir).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut files: Vec<PathBuf> = folders.into_iter().flatten().flatten().map(|e| e.path()).collect();
     files.retain(|f| !f.extension().is_some_and(|e| e == "py" || e == "json") && f.is_file());
     files.sort();
     Ok(files)

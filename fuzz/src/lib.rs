@@ -1,9 +1,26 @@
 //! What the fuzz targets do with their bytes. How to run them: CONTRIBUTING.md, "Fuzz".
 
-use hearback::input::{Opened, guard};
+use hearback::input::{Item, Opened, guard};
+use hearback::outreach::gather::{Given, gather};
+use hearback::outreach::read::{self as sources, Context};
+use hearback::outreach::touch::{Feed, Until};
+use hearback::outreach::{ColumnMap, Me, Only, Settings, episodes};
 use hearback::survey::{Draft, Kind, Responses, read};
 use hearback::tally::Answers;
 use std::path::Path;
+
+/// Reads a file of outreach, called as it would be, and makes touches and episodes of it. It may be refused; it may not panic.
+pub fn source(name: &str, bytes: &[u8]) {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(guard::quiet);
+    let (utc, map, only) = (jiff::tz::TimeZone::UTC, ColumnMap::new(), Only::default());
+    let context = Context { last: Some(jiff::civil::date(2025, 12, 31)), ..Context::new(&utc, &map) };
+    let Ok(read) = sources::read_items(vec![Item::bytes(bytes.to_vec(), name)], &context) else { return };
+    let feed = Feed { index: 0, complete: true };
+    let given = read.found.into_iter().map(|found| Given { feed, only: &only, people: &[], found }).collect();
+    let Ok(gathered) = gather(given, &Me::default(), &utc, Until { today: context.last, ..Until::default() }) else { return };
+    let _ = episodes(&gathered.touches, &Settings::default());
+}
 
 /// Reads a survey export, drafts its codebook and counts a multi-select by it. It may be refused; it may not panic.
 pub fn export(bytes: &[u8]) {

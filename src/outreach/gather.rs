@@ -185,11 +185,11 @@ impl Maker<'_> {
         direction: Direction,
         feed: usize,
     ) -> Result<Vec<(String, Direction)>, No> {
-        let known = if self.mine.is(party) { None } else { self.name(party, feed) };
-        let known = match (known, record.kind) {
-            // A notice need not say whom the message did not reach: the message does.
-            (None, Kind::Bounce) => self.threads.written_to(record),
-            (known, _) => known,
+        let named = || if self.mine.is(party) { None } else { self.name(party, feed) };
+        let known = match record.kind {
+            // The message that was not delivered says best to whom it was; a notice may name whom it was passed on to.
+            Kind::Bounce => self.threads.written_to(record).or_else(named),
+            _ => named(),
         };
         match known {
             Some(contact) => Ok(vec![(contact, direction)]),

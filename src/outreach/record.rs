@@ -54,9 +54,9 @@ pub fn address(text: &str) -> Option<String> {
 }
 
 /// A profile's URL in the form in which profiles are compared: case-folded, without scheme, `www.` or country, query and closing
-/// slash. `None` of what is no URL.
+/// slash, its percent signs decoded. `None` of what is no URL.
 pub fn profile(text: &str) -> Option<String> {
-    let text = text.trim().to_lowercase();
+    let text = decoded(text.trim()).to_lowercase();
     let rest = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
     let rest = rest.split(['?', '#']).next().unwrap_or("").trim_end_matches('/');
     let (host, path) = rest.split_once('/')?;
@@ -66,6 +66,26 @@ pub fn profile(text: &str) -> Option<String> {
     // linkedin.com answers under de.linkedin.com too.
     let host = if host.ends_with(".linkedin.com") { "linkedin.com" } else { host.strip_prefix("www.").unwrap_or(host) };
     Some(format!("{host}/{path}"))
+}
+
+/// A URL with its `%C3%BC` decoded; as it stands where that is no text.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// When something happened.
@@ -310,6 +330,7 @@ mod tests {
         for url in ["https://www.linkedin.com/in/Ada/", "http://de.linkedin.com/in/ada?trk=x", "linkedin.com/in/ada"] {
             assert_eq!(profile(url), plain, "{url}");
         }
+        assert_eq!(profile("https://linkedin.com/in/J%C3%BCrgen%"), Some("linkedin.com/in/jürgen%".into()));
         assert_eq!([profile("ada"), profile("https://www.linkedin.com/"), profile("")], [None, None, None]);
     }
 

@@ -71,8 +71,16 @@ const READERS: &[Reader] = &[Reader { word: LOG, knows: log::knows, read: log::r
 /// # Errors
 /// When it cannot be read, or no reader can read it.
 pub fn read(path: &Path, name: &str, context: &Context) -> Result<Read> {
+    read_items(archive::items(path, name)?.items, context)
+}
+
+/// Reads the files of one source.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_items(items: Vec<Item>, context: &Context) -> Result<Read> {
     let mut read = Read { is_table: true, ..Read::default() };
-    for (reader, items) in READERS.iter().zip(sorted(path, name)?).filter(|(_, items)| !items.is_empty()) {
+    for (reader, items) in READERS.iter().zip(sorted(items)?).filter(|(_, items)| !items.is_empty()) {
         read.found.extend((reader.read)(&items, context)?);
         read.is_table &= reader.word == LOG;
     }
@@ -80,9 +88,9 @@ pub fn read(path: &Path, name: &str, context: &Context) -> Result<Read> {
 }
 
 /// The files of a source, each with the first reader that knows it.
-fn sorted(path: &Path, name: &str) -> Result<Vec<Vec<Item>>> {
+fn sorted(items: Vec<Item>) -> Result<Vec<Vec<Item>>> {
     let mut of_reader: Vec<Vec<Item>> = READERS.iter().map(|_| Vec::new()).collect();
-    for item in archive::items(path, name)?.items {
+    for item in items {
         let start = item.start()?;
         if let Some(i) = READERS.iter().position(|r| (r.knows)(&item, &start)) {
             of_reader[i].push(item);
@@ -100,7 +108,7 @@ pub fn archive_of(path: &Path, name: &str) -> Result<Option<String>> {
     if is_maildir(path) {
         return Ok(Some("mail".into()));
     }
-    let sorted = sorted(path, name)?;
+    let sorted = sorted(archive::items(path, name)?.items)?;
     let known = READERS.iter().zip(&sorted).filter(|(r, items)| r.word != LOG && !items.is_empty());
     let words: Vec<&str> = known.map(|(r, _)| r.word).collect();
     Ok((!words.is_empty()).then(|| words.join(" and ")))
