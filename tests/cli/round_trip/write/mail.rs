@@ -74,7 +74,7 @@ impl Composer<'_> {
         // Who writes an address writes it in any case.
         let with = if i % 13 == 3 { self.with[i].to_uppercase() } else { self.with[i].clone() };
         let them = format!("{} <{with}>", phrase(&name));
-        let me = if i % 5 == 0 { ME.to_owned() } else { format!("Robin Vega <{ME}>") };
+        let me = if i.is_multiple_of(5) { ME.to_owned() } else { format!("Robin Vega <{ME}>") };
         let (from, to) = match (event.kind, event.direction) {
             (Kind::Bounce, _) => ("Mail Delivery Subsystem <mailer-daemon@mail.example>".to_owned(), me),
             (_, Direction::Out) => (me, them),

@@ -21,7 +21,7 @@ pub fn gmail(history: &History, folder: &Path) -> PathBuf {
 
 fn takeout(history: &History, mail: &Mail) -> String {
     let id = 1_790_000_000_000_000_000 + history.seed * 1_000_000 + mail.thread as u64;
-    let own = if mail.thread % 3 == 0 { ",Réseau/Emplois – à suivre,Recherche d'été" } else { "" };
+    let own = if mail.thread.is_multiple_of(3) { ",Réseau/Emplois – à suivre,Recherche d'été" } else { "" };
     let labels = match mail.direction {
         Direction::Out => format!("Sent,Opened{own}"),
         _ => format!("Inbox,Category Personal,Opened{own}"),
