@@ -2,7 +2,7 @@
 //! reader understands.
 
 use super::history::{History, LINKEDIN, MAIL, MESSAGES};
-use super::{SEEDS, WRITTEN, write};
+use super::{WRITTEN, seeds, write};
 use hearback::outreach::words::{Direction, Kind};
 use mail_parser::MessageParser;
 use std::collections::BTreeSet;
@@ -51,7 +51,7 @@ fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
 
 #[test]
 fn mailboxes_of_three_kinds_hold_the_same_messages() {
-    for seed in SEEDS {
+    for seed in seeds() {
         let history = History::of(seed, MAIL);
         let folder = tempfile::tempdir().expect("a folder");
         let gmail = messages(&read(&write::mbox::gmail(&history, folder.path())), "@xxx ");
@@ -78,7 +78,7 @@ fn mailboxes_of_three_kinds_hold_the_same_messages() {
 
 #[test]
 fn an_export_of_linkedin_has_a_row_an_event() {
-    for seed in SEEDS {
+    for seed in seeds() {
         let history = History::of(seed, LINKEDIN);
         let folder = tempfile::tempdir().expect("a folder");
         let root = write::linkedin::folder(&history, folder.path());

@@ -85,12 +85,11 @@ impl Composer<'_> {
         if let Some(j) = event.answers {
             headers += &format!("In-Reply-To: {}\nReferences: {}\n", self.id(j), self.ancestors(j).join("\n "));
         }
-        headers
-            + match event.kind {
-                Kind::AutoReply => "Auto-Submitted: auto-replied\nX-Autoreply: yes\n",
-                Kind::Bounce => "Auto-Submitted: auto-replied\nX-Failed-Recipients: see below\n",
-                _ => "",
-            }
+        match event.kind {
+            Kind::AutoReply => headers + "Auto-Submitted: auto-replied\nX-Autoreply: yes\n",
+            Kind::Bounce => format!("{headers}Auto-Submitted: auto-replied\nX-Failed-Recipients: {}\n", self.with[i]),
+            _ => headers,
+        }
     }
 
     fn subject(&self, event: &Event, i: usize) -> String {
