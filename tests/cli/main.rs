@@ -25,6 +25,7 @@
 //! | `questionnaire` | a random questionnaire in every platform's shape reads back as the same answers |
 //! | `readme` | the README and the notebook tell the truth |
 //! | `episodes` | the definitions of episode, attempt, reply and time |
+//! | `round_trip` | one history in every format reads back as the same touches, episodes and estimates |
 //! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
 //! | `weights` | weighted shares against R |
@@ -55,6 +56,7 @@ mod questionnaire;
 mod readme;
 mod replies;
 mod report;
+mod round_trip;
 mod samples;
 mod stats;
 mod survey;
