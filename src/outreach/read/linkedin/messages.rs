@@ -163,28 +163,20 @@ impl<'a> Messages<'a> {
         ids: &mut Ids,
         counts: &mut Counts,
     ) -> Result<Record, No> {
-        if row.is_draft {
-            return Err(by_rule("a draft"));
-        }
-        let Some(conversation) = self.conversations.get(row.conversation) else { return Err(by_rule("a draft")) };
+        let conversation = self.conversations.get(row.conversation).filter(|_| !row.is_draft);
+        let conversation = conversation.ok_or_else(|| by_rule("a draft"))?;
         if conversation.is_group {
             return Err(by_rule("a group conversation"));
         }
         let columns = &self.columns;
-        let date = match columns.time.get(i) {
-            "" => columns.date.get(i).to_owned(),
-            time => format!("{} {time}", columns.date.get(i)),
-        };
-        let moment = dates.read(&date).map_err(|what| wrong(what, "DATE", &date))?;
+        let date = format!("{} {}", columns.date.get(i), columns.time.get(i));
+        let date = date.trim();
+        let moment = dates.read(date).map_err(|what| wrong(what, "DATE", date))?;
         let (envelope, is_gone) = envelope(row, conversation, owner)?;
         let (subject, content) = (columns.subject.get(i), columns.content.get(i));
         let kind = if self.is_bulk(i, row, conversation, owner) { Kind::Bulk } else { Kind::Message };
-        counts.early += u64::from(moment.is_early());
-        counts.bulk += u64::from(kind == Kind::Bulk);
-        counts.inmails += u64::from(kind == Kind::Message && !subject.is_empty());
-        counts.gone.extend(is_gone.then_some(row.conversation));
-        let has_text = self.table.header("CONTENT").is_some();
-        let numbers = if has_text { text::numbers(content) } else { BTreeMap::new() };
+        counts.add(moment.is_early(), kind, !subject.is_empty(), is_gone.then_some(row.conversation));
+        let numbers = self.table.header("CONTENT").map(|_| text::numbers(content)).unwrap_or_default();
         Ok(Record {
             id: Some(ids.next(&["message", &moment.minute(), &named(row), &labels::normal(content)])),
             when: moment.when(),
@@ -255,6 +247,13 @@ fn named(row: &Row) -> String {
 }
 
 impl Counts {
+    fn add(&mut self, is_early: bool, kind: Kind, has_subject: bool, gone: Option<usize>) {
+        self.early += u64::from(is_early);
+        self.bulk += u64::from(kind == Kind::Bulk);
+        self.inmails += u64::from(kind == Kind::Message && has_subject);
+        self.gone.extend(gone);
+    }
+
     fn tell(&self, account: &mut Accounting) {
         let mut note = |n: u64, one: &str, many: &str| match n {
             0 => {}

@@ -77,7 +77,7 @@ fn is_known(item: &Item) -> bool {
 /// The files of one export.
 struct Export {
     tables: Vec<Table>,
-    /// Chats with a machine, by name.
+    /// Chats with a machine: what is said of each.
     machines: Vec<String>,
     /// How many other files there are.
     others: usize,
@@ -93,10 +93,13 @@ impl Export {
         for (item, is_known) in items {
             if !is_known {
                 export.others += 1;
-            } else if is_machine(item, has_messages) {
-                export.machines.push(item.base().to_owned());
-            } else if let Some(table) = Table::open(item).map_err(|e| e.in_file(&item.name))? {
-                export.tables.push(table);
+            } else if let Some(why) = machine(item, has_messages) {
+                export.machines.push(format!("{} {why}", item.base()));
+            } else {
+                match Table::open(item).map_err(|e| e.in_file(&item.name))? {
+                    Some(table) => export.tables.push(table),
+                    None => export.others += 1,
+                }
             }
         }
         Ok(export)
@@ -162,9 +165,7 @@ impl Export {
             found.mine.extend(owner.map(Owner::mine));
         }
         if let Some(first) = found.first_mut() {
-            for name in &self.machines {
-                first.account.note(format!("{name} holds chats with a machine: passed over"));
-            }
+            self.machines.iter().for_each(|said| first.account.note(said));
             match self.others {
                 0 => {}
                 1 => first.account.note("1 other file of the export is no outreach"),
@@ -188,10 +189,14 @@ fn stem(item: &Item) -> String {
     squashed(item.base().rsplit_once('.').map_or(item.base(), |(stem, _)| stem))
 }
 
-/// Whether a table of messages is a chat with a machine (`guide_messages.csv`, `LearningCoachMessages.csv`): only the name says
-/// so, its columns are those of `messages.csv`.
-fn is_machine(item: &Item, has_messages: bool) -> bool {
+/// Why a table of messages is passed over as a chat with a machine (`guide_messages.csv`, `LearningCoachMessages.csv`): only the
+/// name says so, its columns are those of `messages.csv`.
+fn machine(item: &Item, has_messages: bool) -> Option<&'static str> {
     let stem = stem(item);
-    let Some(of) = stem.strip_suffix("messages").filter(|of| !of.is_empty()) else { return false };
-    has_messages || ["guide", "learning", "coach", "roleplay"].iter().any(|word| of.contains(word))
+    let of = stem.strip_suffix("messages").filter(|of| !of.is_empty())?;
+    if ["guide", "learning", "coach", "roleplay"].iter().any(|word| of.contains(word)) {
+        return Some("holds chats with a machine: passed over");
+    }
+    has_messages
+        .then_some("stands beside messages.csv, as chats with a machine do: passed over; to read it, name it alone")
 }

@@ -290,6 +290,21 @@ fn a_log_beside_an_export_stays_a_log() {
 }
 
 #[test]
+fn what_looks_like_messages_beside_messages_is_passed_over_and_said() {
+    let temp = tempfile::tempdir().unwrap();
+    let text = "CONVERSATION ID,FROM,TO,DATE\n1,Ada,Bo,2025-03-01\n";
+    for name in ["messages.csv", "hiring_assistant_messages.csv"] {
+        std::fs::write(temp.path().join(name), text).unwrap();
+    }
+    let found = of(temp.path());
+    assert_eq!(found.len(), 1);
+    assert!(found[0].account.notes[0].starts_with("hiring_assistant_messages.csv stands beside messages.csv"));
+    assert_eq!(lines(&found[0]), ["2 Ada > Bo message -/-"]);
+    let alone = read_from(&temp.path().join("hiring_assistant_messages.csv"), "hiring_assistant_messages.csv");
+    assert_eq!(alone.unwrap()[0].records.len(), 1);
+}
+
+#[test]
 fn what_cannot_be_read_is_refused_in_words() {
     let told = |name: &str, text: &str| of_text(name, text).map(|f| f.len()).unwrap_err().to_string();
     let text = told("messages.csv", "CONVERSATION ID,FROM,SUBJECT,CONTENT\n1,Ada,,x\n");
