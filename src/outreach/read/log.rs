@@ -456,7 +456,14 @@ fn order_of(
     file: &str,
 ) -> Result<Order> {
     let Some(column) = cells.get(our) else { return Ok(Order::YearFirst) };
-    let header = headers.get(our).map_or(our, String::as_str);
+    told_order(column.iter().flatten(), headers.get(our).map_or(our, String::as_str), file)
+}
+
+/// The order of day and month, told from a whole column.
+///
+/// # Errors
+/// When the column does not tell it, or some dates have one order and some the other.
+pub(super) fn told_order<'a>(cells: impl Iterator<Item = &'a str>, header: &str, file: &str) -> Result<Order> {
     let refuse = |what: &str, found: String| {
         Fault::new(what)
             .file(file)
@@ -465,7 +472,7 @@ fn order_of(
             .accepted("2025-04-03, 3 Apr 2025, or days and months that the column as a whole tells apart")
             .remedy("write the dates as year-month-day, or say date_order = \"day-first\" (or \"month-first\") under [[outreach]]; --date-order for one call")
     };
-    match dates::order(column.iter().flatten()) {
+    match dates::order(cells) {
         Told::Order(order) => Ok(order),
         Told::Ambiguous(cell) => {
             let both = [Order::DayFirst, Order::MonthFirst].map(|o| dates::date(&cell, o));

@@ -1,6 +1,7 @@
 //! The registry of outreach sources: one reader a file, one line here. A reader is chosen by content, not by name.
 
 mod known;
+mod linkedin;
 mod log;
 
 pub use known::log_header;
@@ -8,6 +9,7 @@ pub use log::{COLUMNS, ColumnMap};
 
 use super::record::Found;
 use crate::error::Result;
+use crate::input::Opened;
 use crate::input::archive::{self, Item};
 use crate::input::dates::Order;
 use jiff::civil::Date;
@@ -64,7 +66,10 @@ struct Reader {
 const LOG: &str = "log";
 
 /// The readers, the most particular first; the last one takes everything.
-const READERS: &[Reader] = &[Reader { word: LOG, knows: log::knows, read: log::read }];
+const READERS: &[Reader] = &[
+    Reader { word: "LinkedIn export", knows: linkedin::knows, read: linkedin::read },
+    Reader { word: LOG, knows: log::knows, read: log::read },
+];
 
 /// Reads one source: a file, a folder or a zip archive.
 ///
@@ -79,10 +84,15 @@ pub fn read(path: &Path, name: &str, context: &Context) -> Result<Read> {
 /// # Errors
 /// As [`read`].
 pub fn read_items(items: Vec<Item>, context: &Context) -> Result<Read> {
+    let mut sorted = sorted(items)?;
+    let alone = leave_alone(&mut sorted)?;
     let mut read = Read { is_table: true, ..Read::default() };
-    for (reader, items) in READERS.iter().zip(sorted(items)?).filter(|(_, items)| !items.is_empty()) {
+    for (reader, items) in READERS.iter().zip(sorted).filter(|(_, items)| !items.is_empty()) {
         read.found.extend((reader.read)(&items, context)?);
         read.is_table &= reader.word == LOG;
+    }
+    if let (1.., Some(first)) = (alone, read.found.first_mut()) {
+        first.account.note(format!("files beside it that are no outreach: {alone}"));
     }
     Ok(read)
 }
@@ -97,6 +107,23 @@ fn sorted(items: Vec<Item>) -> Result<Vec<Vec<Item>>> {
         }
     }
     Ok(of_reader)
+}
+
+/// Of several files, those that only the last reader would take and that are no log: an export is mostly made of pictures and tables
+/// that are no outreach. A file alone is read, if only to say what is wrong with it. How many were left alone is returned.
+fn leave_alone(sorted: &mut [Vec<Item>]) -> Result<usize> {
+    let several = sorted.iter().map(Vec::len).sum::<usize>() > 1;
+    let Some(last) = sorted.last_mut().filter(|_| several) else { return Ok(0) };
+    let before = last.len();
+    let mut logs = Vec::new();
+    for item in std::mem::take(last) {
+        let opened = Opened::of_bytes(item.start()?, Path::new(&item.name), &item.name, None);
+        if opened.is_ok_and(|opened| log_header(&opened).is_some()) {
+            logs.push(item);
+        }
+    }
+    *last = logs;
+    Ok(before - last.len())
 }
 
 /// What an archive is, in a few words: "LinkedIn export", "mail and calendar". `None` of what no reader of archives knows; tables
