@@ -2,6 +2,7 @@
 
 mod known;
 mod log;
+mod mail;
 
 pub use known::{ARCHIVES, archive, archived_table, log_header};
 pub use log::{COLUMNS, ColumnMap};

@@ -1,0 +1,6 @@
+//! Mail.
+
+mod body;
+mod dates;
+mod fields;
+mod kind;
