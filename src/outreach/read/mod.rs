@@ -36,7 +36,8 @@ struct Reader {
 }
 
 /// The readers, the most particular first; the last one takes everything.
-const READERS: &[Reader] = &[Reader { knows: log::knows, read: log::read }];
+const READERS: &[Reader] =
+    &[Reader { knows: mail::knows, read: mail::read }, Reader { knows: log::knows, read: log::read }];
 
 /// Reads one source: a file, a folder or a zip archive.
 ///

@@ -60,9 +60,12 @@ const ZONES: [(&str, f32); 34] = [
     ("pdt", -7.0),
 ];
 
+/// Characters of a date that are read.
+const MOST_CHARS: usize = 200;
+
 /// A date as mail programs write it, or once wrote it, in milliseconds since 1970 UTC; without a zone it is taken for UTC.
 pub fn moment(text: &str) -> Option<i64> {
-    let text = text.get(..text.len().min(200)).unwrap_or(text).trim();
+    let text = text.char_indices().nth(MOST_CHARS).map_or(text, |(end, _)| &text[..end]).trim();
     if let Ok(stamp) = STANDARD.parse_timestamp(text) {
         return Some(stamp.as_millisecond());
     }
@@ -70,11 +73,25 @@ pub fn moment(text: &str) -> Option<i64> {
         return Some(stamp.as_millisecond());
     }
     let mut parts = Parts::default();
-    for word in words(&text[..text.find('(').unwrap_or(text.len())]) {
+    for word in words(&without_comments(text)) {
         // Weekdays of other languages, and whatever else stands there.
         parts.take(word);
     }
     parts.at()
+}
+
+/// A text without what stands in parentheses.
+fn without_comments(text: &str) -> String {
+    let mut depth = 0_u32;
+    let outside = |c: &char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => return depth == 0,
+        }
+        false
+    };
+    text.chars().filter(outside).collect()
 }
 
 /// The line with which a message begins in an mbox.

@@ -15,7 +15,7 @@ const MOST_FIELD: usize = 256 << 10;
 /// People that a field may name; the rest is skipped.
 const MOST_PEOPLE: usize = 1_000;
 /// Bytes that an id may have, which is a line's length.
-const MOST_ID: usize = 998;
+pub const MOST_ID: usize = 998;
 
 /// The head of a message: its fields, as they stand in the file.
 #[derive(Clone, Debug, Default)]
