@@ -189,6 +189,11 @@ impl Parts {
         false
     }
 
+    fn set_month(&mut self, month: i8) -> bool {
+        self.month = Some(month);
+        true
+    }
+
     /// `10:00`, `10:00:00`, `10.00.00`, also with its zone.
     fn clock(&mut self, word: &str) -> bool {
         let end = word.find(|c: char| !matches!(c, '0'..='9' | ':' | '.')).unwrap_or(word.len());
@@ -236,10 +241,13 @@ impl Parts {
         if self.day.is_some() || self.month.is_some() || self.year.is_some() {
             return false;
         }
-        let read = if one.len() == 4 {
-            self.number(one) && two.parse().map(|m| self.month = Some(m)).is_ok() && self.number(three)
-        } else {
-            self.number(one) && self.month(two) && self.number(three)
+        let number = |text: &str| text.parse::<i8>().ok();
+        let read = match (one.len(), number(one), number(two)) {
+            (4, _, Some(month)) => self.number(one) && self.set_month(month) && self.number(three),
+            // Which is the day is told only where the other cannot be.
+            (_, Some(13..), Some(month @ 1..=12)) => self.number(one) && self.set_month(month) && self.number(three),
+            (_, Some(month @ 1..=12), Some(13..)) => self.number(two) && self.set_month(month) && self.number(three),
+            _ => self.number(one) && self.month(two) && self.number(three),
         };
         read && time.is_none_or(|time| self.clock(time))
     }
@@ -324,6 +332,9 @@ mod tests {
         }
         assert_eq!(shown(moment("Thu, 1 Jan 1970 00:00:00 +0000")), "1970-01-01T00:00:00Z");
         assert_eq!(shown(moment("31 Dec 98 23:59:60 PST")), "1999-01-01T07:59:59Z");
+        for text in ["29-04-2017 23:34", "04/29/2017 23:34"] {
+            assert_eq!(shown(moment(text)), "2017-04-29T23:34:00Z");
+        }
         for text in ["", "yesterday", "31 Feb 2025 10:00:00 +0000", "3 Mar", "03/03/2025", "3 Mar 99999 10:00", "("] {
             assert_eq!(moment(text), None, "{text}");
         }

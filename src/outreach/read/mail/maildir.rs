@@ -35,11 +35,11 @@ pub fn groups(items: Vec<&Item>) -> Vec<Group<'_>> {
         };
         groups.entry(key).or_default().push((item, place));
     }
-    let named = groups.into_iter().map(|((_, name), mut messages)| {
+    let named = groups.into_iter().map(|((is_maildir, name), mut messages)| {
         messages.sort_by(|a, b| a.0.name.cmp(&b.0.name));
         let name = match messages.as_slice() {
             // A message on its own is called by its own name.
-            [(one, place)] if place.folder.is_empty() || name.is_empty() => one.name.clone(),
+            [(one, _)] if !is_maildir => one.name.clone(),
             _ => name,
         };
         Group { name, messages }

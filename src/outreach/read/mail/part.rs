@@ -153,13 +153,14 @@ impl Owner {
         self.deliveries += other.deliveries;
     }
 
-    /// Who the owner is: who wrote most of what was sent, and whoever else wrote some of it and has mail delivered here; else
+    /// Who the owner is: whoever wrote some of what was sent and has mail delivered here, and who wrote most of the rest; and
     /// to whom most of the mail was delivered. What was filed wrongly tells nothing.
     fn told(&self) -> Vec<Mine> {
-        let sent: u64 = self.wrote.values().sum();
-        let wrote = |address: &str, n: u64| {
+        let gets_mail = |address: &String| self.delivered.contains_key(address);
+        let rest: u64 = self.wrote.iter().filter(|(address, _)| !gets_mail(address)).map(|(_, n)| n).sum();
+        let wrote = |address: &String, n: u64| {
             let is_enough = n >= 2 || self.wrote.len() == 1;
-            is_enough && (n * 10 >= sent * 6 || self.delivered.contains_key(address))
+            is_enough && (gets_mail(address) || n * 10 >= rest * 6)
         };
         let delivered = |n: u64| n >= 3 && n * 2 >= self.deliveries;
         let mine = |address: &String, how| Mine { party: Party::new("", address, ""), how };
