@@ -19,6 +19,6 @@ pub fn kind(head: &Head, _body: &[u8]) -> Judged {
         .text("X-Failed-Recipients")
         .map(|list| list.split(',').map(|one| one.trim().to_owned()).collect())
         .unwrap_or_default();
-    let kind = if failed.is_empty() { Kind::Message } else { Kind::Bounce };
+    let kind = if head.has("X-Failed-Recipients") { Kind::Bounce } else { Kind::Message };
     Judged { kind, failed, original: None }
 }

@@ -31,7 +31,7 @@ pub fn groups(items: Vec<&Item>) -> Vec<Group<'_>> {
     for item in items {
         let (key, place) = match maildir(item) {
             Some((root, place)) => ((true, root), place),
-            None => ((false, root.clone()), Place { folder: below(item.folder(), &root), ..Place::default() }),
+            None => ((false, root.clone()), Place::folder(&below(item.folder(), &root))),
         };
         groups.entry(key).or_default().push((item, place));
     }
@@ -56,7 +56,8 @@ fn maildir(item: &Item) -> Option<(String, Place)> {
         (Some(name), Some((root, _))) if !name.is_empty() => (root, name),
         _ => (folder, name),
     };
-    let place = Place { folder: name.to_owned(), is_draft: flags.contains('D'), is_trashed: flags.contains('T') };
+    let (is_draft, is_trashed) = (flags.contains('D'), flags.contains('T'));
+    let place = Place { is_draft, is_trashed, ..Place::folder(name) };
     Some((root.to_owned(), place))
 }
 

@@ -169,8 +169,8 @@ fn begins_message(behind: &[u8], ahead: &[u8], breaks: Breaks) -> bool {
     }
     let blank_before = is_blank_line(behind, breaks);
     match lines.next() {
-        None => true,
-        Some(line) if line.is_empty() => blank_before || lines.next().is_some_and(is_field),
+        None => blank_before,
+        Some([]) => blank_before || lines.next().is_some_and(is_field),
         // Of text that quotes an envelope, hardly any goes on with two fields.
         Some(line) if is_field(line) => {
             let goes_on = |l: &[u8]| matches!(l.first(), None | Some(b' ' | b'\t')) || is_field(l);
@@ -244,7 +244,8 @@ pub(super) mod tests {
             ENVELOPE,
             "\n\n",
             ENVELOPE,
-            "Subject: 6\n\nFrom the end",
+            "Subject: 6\n\nFrom the end\n",
+            ENVELOPE.trim_end(),
         ];
         (text.concat(), 6)
     }

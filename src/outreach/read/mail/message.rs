@@ -28,11 +28,20 @@ const PART_HEAD: usize = 4 << 10;
 #[derive(Clone, Debug, Default)]
 pub struct Place {
     /// The folder's name.
-    pub folder: String,
+    folder: String,
+    /// What the folder is for.
+    purpose: Option<Purpose>,
     /// It is a draft.
     pub is_draft: bool,
     /// It was thrown away.
     pub is_trashed: bool,
+}
+
+impl Place {
+    /// A folder of this name.
+    pub fn folder(name: &str) -> Place {
+        Place { folder: name.to_owned(), purpose: folders::purpose(name), ..Place::default() }
+    }
 }
 
 /// Why a message is left out.
@@ -57,12 +66,14 @@ pub fn read(bytes: &[u8], row: u64, place: &Place) -> Result<Message, Left> {
     let (postmark, bytes) = postmark(bytes);
     let (head, at) = Head::parse(bytes);
     let text = &bytes[at..bytes.len().min(at.saturating_add(MOST_BODY))];
-    let labels = labels(&head, place);
-    let purposes: Vec<Purpose> = labels.iter().filter_map(|label| folders::purpose(label)).collect();
+    let listed = head.text("X-Gmail-Labels").map(|text| folders::listed(&text)).unwrap_or_default();
+    let purposes = listed.iter().filter_map(|label| folders::purpose(label)).chain(place.purpose);
+    let purposes: Vec<Purpose> = purposes.collect();
     if let Some(rule) = rule(&head, text, place, &purposes) {
         return Err((Reason::rule(rule), Fault::new(rule).row(row)));
     }
     let at = when(&head, postmark).map_err(|(reason, fault)| (reason, fault.row(row)))?;
+    let labels = labels(place, listed);
     let records = records(&head, text, at, row, labels, purposes.contains(&Purpose::Chat));
     let fields = ["Delivered-To", "X-Original-To"];
     let delivered = fields.iter().flat_map(|name| head.all(name));
@@ -80,13 +91,11 @@ fn postmark(bytes: &[u8]) -> (Option<Postmark>, &[u8]) {
 }
 
 /// The folder, and Gmail's labels.
-fn labels(head: &Head, place: &Place) -> Vec<String> {
-    let mut labels: Vec<String> = Some(place.folder.clone()).filter(|folder| !folder.is_empty()).into_iter().collect();
-    if let Some(listed) = head.text("X-Gmail-Labels") {
-        for label in folders::listed(&listed) {
-            if !labels.contains(&label) {
-                labels.push(label);
-            }
+fn labels(place: &Place, listed: Vec<String>) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::with_capacity(listed.len() + 1);
+    for label in [place.folder.clone()].into_iter().chain(listed) {
+        if !label.is_empty() && !labels.contains(&label) {
+            labels.push(label);
         }
     }
     labels

@@ -26,8 +26,9 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-/// Bytes of an mbox that are read by one worker in one turn.
+/// Bytes of an mbox that one worker reads in one turn, at most; an eighth of the file where that is no less than the other.
 const SHARE: u64 = 32 << 20;
+const LEAST_SHARE: u64 = 4 << 20;
 /// Messages that are files of their own, which are read in one turn.
 const FILES: usize = 64;
 
@@ -122,10 +123,11 @@ pub fn read(items: &[Item], _: &Context) -> Result<Vec<Found>> {
 }
 
 /// Reads an mbox; a large one on all processors.
-fn read_mbox(item: &Item, start: &[u8], share: u64) -> Result<Found> {
+fn read_mbox(item: &Item, start: &[u8], most: u64) -> Result<Found> {
     let breaks = Breaks::of(start);
-    let place = Place { folder: folders::of_mbox(&item.name), ..Place::default() };
+    let place = Place::folder(&folders::of_mbox(&item.name));
     let size = item.path().and_then(|path| path.metadata().ok()).filter(|m| m.is_file()).map_or(0, |m| m.len());
+    let share = most.min((size / 8).max(LEAST_SHARE));
     let parts = match item.path() {
         Some(path) if size > share => {
             let shares = size.div_ceil(share);
