@@ -28,9 +28,9 @@ const PART_HEAD: usize = 4 << 10;
 #[derive(Clone, Debug, Default)]
 pub struct Place {
     /// The folder's name.
-    folder: String,
+    pub folder: String,
     /// What the folder is for.
-    purpose: Option<Purpose>,
+    pub purpose: Option<Purpose>,
     /// It is a draft.
     pub is_draft: bool,
     /// It was thrown away.
