@@ -21,7 +21,7 @@ pub enum Purpose {
 }
 
 /// Names of such folders, in lower case, in the languages of the usual programs.
-const NAMES: [(Purpose, &[&str]); 5] = [
+const NAMES: [(Purpose, &[&str]); 4] = [
     (
         Purpose::Sent,
         &[
@@ -204,12 +204,18 @@ const NAMES: [(Purpose, &[&str]); 5] = [
             "스팸함",
         ],
     ),
-    (Purpose::Chat, &["chat", "chats"]),
 ];
+
+/// Gmail's label of chats.
+const CHATS: [&str; 2] = ["chat", "chats"];
 
 /// What a folder or label is for, by its name or that of one above it: `INBOX.Sent`, `[Gmail]/Gesendet`, `\Sent`.
 pub fn purpose(label: &str) -> Option<Purpose> {
     let label = labels::normal(label);
+    // A label of one's own may be called Coffee/Chat.
+    if CHATS.contains(&label.as_str()) {
+        return Some(Purpose::Chat);
+    }
     let parts = || label.split(['/', '.', '\\']).map(str::trim).filter(|part| !part.is_empty());
     NAMES.iter().find(|(_, names)| parts().any(|part| names.contains(&part))).map(|(purpose, _)| *purpose)
 }
@@ -263,6 +269,7 @@ mod tests {
             ("Junk E-mail", Some(Purpose::Spam)),
             ("Papierkorb", Some(Purpose::Trash)),
             ("Chat", Some(Purpose::Chat)),
+            ("Coffee/Chat", None),
             ("All mail Including Spam and Trash", None),
             ("Inbox", None),
             ("", None),

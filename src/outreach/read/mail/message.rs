@@ -104,7 +104,8 @@ fn labels(place: &Place, listed: Vec<String>) -> Vec<String> {
 /// The rule by which a message does not count.
 fn rule(head: &Head, text: &[u8], place: &Place, purposes: &[Purpose]) -> Option<&'static str> {
     // Programs of the UW family note flags as letters, Thunderbird as bits.
-    let noted = |letter| head.first("X-Status").is_some_and(|flags| flags.contains(&letter));
+    let flags = head.first("X-Status").filter(|flags| flags.iter().all(|flag| b"ADFNORT ".contains(flag)));
+    let noted = |letter| flags.is_some_and(|flags| flags.contains(&letter));
     let unsent = || head.first("X-Unsent").is_some_and(|value| value == b"1");
     let is_draft = place.is_draft || purposes.contains(&Purpose::Drafts) || noted(b'T') || unsent();
     let is_expunged = || {

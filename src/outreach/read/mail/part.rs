@@ -1,5 +1,6 @@
 //! What is gathered from the messages of a mailbox, or of a part of one: parts in their order make the whole.
 
+use super::mbox::Breaks;
 use super::message::{self, Place};
 use crate::error::{Fault, Result};
 use crate::input::Reason;
@@ -10,8 +11,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-
-use super::mbox::Breaks;
 
 /// Records, their account, and what tells whose mailbox it is.
 #[derive(Debug, Default)]

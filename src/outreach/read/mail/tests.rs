@@ -340,31 +340,3 @@ fn damaged_mail_never_panics() {
     }
     assert!(records > times / 2 && out > 100, "{records} records, {out} left out");
 }
-
-/// Reads whatever lies where REAL says, and tells what became of it.
-#[test]
-#[ignore = "needs mail of one's own"]
-fn real() {
-    let path = std::env::var("REAL").expect("a path");
-    let items = crate::input::archive::items(Path::new(&path), &path).expect("readable").items;
-    let known: Vec<Item> = items.iter().filter(|i| knows(i, &i.start().expect("readable"))).cloned().collect();
-    println!("{} items, {} known", items.len(), known.len());
-    for item in &items {
-        if !known.iter().any(|k| k.name == item.name) {
-            println!("unknown {}", item.name);
-        }
-    }
-    let start = std::time::Instant::now();
-    let found = all(&known);
-    println!("{:?}", start.elapsed());
-    for found in found {
-        let senders =
-            found.records.iter().filter(|r| matches!(&r.who, Who::Message(e) if !e.from.is_unknown())).count();
-        println!("{}: {} records, {senders} senders, mine {:?}", found.account.line(), found.records.len(), found.mine);
-        for left in found.account.rows.values() {
-            for fault in &left.examples {
-                println!("  {}", fault.line());
-            }
-        }
-    }
-}
