@@ -4,8 +4,9 @@ use super::file::Opened;
 use super::text;
 use crate::error::{Error, Fault, Result};
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -34,7 +35,7 @@ enum Place {
     File(PathBuf),
     /// An entry of a zip archive, and how much it may unpack to.
     Entry {
-        zip: PathBuf,
+        archive: ZipArchive<Shared>,
         index: usize,
         most: u64,
     },
@@ -113,7 +114,8 @@ impl Items {
     }
 
     fn zip(&mut self, path: &Path, name: &str) -> Result<()> {
-        let mut archive = open_zip(path).map_err(|e| e.in_file(name))?;
+        let listed = open_zip(path).map_err(|e| e.in_file(name))?;
+        let mut archive = listed.clone();
         if archive.len() > MOST_FILES {
             return Err(Fault::new("is an archive of too many files")
                 .file(name)
@@ -136,7 +138,7 @@ impl Items {
                 continue;
             }
             let most = entry.compressed_size().saturating_mul(MOST_RATIO).saturating_add(FEW_BYTES);
-            let place = Place::Entry { zip: path.to_owned(), index, most };
+            let place = Place::Entry { archive: listed.clone(), index, most };
             self.items.push(Item { name: format!("{name}/{inner}"), place });
         }
         Ok(())
@@ -148,9 +150,42 @@ fn is_junk(inner: &str) -> bool {
     inner.split('/').any(|part| part == "__MACOSX" || part == ".DS_Store")
 }
 
-fn open_zip(path: &Path) -> Result<ZipArchive<BufReader<File>>> {
+fn open_zip(path: &Path) -> Result<ZipArchive<Shared>> {
     let file = File::open(path).map_err(|e| Error::reading(path, e))?;
-    ZipArchive::new(BufReader::new(file)).map_err(|e| told(e).into())
+    let length = file.metadata().map_err(|e| Error::reading(path, e))?.len();
+    ZipArchive::new(Shared { file: Arc::new(file), at: 0, length }).map_err(|e| told(e).into())
+}
+
+/// An open file that several read from, each at a place of their own: an archive's directory is parsed once, whatever the number of its
+/// entries.
+#[derive(Clone, Debug)]
+struct Shared {
+    file: Arc<File>,
+    at: u64,
+    length: u64,
+}
+
+impl Read for Shared {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        #[cfg(unix)]
+        let n = std::os::unix::fs::FileExt::read_at(&*self.file, into, self.at)?;
+        #[cfg(windows)]
+        let n = std::os::windows::fs::FileExt::seek_read(&*self.file, into, self.at)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for Shared {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+        };
+        self.at = at.ok_or(std::io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
 }
 
 /// The archive's fault in our words.
@@ -221,8 +256,8 @@ impl Item {
                 let mut file = File::open(path).map_err(|e| Error::reading(path, e).in_file(&self.name))?;
                 call(&mut file)
             }
-            Place::Entry { zip, index, most } => {
-                let mut archive = open_zip(zip).map_err(|e| e.in_file(&self.name))?;
+            Place::Entry { archive, index, most } => {
+                let mut archive = archive.clone();
                 let entry = archive.by_index(*index).map_err(|e| Error::from(told(e).file(&self.name)))?;
                 call(&mut Limited { inner: entry, left: *most })
             }

@@ -3,6 +3,7 @@
 mod known;
 mod linkedin;
 mod log;
+pub mod mail;
 
 pub use known::log_header;
 pub use log::{COLUMNS, ColumnMap};
@@ -68,6 +69,7 @@ const LOG: &str = "log";
 /// The readers, the most particular first; the last one takes everything.
 const READERS: &[Reader] = &[
     Reader { word: "LinkedIn export", knows: linkedin::knows, read: linkedin::read },
+    Reader { word: "mail", knows: mail::knows, read: mail::read },
     Reader { word: LOG, knows: log::knows, read: log::read },
 ];
 

@@ -1,0 +1,342 @@
+//! Mail, read from whole files.
+
+use super::*;
+use crate::outreach::record::{self, When, Who};
+use crate::outreach::words::{Channel, Kind};
+use jiff::tz::TimeZone;
+
+const ENVELOPE: &str = "From ada@x.org Mon Mar  3 10:00:00 2025\n";
+
+fn all(items: &[Item]) -> Vec<Found> {
+    let (timezone, map) = (TimeZone::UTC, Default::default());
+    let context = Context { timezone: &timezone, map: &map, order: None, last: None };
+    read(items, &context).expect("bytes can be read")
+}
+
+fn one(name: &str, text: &str) -> Found {
+    all(&[Item::bytes(text.as_bytes().to_vec(), name)]).remove(0)
+}
+
+/// A message with some fields and a body of three words.
+fn message(fields: &str) -> String {
+    format!("{ENVELOPE}{fields}\n\nShall we talk?\n\n")
+}
+
+fn plain(n: usize) -> String {
+    message(&format!(
+        "From: Ada <ada@x.org>\nTo: bob@x.org\nDate: Mon, {n} Mar 2025 10:00:00 +0000\nSubject: Coffee {n}\nMessage-ID: <{n}@x.org>"
+    ))
+}
+
+fn left_out(found: &Found) -> Vec<(&str, u64)> {
+    found.account.rows.iter().map(|(reason, left)| (reason.words.as_str(), left.n)).collect()
+}
+
+#[test]
+fn a_message_is_a_record_with_all_that_its_head_says() {
+    let text = message(
+        "From: =?utf-8?Q?Ad=C3=A0?= <Ada@x.org>\nTo: Bob <bob+jobs@y.org>, c@y.org\nCc: d@y.org\nBcc: e@y.org\nDate: Mon, 3 Mar 2025 \
+         10:00:00 +0100\nSubject: Re: Coffee?\nMessage-ID: <1@x.org>\nIn-Reply-To: <0@y.org>\nReferences: <a@y.org> <0@y.org>\nX-GM-THRID: \
+         77\nX-Gmail-Labels: =?UTF-8?Q?Posteingang,\"Jobs,_offen\",Ge=C3=B6ffnet?=",
+    );
+    let found = one("Takeout/Inbox.mbox", &text);
+    let [record] = &found.records[..] else { panic!("one record, not {:?}", found.records) };
+    let Who::Message(envelope) = &record.who else { panic!("a message, not {:?}", record.who) };
+    assert_eq!(envelope.from, record::Party::new("Adà", "ada@x.org", ""));
+    assert_eq!(envelope.to, [record::Party::new("Bob", "bob@y.org", ""), record::Party::new("", "c@y.org", "")]);
+    assert_eq!((envelope.cc.len(), envelope.bcc.len()), (1, 1));
+    assert_eq!(record.when, When::At(1_740_992_400_000));
+    assert_eq!(record.id.as_deref(), Some("1@x.org"));
+    assert_eq!(record.answers, ["0@y.org", "a@y.org"]);
+    assert_eq!(record.thread.as_deref(), Some("77"));
+    assert_eq!(record.topic, record::topic("coffee?"));
+    assert_eq!(record.labels, ["Inbox", "Posteingang", "Jobs, offen", "Geöffnet"]);
+    assert_eq!((record.row, record.channel, record.kind), (1, Channel::Email, Kind::Message));
+    assert_eq!((record.details.numbers["words"], record.details.numbers["questions"]), (3, 1));
+    assert_eq!((found.account.read, found.account.used()), (1, 1));
+}
+
+#[test]
+fn line_ends_and_blocks_change_nothing() {
+    let text: String = (1..=9).map(plain).collect();
+    let records = one("Inbox", &text).records;
+    assert_eq!(records.iter().map(|r| r.row).collect::<Vec<_>>(), (1..=9).collect::<Vec<_>>());
+    assert_eq!(records[8].topic, record::topic("Coffee 9"));
+    for other in [text.replace('\n', "\r\n"), text.replace('\n', "\r"), format!("\u{feff}{text}")] {
+        assert_eq!(one("Inbox", &other).records, records);
+    }
+}
+
+#[test]
+fn a_large_file_that_is_read_in_shares_gives_what_the_whole_gives() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("Sent");
+    let trashed = message("Date: Mon, 3 Mar 2025 10:00:00 +0000\nX-Gmail-Labels: Trash");
+    let text = (1..=9).map(|n| plain(n) + &trashed).collect::<String>() + &message("Subject: no date of its own");
+    std::fs::write(&path, &text).expect("written");
+    let item = Item::file(&path, "Sent");
+    let whole = read_mbox(&item, text.as_bytes(), u64::MAX).expect("readable");
+    assert_eq!((whole.account.read, whole.records.len(), left_out(&whole)), (19, 10, vec![("in the trash", 9)]));
+    assert_eq!(whole.mine.len(), 1);
+    for share in [1, 7, 100, 333, 1_000] {
+        assert_eq!(read_mbox(&item, text.as_bytes(), share).expect("readable"), whole, "shares of {share}");
+    }
+}
+
+#[test]
+fn what_a_message_lacks_is_found_elsewhere_or_counted() {
+    let dates = |found: Found| found.records.iter().map(|r| r.when).collect::<Vec<_>>();
+    let noon = When::At(1_740_996_000_000);
+    // The envelope's date, then that of whoever received it last.
+    assert_eq!(dates(one("a", &message("Subject: 1"))), [noon]);
+    assert_eq!(dates(one("a", &message("Date: Thu, 1 Jan 1970 00:00:00 +0000"))), [noon]);
+    let received =
+        "Subject: 1\nReceived: from x by y;\n Mon, 3 Mar 2025 10:00:00 +0000\nReceived: z; 1 Mar 2025 1:00 GMT\n\nHi\n";
+    assert_eq!(dates(one("a.eml", received)), [noon]);
+    for (fields, reason) in [
+        ("Subject: 1\nTo: b@x.org", "no date"),
+        ("Date: soon\nTo: b@x.org", "not a date"),
+        ("Date: Thu, 1 Jan 1970 00:00:00 +0000", "impossible date"),
+        ("Date: Fri, 1 Jan 1601 00:00:00 +0000", "impossible date"),
+        ("Date: Mon, 1 Feb 2106 00:00:00 +0000", "impossible date"),
+    ] {
+        let found = one("a.eml", &format!("{fields}\n\nHi\n"));
+        assert_eq!((left_out(&found), found.account.faults()), (vec![(reason, 1)], 1), "{fields}");
+    }
+    // Without an id, the same message has the same one in every export.
+    let id = |text: &str| one("a", text).records[0].id.clone().expect("an id");
+    let bare = "From: ada@x.org\nTo: bob@x.org\nDate: Mon, 3 Mar 2025 10:00:00 +0000\nSubject: Hi";
+    assert!(id(&message(bare)).starts_with("none:") && id(&message(bare)).len() == 37);
+    assert_eq!(id(&message(bare)), id(&message(&bare.replace("10:00:00 +0000", "11:00:00 +0100"))));
+    assert_ne!(id(&message(bare)), id(&message(&bare.replace("Hi", "Ho"))));
+    assert_eq!(id(&message("Message-ID: odd-one")), "odd-one");
+    let sender = one("a", &message("Sender: Ada <ada@x.org>"));
+    assert!(matches!(&sender.records[0].who, Who::Message(e) if e.from.address.as_deref() == Some("ada@x.org")));
+}
+
+#[test]
+fn what_was_not_sent_or_thrown_away_is_left_out_by_rule() {
+    for (fields, rule) in [
+        ("X-Gmail-Labels: =?UTF-8?Q?Entw=C3=BCrfe?=", "a draft"),
+        ("X-Unsent: 1", "a draft"),
+        ("X-Status: AT", "a draft"),
+        ("X-Gmail-Labels: Papierkorb,Wichtig", "in the trash"),
+        ("X-Gmail-Labels: Spam", "spam"),
+        ("X-Mozilla-Status: 0009", "deleted"),
+        ("Content-Type: text/calendar; charset=utf-8;\n method=REQUEST", "a calendar invitation"),
+    ] {
+        let found = one("All mail Including Spam and Trash.mbox", &message(&format!("From: a@x.org\n{fields}")));
+        assert_eq!((left_out(&found), found.account.faults()), (vec![(rule, 1)], 0), "{fields}");
+    }
+    for fields in ["X-Mozilla-Status: 0001", "Content-Type: text/calendar; method=PUBLISH", "X-Gmail-Labels: Inbox"] {
+        assert_eq!(one("All mail Including Spam and Trash.mbox", &message(fields)).records.len(), 1, "{fields}");
+    }
+    assert_eq!(left_out(&one("x/Drafts.mbox/mbox", &plain(1))), [("a draft", 1)]);
+    let chat = one("x", &message("X-Gmail-Labels: Chat"));
+    assert_eq!(chat.records[0].channel, Channel::Text);
+}
+
+#[test]
+fn an_invitation_beside_its_text_is_one_but_an_attached_event_is_none() {
+    let parts = |disposition: &str, method: &str| {
+        let body = format!(
+            "--b\nContent-Type: text/plain\n\nHi text/calendar\n--b\n{disposition}Content-Type: text/calendar;\n method=\"{method}\"\n\nBEGIN\n--b--\n"
+        );
+        one("x", &format!("{ENVELOPE}Subject: a\nContent-Type: multipart/alternative; boundary=b\n\n{body}"))
+            .records
+            .len()
+    };
+    assert_eq!(parts("", "REQUEST"), 0);
+    assert_eq!(parts("Content-Transfer-Encoding: 7bit\n", "Reply"), 0);
+    assert_eq!(parts("", "PUBLISH"), 1);
+    assert_eq!(parts("Content-Disposition: attachment; filename=a.ics\n", "REQUEST"), 1);
+}
+
+#[test]
+fn a_delivery_notice_is_a_record_for_everyone_who_was_not_reached() {
+    let found = one("x", &message("From: mailer-daemon@x.org\nX-Failed-Recipients: b@y.org, a@y.org, b@y.org"));
+    let who: Vec<&Who> = found.records.iter().map(|r| &r.who).collect();
+    let contact = |mail| Who::Contact(record::Party::new("", mail, ""), crate::outreach::words::Direction::In);
+    assert_eq!(who, [&contact("a@y.org"), &contact("b@y.org")]);
+    assert!(found.records.iter().all(|r| r.kind == Kind::Bounce && r.row == 1));
+    assert_eq!(found.account.read, 1);
+}
+
+#[test]
+fn the_owner_is_who_wrote_what_was_sent_and_to_whom_mail_is_delivered() {
+    let from = |mail: &str, more: &str| message(&format!("From: {mail}\nTo: b@x.org\nSubject: 1{more}"));
+    let mine = |name: &str, text: &str| {
+        let told = one(name, text).mine.into_iter();
+        told.map(|mine| (mine.party.address.unwrap_or_default(), mine.how.into_owned())).collect::<Vec<_>>()
+    };
+    let told = |mail: &str, how: &str| (mail.to_owned(), how.to_owned());
+    let sent = from("me@x.org", "").repeat(3) + &from("other@x.org", "").repeat(2);
+    assert_eq!(mine("Sent", &sent), [told("me@x.org", "the sent folder")]);
+    assert_eq!(mine("Inbox", &sent), []);
+    // A second address that mail comes to is mine as well.
+    let two = sent + &from("ada@x.org", "\nDelivered-To: other@x.org");
+    assert_eq!(
+        mine("Gesendet.mbox", &two),
+        [told("me@x.org", "the sent folder"), told("other@x.org", "the sent folder")]
+    );
+    assert_eq!(mine("Sent", &from("me@x.org", "")), [told("me@x.org", "the sent folder")]);
+    assert_eq!(mine("Sent", &(from("me@x.org", "") + &from("you@x.org", ""))), []);
+    let got = from("ada@x.org", "\nDelivered-To: Me@x.org\nX-Original-To: me@x.org").repeat(3);
+    assert_eq!(
+        mine("Inbox", &(got.clone() + &from("b@x.org", "\nDelivered-To: list@x.org"))),
+        [told("me@x.org", "delivered to")]
+    );
+    assert_eq!(mine("Inbox", &from("ada@x.org", "\nDelivered-To: me@x.org").repeat(2)), []);
+}
+
+#[test]
+fn a_maildir_is_one_account_and_saved_messages_another() {
+    let text = "From: a@x.org\nTo: b@x.org\nSubject: 1\nDate: Mon, 3 Mar 2025 10:00:00 +0000\n\nHi\n";
+    let item = |name: &str| Item::bytes(text.as_bytes().to_vec(), name);
+    let found = all(&[
+        item("mail/Maildir/.INBOX.Sent/cur/3.x:2,S"),
+        item("mail/Maildir/.Trash/cur/5.x:2,S"),
+        item("mail/Maildir/cur/1.x:2,S"),
+        item("mail/Maildir/cur/2.x:2,DS"),
+        item("mail/Maildir/cur/6.x:2,ST"),
+        item("mail/Maildir/new/4.x"),
+        item("mail/Maildir/tmp/7.x"),
+        item("mail/saved/tmp/8.eml"),
+        item("mail/saved/a/9.eml"),
+    ]);
+    let names: Vec<&str> = found.iter().map(|f| f.account.source.as_str()).collect();
+    assert_eq!(names, ["mail/saved", "mail/Maildir"]);
+    let labels = |found: &Found| found.records.iter().map(|r| (r.row, r.labels.join("+"))).collect::<Vec<_>>();
+    let label = |row, label: &str| (row, label.to_owned());
+    assert_eq!(labels(&found[0]), [label(1, "a"), label(2, "tmp")]);
+    assert_eq!(labels(&found[1]), [label(1, "INBOX.Sent"), label(3, "Maildir"), label(6, "Maildir")]);
+    assert_eq!(left_out(&found[1]), [("a draft", 1), ("in the trash", 2)]);
+    assert_eq!(all(&[item("Sent/1.eml"), item("Sent/2.eml")])[0].records[0].labels, ["Sent"]);
+    assert_eq!(all(&[item("x/1.eml")])[0].account.source, "x/1.eml");
+}
+
+#[test]
+fn many_files_are_read_in_turns_and_stay_in_order() {
+    let items: Vec<Item> = (0..200)
+        .map(|n| {
+            Item::bytes(
+                format!("Subject: {n}\nDate: Mon, 3 Mar 2025 10:00:00 +0000\n\n").into(),
+                &format!("m/{n:03}.eml"),
+            )
+        })
+        .collect();
+    let found = all(&items);
+    let rows = found[0].records.iter().map(|r| (r.row, r.topic));
+    assert!(rows.eq((0..200).map(|n| (n + 1, record::topic(&n.to_string())))));
+}
+
+#[test]
+fn mail_is_known_by_its_beginning() {
+    let knows = |name: &str, start: &str| super::knows(&Item::bytes(Vec::new(), name), start.as_bytes());
+    let head = "Received: by x\nOdd line\nFrom: a@x.org\n\nHi\n";
+    assert!(
+        knows("x", ENVELOPE) && knows("x", &format!("\u{feff}{ENVELOPE}")) && knows("x", &ENVELOPE.replace('\n', "\r"))
+    );
+    assert!(knows("x", head) && knows("x", &head.replace('\n', "\r\n")) && knows("x", &head.replace('\n', "\r")));
+    assert!(knows("1.emlx", &format!("43   \n{head}")) && knows("Inbox.mbox", ""));
+    assert!(knows("x", "X-Apparently-To: a\nX-Odd: b\nDate: now\nSubject: c\n\n"));
+    for (name, start) in [
+        ("Inbox", ""),
+        ("log.csv", "From,To,Date,Subject\na,b,c,d\n"),
+        ("log.csv", "date,contact\n2025-03-03,Ada\n"),
+        ("a.ics", "BEGIN:VCALENDAR\nVERSION:2.0\n"),
+        ("a.txt", "From what I hear\nwe should talk\n"),
+        ("a.txt", "Notes\nFrom: a\nTo: b\n"),
+        ("page.mht", "From: <Saved by Blink>\nSubject: a\n\n"),
+        ("Inbox.msf", "// <!-- <mdb:mork:z v=\"1.4\"/> -->\n< <(a=c)> // (f=iso-8859-1)\n"),
+        ("x", "From: a\n\nSubject: in the body\n"),
+    ] {
+        assert!(!knows(name, start), "{name}: {start}");
+    }
+}
+
+#[test]
+fn an_empty_mbox_has_no_message_and_apples_notes_are_no_part_of_one() {
+    let found = one("Inbox.mbox", "");
+    assert_eq!((found.account.read, found.records.len()), (0, 0));
+    let text = "Subject: 1\nDate: Mon, 3 Mar 2025 10:00:00 +0000\n\nHi there\n";
+    let apple = format!("{}      \n{text}<?xml version=\"1.0\"?>\n<plist>\n", text.len());
+    assert_eq!(one("1.emlx", &apple).records[0].details.numbers["words"], 2);
+}
+
+/// Numbers that look random and are the same each time (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) as usize % end.max(1)
+    }
+}
+
+/// A good file, damaged in one to four places: bytes changed, cut, doubled, or words put in that steer readers.
+fn damaged(good: &[u8], dice: &mut Dice) -> Vec<u8> {
+    const WORDS: [&[u8]; 12] = [
+        b"\n\n",
+        b"\r",
+        b"=?",
+        b"?=",
+        b"=?utf-8?q?",
+        b"\nFrom ",
+        b"(",
+        b"\"",
+        b"<",
+        b":",
+        b"\xff\xfe\0",
+        b"99999999999",
+    ];
+    let mut bytes = good.to_vec();
+    for _ in 0..=dice.below(4) {
+        let (at, length) = (dice.below(bytes.len()), 1 + dice.below(64));
+        let end = (at + length).min(bytes.len());
+        match dice.below(8) {
+            0 => bytes.truncate(at),
+            1 => drop(bytes.drain(at..end)),
+            2 => {
+                let part = bytes[at..end].to_vec();
+                bytes.splice(at..at, part);
+            }
+            3 | 4 => drop(bytes.splice(at..at, WORDS[dice.below(WORDS.len())].iter().copied())),
+            5 => bytes[at] ^= 1 << dice.below(8),
+            _ => bytes[at] = dice.below(256) as u8,
+        }
+        if bytes.is_empty() {
+            break;
+        }
+    }
+    bytes
+}
+
+/// 3,000 damaged files, or as many as DAMAGED asks for: each is read, its account is whole, and no message panics.
+#[test]
+fn damaged_mail_never_panics() {
+    let times: usize = std::env::var("DAMAGED").ok().and_then(|n| n.parse().ok()).unwrap_or(3_000);
+    let rich = "From: \"L, Ada\" <ada@x.org> (A), =?utf-8?Q?Ad=C3=A0?= <b@x.org>\nTo: friends: c@x.org, d@x.org;\nDate: Mon, 3 Mar \
+                2025 10:00:00 +0100 (CET)\nReceived: by x; 3 Mar 2025 9:00 GMT\nMessage-ID: <1@x.org>\nReferences: <2@x.org>\n <3@x.org>\n\
+                X-Gmail-Labels: =?UTF-8?B?R2VzZW5kZXQ=?=,\"a,b\"\nX-Mozilla-Status: 0001\nContent-Type: multipart/alternative; boundary=b";
+    let calendar = "--b\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN\n--b--\n";
+    let (hard, _) = mbox::tests::hard();
+    let seeds =
+        [message(rich), format!("{}{calendar}{}", message(rich), plain(2)), hard.clone(), hard.replace('\n', "\r")];
+    let (mut dice, mut records, mut out) = (Dice(0x9e37_79b9_7f4a_7c15), 0, 0);
+    for i in 0..times {
+        let bytes = damaged(seeds[i % seeds.len()].as_bytes(), &mut dice);
+        let name = ["Sent", "m/1.eml", "m/cur/1.x:2,S"][dice.below(3)];
+        let _ = knows(&Item::bytes(Vec::new(), name), &bytes);
+        for found in all(&[Item::bytes(bytes, name)]) {
+            let rows = found.records.iter().map(|r| r.row).collect::<std::collections::BTreeSet<_>>();
+            assert_eq!(rows.len() as u64, found.account.used());
+            assert!(!left_out(&found).iter().any(|(reason, _)| *reason == "cannot be read"));
+            records += found.records.len();
+            out += found.account.left_out();
+        }
+    }
+    assert!(records > times / 2 && out > 100, "{records} records, {out} left out");
+}
