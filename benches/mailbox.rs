@@ -42,7 +42,7 @@ fn ours(path: &Path) -> usize {
     let timezone = jiff::tz::TimeZone::UTC;
     let context = Context { timezone: &timezone, map: &ColumnMap::new(), order: None, last: None };
     let found = read::read(path, "mailbox.mbox", &context).expect("a mailbox");
-    found.iter().map(|f| f.records.len()).sum()
+    found.found.iter().map(|f| f.records.len()).sum()
 }
 
 /// Lines that look as if a message began there.

@@ -6,6 +6,8 @@
 use hearback::api::{Audience, Survey};
 use hearback::estimate::OptionShares;
 use hearback::estimate::options::Group;
+use hearback::outreach::read::mail;
+use hearback::outreach::words::Kind;
 use hearback::stats::tolerance::{RELATIVE, is_close};
 use hearback::view::Shown;
 use serde::Deserialize;
@@ -17,6 +19,11 @@ use std::process::ExitCode;
 const EXPORT: &str = "spack2021_gforms/spack-user-survey-2021-responses.csv";
 const TRUTH: &str = "spack2021_gforms/truth.json";
 const CODEBOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/spack2021_codebook.toml");
+/// Delivery notices and automatic answers of 100-odd mail systems; and mail that looks like them and is a person's.
+const NOTICES: &str = "bounces/bounce";
+const HUMAN: &str = "bounces/other";
+/// The share of notices that must not be taken for a person's mail.
+const SHARE: f64 = 0.99;
 /// The question that the truth's groups are the answers to.
 const GROUPS: &str = "ecp";
 
@@ -137,7 +144,42 @@ fn check(folder: &Path) -> Result<Checked, Box<dyn Error>> {
     }
     let faults: u64 = survey.sources().iter().map(hearback::input::Accounting::faults).sum();
     checked.count("rows and answers left out for a fault", Some(faults), 0);
+    mails(&mut checked, folder)?;
     Ok(checked)
+}
+
+/// Judges each mail of the two folders.
+fn mails(checked: &mut Checked, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let notices = judged(&folder.join(NOTICES))?;
+    let of = |kind: Kind| notices.iter().filter(move |(_, j)| j.kind == kind);
+    let (all, missed) = (notices.len(), of(Kind::Message).count());
+    let missed_names: Vec<&str> = of(Kind::Message).map(|(name, _)| name.as_str()).collect();
+    checked.that(all > 0 && (all - missed) as f64 >= SHARE * all as f64, || {
+        format!("{NOTICES}: {missed} of {all} taken for a person's: {}", missed_names.join(", "))
+    });
+    let bounces = of(Kind::Bounce).count();
+    let whom = of(Kind::Bounce).filter(|(_, j)| !j.failed.is_empty()).count();
+    let which = of(Kind::Bounce).filter(|(_, j)| j.original.is_some()).count();
+    println!(
+        "{NOTICES}: {all} mails: {bounces} bounces ({whom} say whom, {which} say which message), {} automatic, {} bulk, {missed} a \
+         person's",
+        of(Kind::AutoReply).count(),
+        of(Kind::Bulk).count()
+    );
+    for (name, judged) in judged(&folder.join(HUMAN))? {
+        checked.that(judged.kind == Kind::Message, || format!("{HUMAN}/{name}: taken for {}", judged.kind.word()));
+    }
+    Ok(())
+}
+
+/// The mails of a folder, by their names.
+fn judged(folder: &Path) -> Result<BTreeMap<String, mail::Judged>, Box<dyn Error>> {
+    let mut judged = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))? {
+        let entry = entry?;
+        judged.insert(entry.file_name().to_string_lossy().into_owned(), mail::judge(&std::fs::read(entry.path())?));
+    }
+    Ok(judged)
 }
 
 /// Compares one question, over everyone and by group, and prints a line for it.

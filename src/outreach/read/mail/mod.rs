@@ -2,22 +2,29 @@
 
 mod body;
 mod dates;
+mod decode;
 mod fields;
 mod folders;
+mod html;
 mod kind;
 mod maildir;
 mod mbox;
 mod message;
 mod part;
+mod parts;
+mod quoted;
 #[cfg(test)]
 mod tests;
+
+pub use body::{Counts, counts};
+pub use fields::Head;
+pub use kind::{Judged, kind};
 
 use super::Context;
 use crate::error::{Fault, Result};
 use crate::input::Item;
 use crate::outreach::record::Found;
 use dates::Postmark;
-use fields::Head;
 use maildir::Group;
 use mbox::{Breaks, Splitter};
 use message::Place;
@@ -25,6 +32,9 @@ use part::Part;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
+
+/// The most bytes of a body that are looked at.
+pub(crate) const LOOKED_AT: usize = 256 << 10;
 
 /// Bytes of an mbox that one worker reads in one turn, at most; an eighth of the file where that is no less than the other.
 const SHARE: u64 = 32 << 20;
@@ -47,6 +57,13 @@ const USUAL: [&[u8]; 12] = [
     b"Reply-To",
     b"Cc",
 ];
+
+/// What a whole message is, as it lies in a mailbox: see [`kind()`].
+pub fn judge(bytes: &[u8]) -> Judged {
+    let (head, start) = Head::parse(bytes);
+    let body = bytes.get(start..).unwrap_or_default();
+    kind(&head, body.get(..LOOKED_AT).unwrap_or(body))
+}
 
 /// Whether a file is an mbox or a message, by its beginning.
 pub fn knows(item: &Item, start: &[u8]) -> bool {
