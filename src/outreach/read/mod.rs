@@ -1,8 +1,11 @@
 //! The registry of outreach sources: one reader a file, one line here. A reader is chosen by content, not by name.
 
+mod calendar;
+mod contacts;
 mod known;
 mod log;
 
+pub use contacts::{CONTACT_COLUMNS, write as write_contacts};
 pub use known::{ARCHIVES, archive, archived_table, log_header};
 pub use log::{COLUMNS, ColumnMap};
 
@@ -35,7 +38,11 @@ struct Reader {
 }
 
 /// The readers, the most particular first; the last one takes everything.
-const READERS: &[Reader] = &[Reader { knows: log::knows, read: log::read }];
+const READERS: &[Reader] = &[
+    Reader { knows: calendar::knows, read: calendar::read },
+    Reader { knows: contacts::knows, read: contacts::read },
+    Reader { knows: log::knows, read: log::read },
+];
 
 /// Reads one source: a file, a folder or a zip archive.
 ///
