@@ -111,10 +111,21 @@ impl File {
     fn event(&mut self, piece: &Piece, zones: &mut Zones, account: &mut Accounting) {
         account.read += 1;
         let row = account.read;
-        let read = piece.component().ok_or_else(|| Fault::new("an event that cannot be read"));
-        match read.and_then(|component| event::event(&component, row, zones)) {
-            Ok(event) => self.events.push(Event { calendar: self.calendars.len().saturating_sub(1), ..event }),
-            Err(fault) => account.leave_out_row(Reason::fault(fault.what.clone()), fault.row(row)),
+        let unread = || Fault::new("an event that cannot be read");
+        let Some(component) = piece.component() else {
+            return account.leave_out_row(Reason::fault(unread().what), unread().row(row));
+        };
+        let calendar = self.calendars.len().saturating_sub(1);
+        match event::event(&component, row, zones) {
+            // One meeting of a series may be called off without saying again who was to come.
+            Ok(event) if !event.guests.is_empty() || event.instead.is_some() => {
+                self.events.push(Event { calendar, ..event });
+            }
+            Err(fault) if !guests::guests(&component).is_empty() => {
+                account.leave_out_row(Reason::fault(fault.what.clone()), fault.row(row));
+            }
+            // Birthdays, holidays, reminders: their dates may be any.
+            _ => account.leave_out_row(Reason::rule(NO_MEETING), Fault::new("it names nobody").row(row)),
         }
     }
 

@@ -212,7 +212,7 @@ fn whoever_declined_or_never_answered_is_not_there() {
 }
 
 #[test]
-fn what_has_no_date_that_can_be_is_a_fault() {
+fn what_has_no_date_that_can_be_is_a_fault_of_meetings_only() {
     let start = |start: &str| format!("UID:a\nATTENDEE:mailto:ada@x.org\n{start}");
     let events = [
         "SUMMARY:none",
@@ -223,6 +223,8 @@ fn what_has_no_date_that_can_be_is_a_fault() {
         "RRULE:FREQ=DAILY",
     ];
     let events = events.map(start);
+    let birthday = found(&of_events(&["DTSTART;VALUE=DATE:16040309\nRRULE:FREQ=YEARLY"]), None);
+    assert_eq!(left_out(&birthday), [(NO_MEETING, false, 1)]);
     let found = found(&of_events(&events.each_ref().map(String::as_str)), None);
     balanced(&found);
     assert_eq!(

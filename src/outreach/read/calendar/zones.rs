@@ -79,7 +79,7 @@ impl<'a> Zones<'a> {
         let mut named = BTreeMap::new();
         for piece in pieces.iter().filter(|p| p.kind == Kind::Zone) {
             let Some(zone) = piece.component() else { continue };
-            let name = text(&zone, "TZID");
+            let name = text(&zone, "TZID").trim().to_owned();
             let hints = [&name, &text(&zone, "X-LIC-LOCATION")].into_iter().find_map(|n| known(n));
             let known = hints.or_else(|| described(&piece.inner())).or_else(|| by_number(&zone));
             named.insert(name, known);
@@ -88,6 +88,7 @@ impl<'a> Zones<'a> {
     }
 
     fn zone(&mut self, name: &str) -> Option<TimeZone> {
+        let name = name.trim();
         let known = self.named.entry(name.to_owned()).or_insert_with(|| known(name)).clone();
         if known.is_none() {
             self.unknown.insert(name.to_owned());

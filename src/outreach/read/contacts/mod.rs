@@ -96,6 +96,9 @@ pub fn read(items: &[Item], context: &Context) -> Result<Vec<Found>> {
     items.iter().map(one).collect()
 }
 
+/// Of whom an address book has but a telephone number, say.
+const NOBODY: &str = "a contact without a name, an address and a profile";
+
 /// Adds a text that is not there yet.
 fn add(texts: &mut Vec<String>, text: impl Into<String>) {
     let text = text.into();

@@ -89,8 +89,7 @@ pub fn read(item: &Item, columns: &Columns) -> Result<Found> {
             found.account.leave_out_answer(Reason::rule(NO_ADDRESS), fault);
         }
         if card.names.is_empty() && card.addresses.is_empty() && card.profiles.is_empty() {
-            let what = "a contact without a name, an address and a profile";
-            found.account.leave_out_row(Reason::rule(what), Fault::new(what).row(row));
+            found.account.leave_out_row(Reason::rule(super::NOBODY), Fault::new(super::NOBODY).row(row));
         } else {
             found.cards.push(Card { row, ..card });
         }

@@ -56,7 +56,7 @@ fn cards_of_every_version() {
     let reasons = said(&found.account.rows);
     assert_eq!(
         reasons,
-        [("a card without a name, an address and a profile", true, 1), ("a group, no person", false, 1)]
+        [("a contact without a name, an address and a profile", false, 1), ("a group, no person", false, 1)]
     );
 }
 

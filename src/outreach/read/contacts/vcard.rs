@@ -75,7 +75,7 @@ fn read_one(text: &str, row: u64) -> Result<Card, Reason> {
     }
     let card = person(&card, row);
     let is_empty = card.names.is_empty() && card.addresses.is_empty() && card.profiles.is_empty();
-    if is_empty { Err(Reason::fault("a card without a name, an address and a profile")) } else { Ok(card) }
+    if is_empty { Err(Reason::rule(super::NOBODY)) } else { Ok(card) }
 }
 
 fn person(card: &VCard, row: u64) -> Card {
