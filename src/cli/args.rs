@@ -70,7 +70,7 @@ pub(super) enum Command {
     #[command(
         after_help = "The same address or profile is the same person; the same name is only proposed.\n\nExamples:\n  hearback contacts                    everyone with whom something passed\n  hearback contacts --propose          pairs that may be one person, with the evidence\n  hearback contacts --accept 1 3       write two of those pairs into contacts.csv"
     )]
-    //C Contacts(ContactsArgs),
+    Contacts(ContactsArgs),
     /// Print completions for your shell
     #[command(
         after_help = "Example:\n  hearback completions bash > ~/.local/share/bash-completion/completions/hearback"

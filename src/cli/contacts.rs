@@ -78,7 +78,8 @@ fn proposed(outreach: &Outreach) -> Result<Table> {
     ];
     let base = format!("{} pairs of contacts", rows.len());
     let notes = vec![
-        "Only proposed: `hearback contacts --accept` writes all of them into contacts.csv, `--accept 1 3` those two.".into(),
+        "Only proposed: `hearback contacts --accept` writes all of them into contacts.csv, `--accept 1 3` those two."
+            .into(),
     ];
     Ok(Table { id: "proposals".into(), title: "Who may be the same person".into(), base, columns, rows, notes })
 }
@@ -97,7 +98,8 @@ fn accept(project: &Project, outreach: &Outreach, wanted: &[usize]) -> Result<En
             .into());
     }
     let is_wanted = |i: usize| wanted.is_empty() || wanted.contains(&(i + 1));
-    let pairs: Vec<Proposal> = proposals.into_iter().enumerate().filter(|(i, _)| is_wanted(*i)).map(|(_, p)| p).collect();
+    let pairs: Vec<Proposal> =
+        proposals.into_iter().enumerate().filter(|(i, _)| is_wanted(*i)).map(|(_, p)| p).collect();
     if pairs.is_empty() {
         output::write("No pair is proposed: nothing to write.\n")?;
         return Ok(Ended::Done);
@@ -105,7 +107,10 @@ fn accept(project: &Project, outreach: &Outreach, wanted: &[usize]) -> Result<En
     let path = project.accept_contacts(&pairs, outreach.people())?;
     let mut text = String::new();
     for pair in &pairs {
-        text.push_str(&crate::error::visible(&format!("one person: {} and {} ({})", pair.one, pair.other, pair.evidence)));
+        text.push_str(&crate::error::visible(&format!(
+            "one person: {} and {} ({})",
+            pair.one, pair.other, pair.evidence
+        )));
         text.push('\n');
     }
     output::write(&format!("{text}Written: {}\n", path.display()))?;

@@ -6,7 +6,7 @@ mod barriers;
 mod cadence;
 mod check;
 mod codebook;
-//mod contacts;
+mod contacts;
 mod crosstab;
 mod extras;
 mod init;
@@ -71,7 +71,7 @@ fn dispatch(cli: Cli) -> Result<Ended, Stop> {
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),
         Command::Check(args) => check::run(&args),
-        //C Command::Contacts(args) => contacts::run(&args),
+        Command::Contacts(args) => contacts::run(&args),
         Command::Completions { shell } => extras::completions(shell),
         Command::Man { out } => extras::man(out.as_deref()),
     }

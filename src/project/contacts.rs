@@ -42,7 +42,8 @@ impl Project {
         let path = folder.join(FILE);
         let mut own = Vec::new();
         if path.exists() {
-            let found = read::read(&path, &path.display().to_string(), &Context::new(&TimeZone::UTC, &BTreeMap::new()))?;
+            let found =
+                read::read(&path, &path.display().to_string(), &Context::new(&TimeZone::UTC, &BTreeMap::new()))?;
             own.extend(found.found.into_iter().flat_map(|f| f.cards));
         }
         write_whole(&path, &read::contacts_csv(&cards::accept(own, pairs, people)))?;

@@ -4,7 +4,7 @@
 //! what a folder holds, [`Plan`] is what `hearback init` would write for it, and [`keep_codebook`] writes a drafted codebook
 //! without touching what was corrected in it.
 
-//mod contacts;
+mod contacts;
 mod discover;
 mod ids;
 mod init;
@@ -315,7 +315,7 @@ impl RawProject {
         let surveys = self.survey.into_iter().enumerate().map(|(i, raw)| raw.check(i, name, folder));
         let outreach = self.outreach.into_iter().map(|raw| raw.check(name, folder));
         let mut outreach = outreach.collect::<Result<Vec<_>>>()?;
-        //C outreach.extend(contacts::part(folder, &outreach));
+        outreach.extend(contacts::part(folder, &outreach));
         Ok(Project {
             name: name.to_owned(),
             origin: Origin::File,

@@ -1,10 +1,13 @@
 //! The registry of outreach sources: one reader a file, one line here. A reader is chosen by content, not by name.
 
+mod calendar;
+mod contacts;
 mod known;
 mod linkedin;
 mod log;
 pub mod mail;
 
+pub use contacts::write as contacts_csv;
 pub use known::log_header;
 pub use log::{COLUMNS, ColumnMap};
 
@@ -63,13 +66,18 @@ struct Reader {
     read: fn(&[Item], &Context) -> Result<Vec<Found>>,
 }
 
+/// The word of lists of people.
+pub const CONTACTS: &str = "list of contacts";
+
 /// The word of tables of one's own.
 const LOG: &str = "log";
 
 /// The readers, the most particular first; the last one takes everything.
 const READERS: &[Reader] = &[
-    Reader { word: "LinkedIn export", knows: linkedin::knows, read: linkedin::read },
     Reader { word: "mail", knows: mail::knows, read: mail::read },
+    Reader { word: "LinkedIn export", knows: linkedin::knows, read: linkedin::read },
+    Reader { word: "calendar", knows: calendar::knows, read: calendar::read },
+    Reader { word: CONTACTS, knows: contacts::knows, read: contacts::read },
     Reader { word: LOG, knows: log::knows, read: log::read },
 ];
 
