@@ -61,7 +61,8 @@ impl Outreach {
         let mut given = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let feed = Feed { index, complete: part.complete };
-            let context = Context { timezone: &timezone, map: &part.map, order: part.date_order, last };
+            let context =
+                Context { timezone: &timezone, map: &part.map, preset: part.preset, order: part.date_order, last };
             for file in &part.files {
                 let found = read::read(&file.path, &file.name, &context)?;
                 given.extend(found.into_iter().map(|found| Given {

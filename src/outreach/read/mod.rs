@@ -2,9 +2,10 @@
 
 mod known;
 mod log;
+mod outlook;
 
 pub use known::{ARCHIVES, archive, archived_table, log_header};
-pub use log::{COLUMNS, ColumnMap};
+pub use log::{COLUMNS, ColumnMap, Preset};
 
 use super::record::Found;
 use crate::error::Result;
@@ -19,6 +20,8 @@ pub struct Context<'a> {
     pub timezone: &'a jiff::tz::TimeZone,
     /// The user's own names for columns.
     pub map: &'a ColumnMap,
+    /// The program whose export it is, where the user says it.
+    pub preset: Option<Preset>,
     /// The order of day and month, where the user says it.
     pub order: Option<Order>,
     /// The last day that can have happened, where it is known: what repeats without an end is followed up to it.
@@ -35,7 +38,8 @@ struct Reader {
 }
 
 /// The readers, the most particular first; the last one takes everything.
-const READERS: &[Reader] = &[Reader { knows: log::knows, read: log::read }];
+const READERS: &[Reader] =
+    &[Reader { knows: outlook::knows, read: outlook::read }, Reader { knows: log::knows, read: log::read }];
 
 /// Reads one source: a file, a folder or a zip archive.
 ///
