@@ -124,9 +124,10 @@ impl Cadence {
         }
         if self.undated > 0 && self.attempts.first().is_some_and(|a| a.made.is_some()) {
             notes.push(format!(
-                "{} replies have no day, so it cannot be told which message they answer: write the days into a column \
+                "{} of the replies {} no day, so it cannot be told which message is answered: write the days into a column \
                  \"Replied on\".",
-                view::whole(self.undated)
+                view::whole(self.undated),
+                if self.undated == 1 { "has" } else { "have" }
             ));
         }
         if self.attempts.is_empty() {

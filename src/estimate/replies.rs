@@ -4,6 +4,7 @@
 //! waiting, not as a no.
 
 use super::figures::{is_known, plain_share, replied_by, unknown};
+use super::undated::{Undated, curve, is_undated, wait};
 use super::{Estimate, Named, Partition};
 use crate::error::Result;
 use crate::outreach::End;
@@ -63,17 +64,6 @@ pub struct Group {
     pub by_day: Vec<Figure>,
     /// The whole curve.
     pub line: Option<CurveLine>,
-}
-
-/// Replies of which nothing says on which day they came, and what that leaves open of the share by the horizon.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Undated {
-    /// How many.
-    pub n: u64,
-    /// The share by the horizon if all of them came on the first day that is possible.
-    pub first: Option<f64>,
-    /// The same if all of them came on the last.
-    pub last: Option<f64>,
 }
 
 impl Replies {
@@ -192,9 +182,10 @@ impl Replies {
     fn undated_note(&self) -> Option<String> {
         let undated = self.total.undated?;
         Some(format!(
-            "{} of the replies have no day, so shares by day cannot be told, of everyone or of a group with such a reply: \
-             write the days into a column \"Replied on\". They count as replied in the naive share.{}",
+            "{} of the replies {} no day, so shares by day cannot be told, of everyone or of a group with such a reply: \
+             write the days into a column \"Replied on\". In the naive share they count as replied.{}",
             view::whole(undated.n),
+            if undated.n == 1 { "has" } else { "have" },
             undated.extremes(self.horizon)
         ))
     }
@@ -257,55 +248,6 @@ fn ticks(horizon: u32) -> impl Iterator<Item = f64> {
 /// Whether an episode belongs to the base.
 fn is_analysed(key: &PathKey) -> bool {
     key.end != End::Bounced && !key.fresh
-}
-
-/// How long an episode was silent, and whether a reply ended that; of a reply without a day, the longest that it can be.
-fn wait(end: End) -> Option<(u32, bool)> {
-    match end {
-        End::Replied(day) | End::RepliedSometime(day) => Some((day, true)),
-        End::GivenUp(day) | End::Waiting(day) => Some((day, false)),
-        End::Bounced => None,
-    }
-}
-
-/// A reply whose day is not known.
-fn is_undated(end: End) -> bool {
-    matches!(end, End::RepliedSometime(_))
-}
-
-impl Undated {
-    /// Counts replies without a day; `None` when there are none.
-    fn of(paths: &[(&PathKey, u64)], horizon: u32) -> Result<Option<Undated>> {
-        let n: u64 = paths.iter().filter(|(k, _)| is_undated(k.end)).map(|(_, n)| n).sum();
-        if n == 0 {
-            return Ok(None);
-        }
-        let share = |first: bool| -> Result<Option<f64>> {
-            let curve = curve(paths, |end| wait(if first && is_undated(end) { End::Replied(0) } else { end }))?;
-            let day = f64::from(horizon);
-            let share = curve.share_by(day, Transform::Plain, Level::NINETY_FIVE).map(|e| e.value);
-            Ok(share.filter(|_| is_known(&curve, day)))
-        };
-        Ok(Some(Undated { n, first: share(true)?, last: share(false)? }))
-    }
-
-    /// The share by the horizon if all of them came on the first day, and on the last, in words.
-    fn extremes(&self, horizon: u32) -> String {
-        let share = |share: Option<f64>| share.map_or("unknown".into(), view::percent);
-        format!(
-            " The share by day {horizon} would be {} if all of them had come on the first day that is possible, {} if on the last.",
-            share(self.first),
-            share(self.last)
-        )
-    }
-}
-
-/// The curve of waits.
-fn curve(paths: &[(&PathKey, u64)], wait: impl Fn(End) -> Option<(u32, bool)>) -> Result<KaplanMeier> {
-    let waits = paths.iter().filter_map(|(k, n)| wait(k.end).map(|w| (w, *n)));
-    let waits =
-        waits.map(|((day, replied), n)| (f64::from(day), if replied { n } else { 0 }, if replied { 0 } else { n }));
-    KaplanMeier::fit(waits).map_err(crate::error::internal)
 }
 
 impl Group {

@@ -15,6 +15,7 @@
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
+//! | `sheets` | sheets of one row a person: replies without a day, presets |
 //! | `report` | `hearback report`: the same bytes every time, nothing external, no names |
 //! | `hostile` | text from outside never runs: pages, pictures, Markdown, CSV, terminal |
 //! | `hidden` | figures about few people cannot be read or worked out from any output |
@@ -56,6 +57,7 @@ mod readme;
 mod replies;
 mod report;
 mod samples;
+mod sheets;
 mod stats;
 mod survey;
 mod walls;

@@ -1,7 +1,8 @@
 //! The days of a sheet: the order of day and month as all its columns tell it together, and serial numbers.
 
-use super::columns::{Columns, FOLLOW_UPS, REPLIED};
+use super::columns::Columns;
 use super::follow_ups;
+use super::names::{FOLLOW_UPS, REPLIED};
 use crate::error::{Fault, Result};
 use crate::input::dates::{self, Order, Told};
 use jiff::civil::Date;

@@ -1,7 +1,6 @@
 //! Follow-ups: what their columns are called, and the days that stand in one of their cells.
 
-use crate::input::dates::{self, Order};
-use jiff::civil::Date;
+use crate::input::dates;
 
 /// Words that may stand beside `follow up` in a header. What is planned (`next follow-up`, `follow up by`) is none that was
 /// sent, and a count says no day.
@@ -10,7 +9,7 @@ const BESIDE: [&str; 26] = [
     "5th", "email", "e", "mail", "message", "msg", "am", "the", "le", "date(s)", "dates", "done",
 ];
 
-/// Whether a column of this header, as [`super::columns::key`] gives it, has the days of follow-ups.
+/// Whether a column of this header, as [`super::names::key`] gives it, has the days of follow-ups.
 pub(in crate::outreach::read) fn is_header(key: &str) -> bool {
     let words: Vec<&str> = key.split(' ').collect();
     let at = |i: usize| words.get(i).copied().unwrap_or("");
@@ -83,15 +82,11 @@ fn is_numeric_date(word: &str) -> bool {
     word.bytes().next().is_some_and(|b| b.is_ascii_digit()) && dates::looks_like_a_date(word)
 }
 
-/// One date as a follow-up's cell has it.
-pub(super) fn day(piece: &str, order: Order) -> Option<Date> {
-    dates::date(piece, order).filter(|day| dates::YEARS.contains(&day.year()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::columns::key;
+    use super::super::names::key;
     use super::*;
+    use crate::input::dates::Order;
 
     #[test]
     fn headers_of_follow_ups_are_known() {
@@ -132,7 +127,7 @@ mod tests {
     #[test]
     fn a_cell_may_hold_several_dates() {
         let of = |cell: &str| {
-            pieces(cell).iter().filter_map(|p| day(p, Order::MonthFirst)).map(|d| d.to_string()).collect::<Vec<_>>()
+            pieces(cell).iter().filter_map(|p| dates::date(p, Order::MonthFirst)).map(|d| d.to_string()).collect::<Vec<_>>()
         };
         for cell in [
             "3/4/2025, 3/11/2025",

@@ -2,11 +2,13 @@
 //! first message, follow-ups, and what became of it. `log.csv`, which the tracker writes, has exactly [`COLUMNS`]; others are
 //! recognised by the usual words, by a preset, or by the project's `map`.
 
+mod cells;
 mod columns;
 mod days;
 mod follow_ups;
 #[cfg(test)]
 mod mutations;
+mod names;
 mod people;
 mod presets;
 mod rows;
@@ -14,9 +16,10 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-pub(super) use columns::{ANY_DATE, OF_DAYS, REPLIED, SOME_DATE, WHO, key, names_of};
-pub use columns::{COLUMNS, ColumnMap};
+pub use columns::ColumnMap;
 pub(super) use follow_ups::is_header as is_follow_up;
+pub use names::COLUMNS;
+pub(super) use names::{ANY_DATE, OF_DAYS, REPLIED, SOME_DATE, WHO, key, names_of};
 pub use presets::Preset;
 pub(super) use presets::Sketch;
 pub(super) use status::{is_clear, is_nothing, parse as status, says_no};

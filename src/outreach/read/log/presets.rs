@@ -1,7 +1,7 @@
 //! Exports of programs that keep contacts: which of their columns are which of ours, and what their words mean. Each is a
 //! starting point; the user's own `map` goes before it.
 
-use super::columns::{REPLIED, key};
+use super::names::{REPLIED, key};
 
 /// A program whose exports are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,7 +192,7 @@ impl Sketch {
 
 #[cfg(test)]
 mod tests {
-    use super::super::columns::{COLUMNS, FOLLOW_UPS};
+    use super::super::names::{COLUMNS, FOLLOW_UPS};
     use super::*;
 
     #[test]

@@ -1,10 +1,12 @@
 //! The rows of a log, one after the other: what was sent, the follow-ups, and what became of it.
 
-use super::columns::{Columns, FOLLOW_UPS, REPLIED, key};
+use super::cells::plausible;
+use super::columns::Columns;
 use super::days::{Cells, Days};
+use super::names::{FOLLOW_UPS, REPLIED, key};
 use super::status::{self, Status};
 use super::{follow_ups, is_note, people};
-use crate::error::{Fault, Result, nearest};
+use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::dates::{self, Order};
 use crate::input::{Sheet, sheet};
@@ -12,7 +14,6 @@ use crate::outreach::read::Context;
 use crate::outreach::record::{Details, Party, Record, When, Who};
 use crate::outreach::touch::{FLAGS, NUMBERS, TEXTS};
 use crate::outreach::words::{self, Ask, Channel, Direction, Kind, Outcome, Warmth};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -69,11 +70,11 @@ impl Counted {
 
 /// The columns of a log, ready to be read row by row.
 pub(super) struct Log<'a> {
-    cells: Cells,
-    columns: &'a Columns,
-    days: Days,
-    context: &'a Context<'a>,
-    sheet: &'a Sheet,
+    pub(super) cells: Cells,
+    pub(super) columns: &'a Columns,
+    pub(super) days: Days,
+    pub(super) context: &'a Context<'a>,
+    pub(super) sheet: &'a Sheet,
 }
 
 impl<'a> Log<'a> {
@@ -108,28 +109,6 @@ impl<'a> Log<'a> {
         for (column, by) in &self.days.told_by {
             account.note(format!("the order of day and month in \"{column}\" is that of \"{by}\""));
         }
-    }
-
-    /// A cell as it stands.
-    fn raw(&self, our: &'static str, i: usize) -> Option<&str> {
-        self.cells.get(our).and_then(|c| c.get(i)).map(str::trim)
-    }
-
-    /// A cell, in our words where a preset knows its own.
-    fn cell(&self, our: &'static str, i: usize) -> Option<&str> {
-        let cell = self.raw(our, i)?;
-        let sketch = self.columns.sketch.filter(|_| !self.columns.mapped.contains(&our));
-        Some(sketch.map_or(cell, |sketch| sketch.value(our, cell)))
-    }
-
-    /// A cell that says something: `-` and `n/a` do not.
-    fn said(&self, our: &'static str, i: usize) -> Option<&str> {
-        self.cell(our, i).filter(|c| !status::is_nothing(c))
-    }
-
-    fn wrong(&self, our: &'static str, i: usize, what: &str) -> Fault {
-        let column = self.columns.of.get(our).map_or(our, String::as_str);
-        Fault::new(what).column(column).found(self.raw(our, i).unwrap_or("(blank)"))
     }
 
     /// The records of one row: the message, its follow-ups, and its reply where the row has one. What is only an attribute and
@@ -273,84 +252,6 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// The day of a row; and the moment, where the date cell holds one with its offset.
-    fn day(&self, i: usize) -> Result<(Date, Option<i64>), Fault> {
-        let wrong = |what: &str| {
-            self.wrong("date", i, what).accepted("a date such as 2025-03-14 or 14 Mar 2025").remedy("correct the date")
-        };
-        let cell = self.said("date", i).ok_or_else(|| wrong("no date"))?;
-        let (day, at) = match cell.parse::<Timestamp>() {
-            Ok(stamp) => (stamp.to_zoned(self.context.timezone.clone()).date(), Some(stamp.as_millisecond())),
-            Err(_) => {
-                let day = self.days.date("date", cell).ok_or_else(|| match () {
-                    _ if dates::looks_like_a_date(cell) => wrong("impossible date"),
-                    _ if dates::lacks_year(cell) => wrong("date without a year").remedy("write the year too"),
-                    _ => wrong("not a date"),
-                })?;
-                (day, None)
-            }
-        };
-        plausible(day).map(|day| (day, at)).ok_or_else(|| {
-            let (first, last) = (dates::YEARS.start(), dates::YEARS.end());
-            wrong("impossible date").accepted(format!("a year from {first} to {last}"))
-        })
-    }
-
-    /// The moment of a row whose time of day is known, from the time column or from behind the date.
-    fn clock(&self, day: Date, i: usize) -> Result<Option<i64>, Fault> {
-        let own = self.cell("time", i);
-        let Some(clock) = own.or_else(|| self.cell("date", i).and_then(dates::time_part)) else { return Ok(None) };
-        let time = dates::time(clock).ok_or_else(|| {
-            self.wrong(if own.is_some() { "time" } else { "date" }, i, "not a time")
-                .accepted("a time such as 14:05 or 2:05 PM")
-                .remedy("correct the time; the day is used without it")
-        })?;
-        let at = day.to_datetime(time).to_zoned(self.context.timezone.clone());
-        Ok(at.ok().map(|z| z.timestamp().as_millisecond()))
-    }
-
-    fn word<W>(
-        &self,
-        our: &'static str,
-        i: usize,
-        parse: fn(&str) -> Option<W>,
-        words: &[&str],
-    ) -> Result<Option<W>, Fault> {
-        let Some(cell) = self.cell(our, i) else { return Ok(None) };
-        if self.columns.one_row_a_person() && status::is_nothing(cell) {
-            return Ok(None);
-        }
-        let word = parse(cell).ok_or_else(|| {
-            let near = nearest(cell, words.iter().copied());
-            let remedy = near.map_or("use one of those words".to_owned(), |n| format!("did you mean \"{n}\"?"));
-            self.wrong(our, i, &format!("unknown {our}")).accepted(words.join(", ")).remedy(remedy)
-        })?;
-        Ok(Some(word))
-    }
-
-    fn direction(&self, i: usize, said: Option<Direction>, kind: Kind) -> Result<Direction, Fault> {
-        let usual = match kind {
-            Kind::Meeting => Some(Direction::Mutual),
-            Kind::Bounce | Kind::AutoReply => Some(Direction::In),
-            // A row with its own reply column is a message that was sent.
-            _ if !self.columns.has("direction") => Some(Direction::Out),
-            _ => None,
-        };
-        said.or(usual).ok_or_else(|| {
-            self.wrong("direction", i, "no direction")
-                .accepted(Direction::WORDS.join(", "))
-                .remedy("say who wrote: out is you, in is them")
-        })
-    }
-
-    fn number(&self, name: &'static str, i: usize) -> Result<Option<u32>, Fault> {
-        let Some(cell) = self.cell(name, i) else { return Ok(None) };
-        let number = cell.parse().map_err(|_| {
-            self.wrong(name, i, "not a count").accepted("a whole number").remedy("correct the cell or leave it blank")
-        })?;
-        Ok(Some(number))
-    }
-
     /// The days of the follow-ups that a row states, in order, each once.
     fn follow_ups(&self, i: usize, sent_on: Date, unread: &mut Vec<Left>) -> Vec<Date> {
         let mut days = Vec::new();
@@ -456,10 +357,6 @@ fn answer(sent: &Record, when: When) -> Record {
         details: Details { warmth, texts, ..Details::default() },
         ..sent.clone()
     }
-}
-
-fn plausible(day: Date) -> Option<Date> {
-    dates::YEARS.contains(&day.year()).then_some(day)
 }
 
 /// What a touch is when its row does not say.
