@@ -116,7 +116,7 @@ fn number(word: &str) -> Option<&str> {
 fn named_month(cell: &str) -> Option<(&str, i8, &str)> {
     let words = || cell.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     // The last one: `mar. 3 juin 2025` begins with a weekday.
-    let month = words().filter_map(month).last()?;
+    let month = words().filter_map(month).next_back()?;
     let mut numbers = words().filter_map(number);
     let (a, b) = (numbers.next()?, numbers.next()?);
     if a.len() == 4 { Some((b, month, a)) } else { Some((a, month, b)) }

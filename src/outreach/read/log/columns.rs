@@ -8,6 +8,9 @@ use crate::input::{Sheet, dates};
 use crate::outreach::words::{self, Ask, Channel, Kind, Outcome, Warmth};
 use std::collections::BTreeMap;
 
+/// Whether a cell is a word of some kind.
+type Is = fn(&str) -> bool;
+
 /// The project's names for columns: ours → the file's.
 pub type ColumnMap = BTreeMap<String, String>;
 
@@ -168,7 +171,7 @@ impl Finder<'_> {
 
     /// In a sheet of people, `Type`, `Source` and `Result` often mean something else than a log's.
     fn drop_other_words(&mut self) -> Result<()> {
-        let asked: [(&'static str, fn(&str) -> bool); 5] = [
+        let asked: [(&'static str, Is); 5] = [
             ("channel", |c| Channel::parse(c).is_some()),
             ("kind", |c| Kind::parse(c).is_some()),
             ("outcome", |c| Outcome::parse(c).is_some()),

@@ -35,7 +35,7 @@ fn is_later_message(words: &[&str]) -> bool {
     let what = |w: &&str| matches!(*w, "message" | "email" | "msg");
     let later =
         |w: &&str| matches!(*w, "2nd" | "3rd" | "4th" | "second" | "third" | "fourth" | "2" | "3" | "4" | "5" | "6");
-    words.len() <= 3 && words.iter().any(|w| what(&w)) && words.iter().any(|w| later(&w))
+    words.len() <= 3 && words.iter().any(what) && words.iter().any(later)
 }
 
 /// The dates that stand in a cell, each as it is written; of a cell without any, the cell.
@@ -127,7 +127,11 @@ mod tests {
     #[test]
     fn a_cell_may_hold_several_dates() {
         let of = |cell: &str| {
-            pieces(cell).iter().filter_map(|p| dates::date(p, Order::MonthFirst)).map(|d| d.to_string()).collect::<Vec<_>>()
+            pieces(cell)
+                .iter()
+                .filter_map(|p| dates::date(p, Order::MonthFirst))
+                .map(|d| d.to_string())
+                .collect::<Vec<_>>()
         };
         for cell in [
             "3/4/2025, 3/11/2025",

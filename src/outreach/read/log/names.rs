@@ -278,7 +278,8 @@ pub(in crate::outreach::read) fn key(header: &str) -> String {
     let mut out = String::with_capacity(header.len());
     let mut before = ' ';
     for c in labels::normal(header).chars() {
-        let c = if c.is_alphanumeric() || matches!(c, '/' | '\'') { c } else { ' ' };
+        // What cannot be seen tells headers apart: nobody wrote it there.
+        let c = if c.is_alphanumeric() || c.is_control() || matches!(c, '/' | '\'') { c } else { ' ' };
         if c.is_ascii_digit() && before.is_alphabetic() {
             out.push(' ');
         }
