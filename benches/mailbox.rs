@@ -40,7 +40,8 @@ fn mailbox(megabytes: u64) -> Result<PathBuf> {
 /// Records that are read.
 fn ours(path: &Path) -> usize {
     let timezone = jiff::tz::TimeZone::UTC;
-    let context = Context { timezone: &timezone, map: &ColumnMap::new(), order: None, last: None };
+    let map = ColumnMap::new();
+    let context = Context::new(&timezone, &map);
     let found = read::read(path, "mailbox.mbox", &context).expect("a mailbox");
     found.found.iter().map(|f| f.records.len()).sum()
 }

@@ -70,7 +70,8 @@ impl Outreach {
         let mut given = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let feed = Feed { index, complete: part.complete };
-            let context = Context { timezone: &timezone, map: &part.map, order: part.date_order, last };
+            let context =
+                Context { timezone: &timezone, map: &part.map, preset: part.preset, order: part.date_order, last };
             for file in &part.files {
                 let found = cache::read(&file.path, &file.name, &context, settings.cache.as_deref())?;
                 given.extend(found.into_iter().map(|found| Given {

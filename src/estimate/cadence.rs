@@ -4,7 +4,7 @@
 //! message 2, and whoever gets a second message is someone who did not answer the first. Every figure is therefore
 //! flagged `descriptive`.
 
-use super::figures::plain_share;
+use super::figures::{plain_share, unknown};
 use super::{Estimate, Partition};
 use crate::outreach::End;
 use crate::stats::Level;
@@ -20,6 +20,8 @@ pub struct Cadence {
     pub n: u64,
     /// Episodes whose attempts are not, because they may have begun before the log.
     pub truncated: u64,
+    /// Replies to them whose day is not known, so that no reply can be put to a message.
+    pub undated: u64,
     /// Replies to them, each within the horizon of the latest message before it.
     pub all_replies: u64,
     /// H: a reply counts when it came within so many days of its message; a wait shorter than this is not over.
@@ -61,7 +63,8 @@ impl Cadence {
         let count = |f: &dyn Fn(&PathKey) -> bool| -> u64 { paths.iter().filter(|(k, _)| f(k)).map(|(_, n)| n).sum() };
         let (n, all_replies) = (count(&|_| true), count(&|k| replied(k, horizon)));
         let most = paths.iter().map(|(k, _)| k.attempts.len()).max().unwrap_or(0);
-        let making = Making { n, all_replies, level };
+        let undated = count(&|k| matches!(k.end, End::RepliedSometime(_)));
+        let making = Making { n, all_replies, undated, level };
         let attempt = |number: usize| {
             let counts = Counts {
                 made: count(&|k| k.attempts.len() >= number),
@@ -73,7 +76,7 @@ impl Cadence {
         };
         let as_of = tally.header().as_of.clone();
         let attempts = (1..=most).map(attempt).collect();
-        Cadence { attempts, n, all_replies, truncated, horizon, as_of, level }
+        Cadence { attempts, n, undated, all_replies, truncated, horizon, as_of, level }
     }
 
     /// Counts message `from` (a place in the list) and all later ones together.
@@ -86,7 +89,7 @@ impl Cadence {
             by_now: self.all_replies,
             waiting: sum(|a| a.waiting),
         };
-        let making = Making { n: self.n, all_replies: self.all_replies, level: self.level };
+        let making = Making { n: self.n, all_replies: self.all_replies, undated: self.undated, level: self.level };
         let mut together = making.attempt(from + 1, true, counts);
         // All attempts have the replies for a base: where those are too few for one, they are for this one too.
         if tail.iter().any(|a| a.of_replies.is_suppressed()) {
@@ -119,6 +122,14 @@ impl Cadence {
                 view::whole(self.truncated)
             ));
         }
+        if self.undated > 0 && self.attempts.first().is_some_and(|a| a.made.is_some()) {
+            notes.push(format!(
+                "{} of the replies {} no day, so it cannot be told which message is answered: write the days into a column \
+                 \"Replied on\".",
+                view::whole(self.undated),
+                if self.undated == 1 { "has" } else { "have" }
+            ));
+        }
         if self.attempts.is_empty() {
             notes.push(
                 "There is nothing to number yet: nobody whose first message is known has had a day to answer.".into(),
@@ -140,6 +151,7 @@ struct Counts {
 struct Making {
     n: u64,
     all_replies: u64,
+    undated: u64,
     level: Level,
 }
 
@@ -149,16 +161,30 @@ impl Making {
         flags.extend((counts.waiting > 0).then_some(Flag::Censored));
         let later = if and_later { " or a later one" } else { "" };
         let words = format!("people who got message {number}{later}");
-        let (level, descriptive) = (self.level, [Flag::Descriptive]);
         Attempt {
             number,
             and_later,
             made: Some(counts.made),
-            replied: Some(counts.replied),
+            replied: (self.undated == 0).then_some(counts.replied),
             waiting: Some(counts.waiting),
-            share: plain_share(counts.replied, counts.made, &words, level, &flags),
-            cumulative: plain_share(counts.by_now, self.n, "people written to", level, &flags),
-            of_replies: plain_share(counts.by_now, self.all_replies, "people who replied", level, &descriptive),
+            share: self.share(counts.replied, counts.made, &words, &flags),
+            cumulative: self.share(counts.by_now, self.n, "people written to", &flags),
+            of_replies: self.share(
+                counts.by_now,
+                self.all_replies + self.undated,
+                "people who replied",
+                &[Flag::Descriptive],
+            ),
+        }
+    }
+}
+
+impl Making {
+    /// A share of replies; one without a day may belong to any message.
+    fn share(&self, count: u64, n: u64, words: &str, flags: &[Flag]) -> Figure {
+        match self.undated {
+            0 => plain_share(count, n, words, self.level, flags),
+            _ => unknown(n, words, self.level, flags),
         }
     }
 }

@@ -89,6 +89,15 @@ pub fn plain_share(count: u64, n: u64, words: &str, level: Level, flags: &[Flag]
     figure
 }
 
+/// A share that the data do not determine: a number of people, and nothing of them.
+pub fn unknown(n: u64, words: &str, level: Level, flags: &[Flag]) -> Figure {
+    let mut figure = plain_share(0, n, words, level, flags);
+    if let Figure::Shown(shown) = &mut figure {
+        (shown.value, shown.se, shown.low, shown.high, shown.count) = (None, None, None, None, None);
+    }
+    figure
+}
+
 /// A ratio of two sums over people, such as one option's share of all mentions.
 pub struct Ratio<'a> {
     /// The upper sum.

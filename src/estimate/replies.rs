@@ -3,7 +3,8 @@
 //! Beside the naive share stands the Kaplan–Meier share by day: someone written to yesterday counts for one day of
 //! waiting, not as a no.
 
-use super::figures::{is_known, plain_share, replied_by};
+use super::figures::{is_known, plain_share, replied_by, unknown};
+use super::undated::{Undated, curve, is_undated, wait};
 use super::{Estimate, Named, Partition};
 use crate::error::Result;
 use crate::outreach::End;
@@ -55,6 +56,8 @@ pub struct Group {
     pub replied: Option<u64>,
     /// Of these, no reply yet and the horizon not reached: not a no.
     pub waiting: Option<u64>,
+    /// Of those who replied, those of whom the day is not known; `None` when there are none.
+    pub undated: Option<Undated>,
     /// Replies by the horizon ÷ base, which counts everyone who still waits as a no.
     pub naive: Figure,
     /// The share who have replied by each day.
@@ -167,11 +170,24 @@ impl Replies {
                 view::whole(n)
             ));
         }
-        let groups = [&self.total].into_iter().chain(&self.groups);
+        notes.extend(self.undated_note());
+        let groups = [&self.total].into_iter().chain(&self.groups).filter(|g| g.undated.is_none());
         if groups.flat_map(|g| &g.by_day).filter_map(Figure::shown).any(|s| s.value.is_none()) {
             notes.push("— : nobody in this group has been watched for that long, so nothing can be said.".into());
         }
         notes
+    }
+
+    /// What replies without a day leave untold, and what they do not.
+    fn undated_note(&self) -> Option<String> {
+        let undated = self.total.undated?;
+        Some(format!(
+            "{} of the replies {} no day, so shares by day cannot be told, of everyone or of a group with such a reply: \
+             write the days into a column \"Replied on\". In the naive share they count as replied.{}",
+            view::whole(undated.n),
+            if undated.n == 1 { "has" } else { "have" },
+            undated.extremes(self.horizon)
+        ))
     }
 
     fn became_table(&self) -> Table {
@@ -234,27 +250,13 @@ fn is_analysed(key: &PathKey) -> bool {
     key.end != End::Bounced && !key.fresh
 }
 
-/// How long an episode was silent, and whether a reply ended that.
-fn wait(end: End) -> Option<(u32, bool)> {
-    match end {
-        End::Replied(day) => Some((day, true)),
-        End::GivenUp(day) | End::Waiting(day) => Some((day, false)),
-        End::Bounced => None,
-    }
-}
-
 impl Group {
     fn new(name: Named, paths: &[(&PathKey, u64)], days: &[u32], transform: Transform, level: Level) -> Result<Group> {
         let horizon = days.last().copied().unwrap_or(60);
-        let count = |f: &dyn Fn(u32, bool) -> bool| -> u64 {
-            paths
-                .iter()
-                .filter(|(k, _)| wait(k.end).is_some_and(|(day, replied)| f(day, replied)))
-                .map(|(_, n)| n)
-                .sum()
-        };
-        let n = count(&|_, _| true);
-        let replied = count(&|day, replied| replied && day <= horizon);
+        let n: u64 = paths.iter().filter(|(k, _)| wait(k.end).is_some()).map(|(_, n)| n).sum();
+        let undated = Undated::of(paths, horizon)?;
+        let by_horizon = |end| matches!(end, End::Replied(day) if day <= horizon) || is_undated(end);
+        let replied: u64 = paths.iter().filter(|(k, _)| by_horizon(k.end)).map(|(_, n)| n).sum();
         let waiting: u64 =
             paths.iter().filter(|(k, _)| matches!(k.end, End::Waiting(d) if d < horizon)).map(|(_, n)| n).sum();
         let words = "people written to";
@@ -264,16 +266,17 @@ impl Group {
             n: Some(n),
             replied: Some(replied),
             waiting: Some(waiting),
+            undated,
             by_day: days.iter().map(|_| plain_share(0, 0, words, level, &[])).collect(),
             line: None,
             naive,
             name,
         };
-        if n > 0 {
-            let waits = paths.iter().filter_map(|(k, n)| wait(k.end).map(|w| (w, *n)));
-            let waits = waits
-                .map(|((day, replied), n)| (f64::from(day), if replied { n } else { 0 }, if replied { 0 } else { n }));
-            let curve = KaplanMeier::fit(waits).map_err(crate::error::internal)?;
+        if undated.is_some() {
+            // Without their days nobody can say who still waited on which day: a curve would make a silence of them.
+            group.by_day = days.iter().map(|_| unknown(n, words, level, &flags)).collect();
+        } else if n > 0 {
+            let curve = curve(paths, wait)?;
             group.by_day = days.iter().map(|d| replied_by(&curve, f64::from(*d), transform, words, level)).collect();
             group.line = Some(line(&group.name.label, &curve, horizon, transform, level));
         }
@@ -306,6 +309,7 @@ fn line(name: &str, curve: &KaplanMeier, horizon: u32, transform: Transform, lev
 fn became(paths: &[(&PathKey, u64)], horizon: u32) -> Vec<(Named, Option<u64>)> {
     let count = |f: &dyn Fn(&PathKey) -> bool| -> u64 { paths.iter().filter(|(k, _)| f(k)).map(|(_, n)| n).sum() };
     let ended = |f: fn(End, u32) -> bool| count(&|k| is_analysed(k) && f(k.end, horizon));
+    let undated = ended(|e, _| is_undated(e));
     let rows = [
         ("opened", "Opened".to_owned(), count(&|_| true)),
         ("replied", format!("Replied by day {horizon}"), ended(|e, h| matches!(e, End::Replied(d) if d <= h))),
@@ -329,7 +333,11 @@ fn became(paths: &[(&PathKey, u64)], horizon: u32) -> Vec<(Named, Option<u64>)> 
             count(&|k| k.truncated),
         ),
     ];
-    rows.into_iter().map(|(id, label, n)| (Named::new(id, label), Some(n))).collect()
+    let mut rows: Vec<_> = rows.into_iter().map(|(id, label, n)| (Named::new(id, label), Some(n))).collect();
+    if undated > 0 {
+        rows.insert(3, (Named::new("undated", "Replied, on a day that is not known"), Some(undated)));
+    }
+    rows
 }
 
 impl Estimate for Replies {
@@ -352,6 +360,15 @@ impl Estimate for Replies {
         let shown = self.total.by_day.last()?.shown()?;
         let n = view::whole(shown.n);
         let waiting = self.total.waiting.unwrap_or(0);
+        if let Some(undated) = self.total.undated {
+            let said = view::share_with_interval(self.total.naive.shown()?)?;
+            return Some(format!(
+                "{said} of those written to have replied (n = {n}); {} of the replies have no day, so how soon cannot be \
+                 told, and {} still wait.",
+                view::whole(undated.n),
+                view::whole(waiting)
+            ));
+        }
         Some(match view::share_with_interval(shown) {
             Some(said) => format!(
                 "{said} of those written to reply within {} days (n = {n}; {} still wait and are not counted as a no).",
@@ -388,6 +405,7 @@ impl Estimate for Replies {
         for group in self.groups.iter_mut().chain([&mut self.total]) {
             if group.naive.is_suppressed() {
                 (group.n, group.replied, group.waiting, group.line) = (None, None, None, None);
+                group.undated = None;
             }
         }
         if self.total.naive.is_suppressed() {

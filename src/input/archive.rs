@@ -253,7 +253,7 @@ impl Item {
     pub fn with_stream<T>(&self, call: impl FnOnce(&mut dyn Read) -> Result<T>) -> Result<T> {
         match &self.place {
             Place::File(path) => {
-                let mut file = File::open(path).map_err(|e| Error::reading(path, e).in_file(&self.name))?;
+                let mut file = File::open(path).map_err(|e| self.reading(e))?;
                 call(&mut file)
             }
             Place::Entry { archive, index, most } => {
@@ -289,7 +289,7 @@ impl Item {
 
     /// An error of its stream, in our words.
     pub fn reading(&self, error: std::io::Error) -> Error {
-        Error::reading(Path::new(&self.name), error).in_file(&self.name)
+        Error::reading(Path::new(&self.name), error)
     }
 
     fn too_large(&self, most: u64) -> Error {

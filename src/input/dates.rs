@@ -1,5 +1,6 @@
 //! A column of dates, read as one: the order of day and month is told from the whole column, never cell by cell.
 
+use jiff::Span;
 use jiff::civil::{Date, Time};
 
 /// The earliest and latest years that a log of outreach can honestly hold.
@@ -75,19 +76,74 @@ fn parts(date: &str) -> Vec<&str> {
     if parts.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())) { parts } else { Vec::new() }
 }
 
-/// A date with a month in English words: `Mar 5, 2025`, `3 March 2025`, `09-Feb-2025`, `Sunday, February 9, 2025`.
+/// The months' names: English, German, French and Spanish, each also by its first letters.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "januar", "jänner", "janvier", "enero"],
+    &["february", "februar", "février", "fevrier", "febrero"],
+    &["march", "märz", "maerz", "mrz", "mars", "marzo"],
+    &["april", "avril", "abril"],
+    &["may", "mai", "mayo"],
+    &["june", "juni", "juin", "junio"],
+    &["july", "juli", "juillet", "julio"],
+    &["august", "août", "aout", "agosto"],
+    &["september", "septembre", "septiembre", "setiembre"],
+    &["october", "oktober", "octobre", "octubre"],
+    &["november", "novembre", "noviembre"],
+    &["december", "dezember", "décembre", "decembre", "diciembre"],
+];
+
+/// The month that a word names: in full or by its first three letters or more.
+fn month(word: &str) -> Option<i8> {
+    if !(3..=12).contains(&word.len()) || !word.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let meant = |names: &&[&str]| names.iter().any(|name| name.starts_with(&word));
+    let mut months = (1..).zip(MONTHS.iter()).filter(|(_, names)| meant(names)).map(|(n, _)| n);
+    // `jui` may be June or July.
+    months.next().filter(|_| word.chars().count() >= 3 && months.next().is_none())
+}
+
+/// A number of a date in words: `5`, `5th`, `1er`.
+fn number(word: &str) -> Option<&str> {
+    let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
+    let (digits, rest) = word.split_at(end);
+    let ordinal = ["", "st", "nd", "rd", "th", "er"].iter().any(|ending| rest.eq_ignore_ascii_case(ending));
+    (!digits.is_empty() && ordinal).then_some(digits)
+}
+
+/// A date with a month in words: `Mar 5, 2025`, `3rd March 2025`, `09-Feb-2025`, `Sunday, February 9, 2025`, `3. März 2025`.
 fn named_month(cell: &str) -> Option<(&str, i8, &str)> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let words: Vec<&str> = cell.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let is_month = |word: &str| {
-        let start = word.get(..3)?.to_ascii_lowercase();
-        let month = MONTHS.iter().position(|m| *m == start)?;
-        word.bytes().all(|b| b.is_ascii_alphabetic()).then_some(month as i8 + 1)
-    };
-    let month = words.iter().find_map(|w| is_month(w))?;
-    let mut numbers = words.iter().filter(|w| w.bytes().all(|b| b.is_ascii_digit()));
+    let words = || cell.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    // The last one: `mar. 3 juin 2025` begins with a weekday.
+    let month = words().filter_map(month).next_back()?;
+    let mut numbers = words().filter_map(number);
     let (a, b) = (numbers.next()?, numbers.next()?);
     if a.len() == 4 { Some((b, month, a)) } else { Some((a, month, b)) }
+}
+
+/// Whether a cell names a day and no year: `3/14`, `14 Mar`.
+pub fn lacks_year(cell: &str) -> bool {
+    let cell = cell.trim();
+    let two = |cell: &str| match parts(cell.trim_end_matches('.')).as_slice() {
+        [a, b] => a.len() <= 2 && b.len() <= 2,
+        _ => false,
+    };
+    let words = || cell.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let named = || {
+        let mut numbers = words().filter_map(number);
+        words().count() <= 4 && numbers.next().is_some_and(|n| n.len() <= 2) && numbers.next().is_none()
+    };
+    cell.len() <= 40 && (two(cell) || words().any(|w| month(w).is_some()) && named())
+}
+
+/// The day of a spreadsheet's serial number: days since 1899-12-30, as a cell shows them when its format is lost. Only those
+/// of the years 1982 to 2119 are taken for one.
+pub fn serial(cell: &str) -> Option<Date> {
+    let whole = cell.trim().split_once('.').map_or(cell.trim(), |(whole, _)| whole);
+    let digits = cell.trim().bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let days: i32 = whole.parse().ok().filter(|d| digits && (30_000..80_000).contains(d))?;
+    Date::constant(1899, 12, 30).checked_add(Span::new().days(days)).ok()
 }
 
 /// Reads one date in the given order. A two-digit year is of this century; it stands last.
@@ -173,10 +229,27 @@ mod tests {
             assert_eq!(date(cell, Order::YearFirst), Some(ymd(2025, 3, 5)), "{cell}");
         }
         assert_eq!(date("25-01-15", Order::YearFirst), None);
+        for cell in
+            ["3. März 2025", "3 mars 2025", "3 de marzo de 2025", "3rd March 2025", "Mon 3-MRZ-25", "2025-Mar-03"]
+        {
+            assert_eq!(date(cell, Order::YearFirst), Some(ymd(2025, 3, 3)), "{cell}");
+        }
+        assert_eq!(date("1er août 2025", Order::YearFirst), Some(ymd(2025, 8, 1)));
+        assert_eq!(date("1 juil. 2025", Order::YearFirst), Some(ymd(2025, 7, 1)));
+        assert_eq!([date("1 jui 2025", Order::YearFirst), date("Marketing 3 and 2025", Order::YearFirst)], [None; 2]);
         assert_eq!(time("10:00:00.000"), Some(hms(10, 0, 0, 0)));
         assert_eq!(time("2:05 PM"), Some(hms(14, 5, 0, 0)));
         assert_eq!(time("12:00am"), Some(hms(0, 0, 0, 0)));
         assert_eq!(time("25:00"), None);
         assert_eq!(time_part("2025-04-03T10:00"), Some("10:00"));
+    }
+
+    #[test]
+    fn a_day_without_a_year_and_a_serial_number_are_told() {
+        assert!(["3/14", "14.3.", "14 Mar", "Mar 14th", "3-14"].into_iter().all(lacks_year));
+        assert!(!["3/14/2025", "14 Mar 2025", "14", "soon", "", "2025-03", "1/2/3"].into_iter().any(lacks_year));
+        assert_eq!(serial("45721"), Some(ymd(2025, 3, 5)));
+        assert_eq!(serial("45721.5"), Some(ymd(2025, 3, 5)));
+        assert_eq!([serial("2025"), serial("99999"), serial("45,721"), serial("-45721"), serial("")], [None; 5]);
     }
 }

@@ -243,7 +243,7 @@ fn frame(found: &[Found]) -> Result<DataFrame> {
 fn moment(when: When) -> Option<i64> {
     match when {
         When::At(at) => Some(at),
-        When::Day(_) => None,
+        When::Day(_) | When::After(_) => None,
     }
 }
 
@@ -251,6 +251,7 @@ fn day(when: When) -> Option<String> {
     match when {
         When::At(_) => None,
         When::Day(day) => Some(day.to_string()),
+        When::After(day) => Some(format!("{day}+")),
     }
 }
 
@@ -358,7 +359,10 @@ fn records(frame: &DataFrame) -> Option<Vec<Record>> {
             id: ids.get(i).map(str::to_owned),
             when: match at.get(i) {
                 Some(at) => When::At(at),
-                None => When::Day(days.get(i)?.parse().ok()?),
+                None => match days.get(i)?.strip_suffix('+') {
+                    Some(day) => When::After(day.parse().ok()?),
+                    None => When::Day(days.get(i)?.parse().ok()?),
+                },
             },
             who: who_again(who.get(i)?)?,
             channel: of_words(Channel::ALL, Channel::WORDS, channels.get(i)?)?,

@@ -19,10 +19,12 @@
 //!   is in the base no more than anyone else whose messages bounced, or else people would enter it *because* they
 //!   wrote. Once they have replied, a notice that comes late takes nothing back.
 //! - A meeting on the day of the message is after it only where both have clock times.
+//! - A reply whose day is not known answers the episode that was open on the first day on which it can have been. It counts
+//!   only where no reply with a day does, and its silence is not counted: it neither ends attempts nor breaks the quiet.
 
 use super::settings::Settings;
 use super::touch::{Source, Touches, epoch_day};
-use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
+use super::words::{Ask, Channel, Direction, Kind, Outcome, Precision, Warmth};
 use crate::error::Result;
 use crate::input::{enums, labels};
 use polars::prelude::*;
@@ -46,6 +48,8 @@ pub const OWN_WORDS: [&str; 2] = ["template", "campaign"];
 pub enum End {
     /// They wrote back, met or picked up.
     Replied(u32),
+    /// They replied, and nothing says on which day: by this one, `as_of`, they had.
+    RepliedSometime(u32),
     /// Nothing came until the next episode opened: censored on that day.
     GivenUp(u32),
     /// Nothing had come by `as_of`: censored on that day. Not a no.
@@ -59,6 +63,7 @@ impl End {
     pub fn text(self) -> String {
         match self {
             End::Replied(day) => format!("replied:{day}"),
+            End::RepliedSometime(day) => format!("replied_by:{day}"),
             End::GivenUp(day) => format!("given_up:{day}"),
             End::Waiting(day) => format!("waiting:{day}"),
             End::Bounced => "bounced".into(),
@@ -74,6 +79,7 @@ impl End {
         let day = day.parse().ok()?;
         match how {
             "replied" => Some(End::Replied(day)),
+            "replied_by" => Some(End::RepliedSometime(day)),
             "given_up" => Some(End::GivenUp(day)),
             "waiting" => Some(End::Waiting(day)),
             _ => None,
@@ -143,6 +149,7 @@ struct Event {
     contact: u32,
     day: i32,
     at: Option<i64>,
+    undated: bool,
     direction: Direction,
     channel: Channel,
     kind: Kind,
@@ -210,6 +217,8 @@ struct Open {
     attempts: Vec<Attempt>,
     /// The day of the reply.
     reply: Option<i32>,
+    /// They have replied, and it is not known when.
+    replied_sometime: bool,
     /// They have written or met: what follows is correspondence, no attempt.
     over: bool,
 }
@@ -248,6 +257,7 @@ fn events(frame: &DataFrame) -> Result<(Vec<Event>, Vec<&str>)> {
     let code = |name: &str| enums::codes(frame.column(name)?);
     let (directions, channels, kinds, outcomes) =
         (code("direction")?, code("channel")?, code("kind")?, code("outcome")?);
+    let precisions = code("precision")?;
     let sources = frame.column("source")?.u32()?;
     let (days, at) = (days.i32()?, at.i64()?);
     let mut events = Vec::with_capacity(frame.height());
@@ -261,6 +271,7 @@ fn events(frame: &DataFrame) -> Result<(Vec<Event>, Vec<&str>)> {
             contact,
             day: days.get(i).unwrap_or(0),
             at: at.get(i),
+            undated: precisions[i] == Some(Precision::After as u32),
             direction: word(Direction::ALL, directions[i], Direction::Out),
             channel: word(Channel::ALL, channels[i], Channel::Other),
             kind: word(Kind::ALL, kinds[i], Kind::Message),
@@ -301,7 +312,7 @@ fn sort_day(day: &mut [Event]) {
 fn of_contact(history: &[Event], settings: &Settings) -> Vec<Open> {
     let mut found: Vec<Open> = Vec::new();
     let mut last_passed: Option<i32> = None;
-    for event in history {
+    for event in history.iter().filter(|e| !e.undated) {
         let quiet = last_passed.is_none_or(|day| event.day - day >= settings.quiet_days as i32);
         if event.is_attempt() && quiet {
             found.push(Open::new(event));
@@ -312,12 +323,17 @@ fn of_contact(history: &[Event], settings: &Settings) -> Vec<Open> {
             last_passed = Some(event.day);
         }
     }
+    for event in history.iter().filter(|e| e.undated && e.is_inbound()) {
+        // Whatever was written later does not answer an episode that had not begun.
+        let open = found.iter_mut().rev().find(|open| open.attempts[0].first.day <= event.day);
+        open.into_iter().for_each(|open| open.replied_sometime = true);
+    }
     found
 }
 
 impl Open {
     fn new(event: &Event) -> Self {
-        let mut open = Open { attempts: Vec::new(), reply: None, over: false };
+        let mut open = Open { attempts: Vec::new(), reply: None, replied_sometime: false, over: false };
         open.attempt(event, None);
         open
     }
@@ -379,6 +395,7 @@ fn close(
     let end = match (open.reply, next) {
         _ if arrived.is_empty() => End::Bounced,
         (Some(day), _) if day <= as_of => End::Replied(offset(day)),
+        _ if open.replied_sometime => End::RepliedSometime(offset(as_of)),
         (_, Some(day)) if day <= as_of => End::GivenUp(offset(day)),
         _ => End::Waiting(offset(as_of)),
     };

@@ -149,6 +149,7 @@ impl Maker<'_> {
                 contact,
                 day,
                 at,
+                undated: matches!(record.when, When::After(_)),
                 direction,
                 channel: record.channel,
                 kind,
@@ -166,7 +167,7 @@ impl Maker<'_> {
 
     fn day(&self, record: &Record) -> (Date, Option<i64>) {
         match record.when {
-            When::Day(day) => (day, None),
+            When::Day(day) | When::After(day) => (day, None),
             When::At(at) => {
                 let stamp = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
                 (stamp.to_zoned(self.timezone.clone()).date(), Some(at))

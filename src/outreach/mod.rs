@@ -21,6 +21,6 @@ pub mod words;
 pub use episode::{End, Episode, episodes};
 pub use mine::Me;
 pub use only::Only;
-pub use read::{COLUMNS, ColumnMap};
+pub use read::{COLUMNS, ColumnMap, Preset};
 pub use settings::Settings;
 pub use touch::{Touch, Touches};

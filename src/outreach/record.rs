@@ -95,6 +95,8 @@ pub enum When {
     Day(Date),
     /// A moment, in milliseconds since 1970 UTC; its day is that of the project's timezone.
     At(i64),
+    /// On this day or later, no later than the source's last day: a row that says *replied* and not when.
+    After(Date),
 }
 
 /// Who took part.

@@ -1,6 +1,6 @@
 //! Touches: one row an event with a contact.
 
-use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
+use super::words::{Ask, Channel, Direction, Kind, Outcome, Precision, Warmth};
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::enums;
@@ -16,10 +16,12 @@ pub struct Touch {
     pub id: Option<String>,
     /// The person.
     pub contact: String,
-    /// The local calendar day.
+    /// The local calendar day; of a touch that has none, the first on which it can have been.
     pub day: Date,
     /// The moment, in milliseconds since 1970 UTC; `None` where only the day is known.
     pub at: Option<i64>,
+    /// Whether the day is not known: it was on `day` or later.
+    pub undated: bool,
     /// Who reached out.
     pub direction: Direction,
     /// On what way.
@@ -50,6 +52,15 @@ pub const FLAGS: [&str; 3] = ["offer", "thanks", "ai_assisted"];
 pub const NUMBERS: [&str; 2] = ["words", "questions"];
 
 impl Touch {
+    /// How exactly it is known when it happened.
+    pub fn precision(&self) -> Precision {
+        match (self.undated, self.at) {
+            (true, _) => Precision::After,
+            (false, Some(_)) => Precision::Time,
+            (false, None) => Precision::Day,
+        }
+    }
+
     /// What makes this touch the one it is, when its source gives it no id.
     fn content(&self) -> String {
         let words = [
@@ -61,7 +72,8 @@ impl Touch {
         ];
         let texts = self.texts.iter().flat_map(|(name, text)| [*name, text.as_str()]);
         let all: Vec<&str> = words.into_iter().chain(texts).collect();
-        format!("{}\u{1f}{}\u{1f}{}", self.day, self.at.unwrap_or(-1), all.join("\u{1f}"))
+        let or_later = if self.undated { "+" } else { "" };
+        format!("{}{or_later}\u{1f}{}\u{1f}{}", self.day, self.at.unwrap_or(-1), all.join("\u{1f}"))
     }
 }
 
@@ -137,7 +149,9 @@ impl Touches {
     pub fn add(&mut self, made: Made, until: Until) -> Result<()> {
         let Made { mut touches, mut left_out, mut account, feed, is_calendar } = made;
         oldest_first(&mut touches);
+        let last = touches.iter().map(|t| t.day).max();
         let touches = within(touches, until, &mut left_out);
+        account.notes.extend(undated_beyond(&touches, last, until));
         let ids = ids(&touches);
         // What a source knows, it knows also where an earlier one had the touch.
         let source = source(&account.source, &touches, until, feed, is_calendar);
@@ -257,6 +271,18 @@ fn source(name: &str, touches: &[Touch], until: Until, feed: Feed, is_calendar: 
     })
 }
 
+/// A source that goes on after `as_of` does not tell of replies without a day whether they had come by then.
+fn undated_beyond(kept: &[Touch], last: Option<Date>, until: Until) -> Option<String> {
+    let undated = kept.iter().filter(|t| t.undated).count();
+    let (last, as_of) = (last?, until.as_of?);
+    (undated > 0 && last > as_of).then(|| {
+        format!(
+            "{undated} replies have no day, and the file goes on to {last}: some may have come after as_of ({as_of}), and \
+             count as if they had come before"
+        )
+    })
+}
+
 /// A touch that is left out, and why; its fault names the row.
 pub type LeftOut = (Reason, Fault);
 
@@ -324,6 +350,7 @@ fn frame(touches: &[Touch], ids: &[String], source: u32) -> Result<DataFrame> {
         Column::new("contact".into(), strings(&|t| Some(t.contact.clone()))),
         Column::new("day".into(), days).cast(&DataType::Date)?,
         at.into_series().cast(&DataType::Datetime(TimeUnit::Milliseconds, None))?.into_column(),
+        enums::column("precision", Precision::WORDS, touches.iter().map(|t| Some(t.precision() as u32)))?,
         enums::column("direction", Direction::WORDS, touches.iter().map(|t| Some(t.direction as u32)))?,
         enums::column("channel", Channel::WORDS, touches.iter().map(|t| Some(t.channel as u32)))?,
         enums::column("kind", Kind::WORDS, touches.iter().map(|t| Some(t.kind as u32)))?,

@@ -44,6 +44,18 @@ words! {
 }
 
 words! {
+    /// How exactly it is known when something happened.
+    Precision {
+        /// The moment.
+        Time = "time",
+        /// The local calendar day.
+        Day = "day",
+        /// Not the day: only that it was on this one or later.
+        After = "after",
+    }
+}
+
+words! {
     /// On what way.
     Channel {
         /// E-mail.

@@ -19,11 +19,11 @@ pub use keep::{How, Kept, about, keep_codebook};
 pub use walk::Aside;
 
 use crate::disclosure::Rule;
-use crate::error::{Fault, Result};
+use crate::error::{Fault, Result, nearest};
 use crate::input::dates::Order;
 use crate::input::{dates, labels, toml_file};
 use crate::outreach::record;
-use crate::outreach::{ColumnMap, Me, Only, Settings};
+use crate::outreach::{ColumnMap, Me, Only, Preset, Settings};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -103,6 +103,8 @@ pub struct OutreachPart {
     pub files: Vec<InputFile>,
     /// The user's own names for columns.
     pub map: ColumnMap,
+    /// The program whose export it is, where its header does not tell it.
+    pub preset: Option<Preset>,
     /// What of it counts.
     pub only: Only,
     /// Senders and lists who are people although their mail looks like bulk.
@@ -241,6 +243,7 @@ struct RawOutreach {
     files: Vec<String>,
     #[serde(default)]
     map: ColumnMap,
+    preset: Option<String>,
     #[serde(default)]
     complete: bool,
     date_order: Option<DateOrder>,
@@ -441,8 +444,24 @@ impl RawOutreach {
         let files = files(&self.files, "[[outreach]]", name, folder)?;
         let date_order = self.date_order.map(Order::from);
         let only = self.only.check(name)?;
-        Ok(OutreachPart { files, map: self.map, only, people: self.people, complete: self.complete, date_order })
+        let preset = self.preset.map(|word| preset(&word, name)).transpose()?;
+        let RawOutreach { map, people, complete, .. } = self;
+        Ok(OutreachPart { files, map, preset, only, people, complete, date_order })
     }
+}
+
+fn preset(word: &str, name: &str) -> Result<Preset> {
+    let known = Preset::ALL.map(Preset::word);
+    Preset::parse(word).ok_or_else(|| {
+        let near = nearest(word, known).map_or(String::new(), |near| format!("did you mean \"{near}\"? "));
+        Fault::new("this preset is not known")
+            .file(name)
+            .column("preset")
+            .found(word)
+            .accepted(known.join(", "))
+            .remedy(format!("{near}Without a preset, name the columns under map"))
+            .into()
+    })
 }
 
 fn files(names: &[String], part: &str, project: &str, folder: &Path) -> Result<Vec<InputFile>> {

@@ -69,7 +69,8 @@ fn people_on_two_channels_are_one_and_names_are_only_proposed() {
 #[test]
 fn the_same_archive_twice_adds_nothing() {
     let once = archive();
-    let twice = archive().file("copy/mail (1).mbox", MAIL).file("older/linkedin.zip", zipped(&[("messages.csv", MESSAGES)]));
+    let twice =
+        archive().file("copy/mail (1).mbox", MAIL).file("older/linkedin.zip", zipped(&[("messages.csv", MESSAGES)]));
     let replies = |fixture: &Fixture| fixture.hearback(&["replies", "--format", "csv"]).done().stdout;
     assert_eq!(replies(&once), replies(&twice));
     let named = |files: &[&str]| once.hearback(&[&["replies", "--format", "csv"], files].concat()).done().stdout;
@@ -79,7 +80,9 @@ fn the_same_archive_twice_adds_nothing() {
 #[test]
 fn a_folder_of_messages_and_an_unpacked_export_are_archives() {
     let message = |day: u8, from: &str, to: &str| {
-        format!("From: {from}\nTo: {to}\nDate: {day} Mar 2025 10:00:00 +0000\nSubject: Hello\nMessage-ID: <{day}@x>\n\nHello\n")
+        format!(
+            "From: {from}\nTo: {to}\nDate: {day} Mar 2025 10:00:00 +0000\nSubject: Hello\nMessage-ID: <{day}@x>\n\nHello\n"
+        )
     };
     let fixture = Fixture::new()
         .file("mail/cur/1.a:2,S", message(1, "me@x.example", "ada@y.example"))
@@ -117,7 +120,9 @@ fn what_is_no_archive_is_told() {
 #[test]
 fn a_second_run_says_the_same_from_what_is_kept() {
     let padding = "x".repeat(2 << 20);
-    let large = format!("{MAIL}From ada@ames.example Fri May 23 10:00:00 2025\nFrom: ada@ames.example\nTo: sam@sender.example\nDate: Fri, 23 May 2025 10:00:00 +0000\nSubject: Large\nMessage-ID: <large@ames>\n\n{padding}\n");
+    let large = format!(
+        "{MAIL}From ada@ames.example Fri May 23 10:00:00 2025\nFrom: ada@ames.example\nTo: sam@sender.example\nDate: Fri, 23 May 2025 10:00:00 +0000\nSubject: Large\nMessage-ID: <large@ames>\n\n{padding}\n"
+    );
     let fixture = archive().file("mail.mbox", &large);
     fixture.hearback(&["init"]).done();
     let run = || fixture.hearback(&["check", "--format", "json"]).stdout;

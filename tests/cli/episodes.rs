@@ -1,7 +1,7 @@
 //! The design's definitions of episode, attempt, reply and time: a sentence a test, each answer worked by hand.
 //!
 //! Touches are written one a line, `day [clock] direction channel kind [outcome]`, days counted from 2025-01-01, a
-//! Wednesday. Episodes are told as `opened: days of the attempts, end`. Unless a test says otherwise, all is known from
+//! Wednesday; `5+` is day 5 or later. Episodes are told as `opened: days of the attempts, end`. Unless a test says otherwise, all is known from
 //! the first message ever to day 200, and every touch is with one person.
 
 mod reference;
@@ -30,7 +30,8 @@ fn person(name: &str, lines: &str) -> Vec<Touch> {
 
 fn touch(name: &str, line: &str, row: u64) -> Touch {
     let (n, rest) = line.split_once(' ').expect("a day");
-    let day = day(n.parse().expect("a day"));
+    let undated = n.ends_with('+');
+    let day = day(n.trim_end_matches('+').parse().expect("a day"));
     let (clock, rest) = match rest.split_once(' ') {
         Some((clock, rest)) if clock.contains(':') => (Some(clock), rest),
         _ => (None, rest),
@@ -42,6 +43,7 @@ fn touch(name: &str, line: &str, row: u64) -> Touch {
         contact: name.into(),
         day,
         at,
+        undated,
         direction: Direction::parse(words[0]).expect("a direction"),
         channel: Channel::parse(words[1]).expect("a channel"),
         kind: Kind::parse(words[2]).expect("a kind"),
@@ -385,4 +387,38 @@ fn contacts_are_written_to_or_wrote_first_or_are_the_follow_through_funnel() {
         "0 in email message\n95 out email message",
     ]);
     assert_eq!(found, Contacts { all: 9, written_to: 3, wrote_first: 2, never_written_to: 3 });
+}
+
+// A reply may be known without its day: `5+` is day 5 or later.
+
+#[test]
+fn a_reply_without_a_day_ends_an_episode_by_as_of() {
+    assert_eq!(of("0 out email message\n0+ in email message"), ["0: 0 replied_by:200"]);
+    // What was written in the meantime stays an attempt: the reply does not end them.
+    assert_eq!(of("0 out email message\n7 out email message\n0+ in email message"), ["0: 0 7 replied_by:200"]);
+}
+
+#[test]
+fn a_reply_with_a_day_goes_before_one_without() {
+    assert_eq!(of("0 out email message\n0+ in email message\n9 in email message"), ["0: 0 replied:9"]);
+}
+
+#[test]
+fn a_reply_without_a_day_answers_the_episode_of_its_first_possible_day() {
+    let first = "0 out email message\n0+ in email message\n100 out email message";
+    assert_eq!(of(first), ["0: 0 replied_by:200", "100: 0 waiting:100"]);
+    let second = "0 out email message\n100 out email message\n100+ in email message";
+    assert_eq!(of(second), ["0: 0 given_up:100", "100: 0 replied_by:100"]);
+    // Nobody was written to yet: they wrote first.
+    assert_eq!(of("0+ in email message\n3 out email message"), ["3: 0 waiting:197"]);
+    assert_eq!(of("0 out email message\n0 in email bounce\n0+ in email message"), ["0: bounced"]);
+}
+
+#[test]
+fn ends_are_written_and_read() {
+    use hearback::outreach::End;
+    for text in ["replied:3", "replied_by:200", "given_up:90", "waiting:0", "bounced"] {
+        assert_eq!(End::parse(text).map(End::text).as_deref(), Some(text));
+    }
+    assert_eq!(End::parse("replied_by"), None);
 }

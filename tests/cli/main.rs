@@ -15,6 +15,8 @@
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
+//! | `archives` | a folder of one's own archive: init, report, who is who, what is kept |
+//! | `sheets` | sheets of one row a person: replies without a day, presets |
 //! | `report` | `hearback report`: the same bytes every time, nothing external, no names |
 //! | `hostile` | text from outside never runs: pages, pictures, Markdown, CSV, terminal |
 //! | `hidden` | figures about few people cannot be read or worked out from any output |
@@ -33,6 +35,7 @@
 //! | `workbook` | cells of Excel and OpenDocument as text, and workbooks that ask for too much |
 //! | `walls` | which room may know which |
 
+mod archives;
 mod barriers;
 mod cadence;
 mod check;
@@ -58,6 +61,7 @@ mod replies;
 mod report;
 mod round_trip;
 mod samples;
+mod sheets;
 mod stats;
 mod survey;
 mod walls;

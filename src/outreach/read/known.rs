@@ -1,14 +1,18 @@
 //! What a log looks like before it is read: its headers and first cells.
 
-use super::log::{REPLIED, names_of, says_no};
+use super::log::{
+    ANY_DATE, OF_DAYS, REPLIED, SOME_DATE, Sketch, WHO, is_clear, is_follow_up, is_nothing, key, names_of, says_no,
+    status,
+};
 use crate::input::{Opened, Sheet, dates, labels};
 use crate::outreach::words::Direction;
 
 /// Rows in which a log's header may stand.
 const HEADER_WITHIN: usize = 10;
 
-/// The header of a log: a contact, a date, and a direction or the day of a reply, with cells below that say so. `None` for
-/// anything else.
+/// The header of a log: a contact, a date, and a direction or the day of a reply, with cells below that say so; or a person or
+/// a company, the day on which something was sent, and what came of it; or an export that a preset knows. `None` for anything
+/// else.
 pub fn log_header(opened: &Opened) -> Option<Vec<String>> {
     if opened.is_parquet() {
         let headers = Sheet::read(&opened.path, &opened.name).ok()?.headers();
@@ -20,23 +24,96 @@ pub fn log_header(opened: &Opened) -> Option<Vec<String>> {
 }
 
 fn is_header(row: &[String], below: &[Vec<String>]) -> bool {
-    if ["date", "contact"].iter().any(|needed| place(row, needed).is_none()) {
-        return false;
+    let header = Header { keys: row.iter().map(|h| key(h)).collect(), below };
+    header.is_preset() || header.is_of_messages() || header.is_of_people()
+}
+
+/// A row that may be a header, with the rows below it.
+struct Header<'a> {
+    keys: Vec<String>,
+    below: &'a [Vec<String>],
+}
+
+impl Header<'_> {
+    fn is_preset(&self) -> bool {
+        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
+        Sketch::known_by(&keys).is_some()
     }
-    let column = |our| place(row, our).map(|i| cells(below, i));
-    let directions = column("direction").is_some_and(|cells| mostly(&cells, |c| Direction::parse(c).is_some()));
-    let replies = || column(REPLIED).is_some_and(|cells| mostly(&cells, |c| says_no(c) || dates::looks_like_a_date(c)));
-    directions || replies()
+
+    /// One row a message.
+    fn is_of_messages(&self) -> bool {
+        if self.place("date").is_none() || self.place("contact").is_none() {
+            return false;
+        }
+        let column = |our| self.place(our).map(|i| self.cells(i));
+        let directions = column("direction").is_some_and(|cells| mostly(&cells, |c| Direction::parse(c).is_some()));
+        directions || self.has_days_of_replies()
+    }
+
+    /// A column with the days of replies; one whose name means other things too must have a day.
+    fn has_days_of_replies(&self) -> bool {
+        self.places(REPLIED).into_iter().any(|i| {
+            let cells = self.cells(i);
+            let days = cells.iter().any(|c| is_day(c));
+            mostly(&cells, |c| says_no(c) || is_day(c))
+                && (days || cells.iter().all(|c| says_no(c)) && !self.is(i, &OF_DAYS))
+        })
+    }
+
+    /// One row a person. Surveys have names and times too, so the date must be that of something sent, and what came of it
+    /// must stand below.
+    fn is_of_people(&self) -> bool {
+        let days = |i: &usize| mostly(&self.cells(*i), |c| is_day(c) || is_nothing(c));
+        let sent: Vec<usize> =
+            self.places("date").into_iter().filter(|i| !self.is(*i, &ANY_DATE)).filter(days).collect();
+        if sent.is_empty() || WHO.iter().all(|our| self.place(our).is_none()) {
+            return false;
+        }
+        let certain = sent.iter().any(|i| !self.is(*i, &SOME_DATE));
+        let known = |c: &str| if certain { status(c).is_some() } else { is_clear(c) };
+        self.below("status", &known)
+            || self.has_days_of_replies()
+            || certain && self.below(REPLIED, &|c| says_no(c) || is_day(c) || status(c).is_some())
+            || self.has_follow_ups()
+    }
+
+    fn has_follow_ups(&self) -> bool {
+        let mut columns = self.keys.iter().enumerate().filter(|(_, key)| is_follow_up(key));
+        columns.any(|(i, _)| mostly(&self.cells(i), |c| is_day(c) || status(c).is_some()))
+    }
+
+    /// Whether most cells below a column of ours are something; of none, they are not.
+    fn below(&self, our: &'static str, is: &dyn Fn(&str) -> bool) -> bool {
+        self.places(our).into_iter().any(|i| {
+            let cells = self.cells(i);
+            !cells.is_empty() && mostly(&cells, is)
+        })
+    }
+
+    /// Whether a column has one of these names.
+    fn is(&self, i: usize, names: &[&str]) -> bool {
+        self.keys.get(i).is_some_and(|k| names.iter().any(|name| key(name) == *k))
+    }
+
+    /// Where a column of ours stands, under any of its names.
+    fn place(&self, our: &'static str) -> Option<usize> {
+        self.places(our).first().copied()
+    }
+
+    /// All columns under its names, the best name first.
+    fn places(&self, our: &'static str) -> Vec<usize> {
+        let find = |name: &str| self.keys.iter().position(|k| *k == key(name));
+        names_of(our).into_iter().filter_map(find).collect()
+    }
+
+    fn cells(&self, i: usize) -> Vec<&str> {
+        let cells = self.below.iter().filter_map(|row| row.get(i)).map(String::as_str);
+        cells.filter(|c| !labels::is_blank(c)).collect()
+    }
 }
 
-/// Where a column of ours stands in a header, under any of its names.
-fn place(row: &[String], our: &'static str) -> Option<usize> {
-    let headers: Vec<String> = row.iter().map(|h| labels::normal(h)).collect();
-    names_of(our).into_iter().find_map(|name| headers.iter().position(|h| *h == name))
-}
-
-fn cells(rows: &[Vec<String>], i: usize) -> Vec<&str> {
-    rows.iter().filter_map(|row| row.get(i)).map(String::as_str).filter(|c| !labels::is_blank(c)).collect()
+fn is_day(cell: &str) -> bool {
+    dates::looks_like_a_date(cell) || dates::lacks_year(cell) || dates::serial(cell).is_some()
 }
 
 /// At least half of the cells; of none, it is left open and the header decides.
@@ -65,5 +142,34 @@ mod tests {
         assert!(!is_log("date,contact\n2025-03-01,Ada"));
         assert!(!is_log("Timestamp,Name,Way\n2025-03-01,Ada,by bus\n2025-03-01,Bo,on foot"));
         assert!(!is_log("Timestamp,Email,Replied\n2025-03-01,a@example.org,Often"));
+    }
+
+    #[test]
+    fn a_sheet_of_people_has_a_day_of_sending_and_what_came_of_it() {
+        let rows = "Acme,Ada,a@example.org,2025-03-01,,Applied";
+        assert!(is_log(&format!("Company,Contact,E-mail,Date Applied,Follow-Up,Status\n{rows}")));
+        assert!(is_log("Company,Position,Applied on,Status\nAcme,Nurse,3/14/2025,Rejected\nB,Cook,-,To apply"));
+        assert!(is_log("Name,Date contacted,Follow up 1,Follow up 2\nAda,3/1/2025,3/8/2025,\nBo,3/2/2025,,"));
+        assert!(is_log("First Name,Last Name,Sent,Response\nAda,L,1 Mar 2025,No response\nBo,M,2 Mar 2025,Interview"));
+        assert!(is_log("Date Sent,Prospect Name,Channel,Response?\n1/15/26,Ada,Email,No\n1/18/26,Bo,Email,Yes"));
+        assert!(is_log("First Name,Email,Last Contacted,Lead Status\nAda,a@example.org,2025-03-01,NEW"));
+    }
+
+    #[test]
+    fn surveys_are_no_sheets_of_people() {
+        for text in [
+            "Timestamp,Name,Status\n2025-03-01,Ada,Rejected",
+            "Timestamp,Email Address,Response\n2025-03-01,a@example.org,Yes\n2025-03-01,b@example.org,No",
+            "Timestamp,Email,Response\n2025-03-01,a@example.org,Yes\n2025-03-01,b@example.org,No",
+            "Date submitted,Email,Response\n2025-03-01,a@example.org,Yes\n2025-03-01,b@example.org,No",
+            "Timestamp,Email,Replied\n2025-03-01,a@example.org,Yes\n2025-03-01,b@example.org,No",
+            "Date submitted,Email,Response\n2025-03-01,a@example.org,Often\n2025-03-02,b@example.org,Never",
+            "Date,Name,Status\n2025-03-01,Ada,Student\n2025-03-01,Bo,Employed",
+            "Start Date,End Date,Status,RecipientFirstName,RecipientEmail\n2025-03-01,2025-03-01,IP Address,Ada,a@example.org",
+            "Submitted at,Name,Have you applied?,Status\n2025-03-01,Ada,Yes,Applied",
+            "Date sent,Status\n2025-03-01,Sent",
+        ] {
+            assert!(!is_log(text), "{text}");
+        }
     }
 }

@@ -6,10 +6,11 @@ mod known;
 mod linkedin;
 mod log;
 pub mod mail;
+mod outlook;
 
 pub use contacts::write as contacts_csv;
 pub use known::log_header;
-pub use log::{COLUMNS, ColumnMap};
+pub use log::{COLUMNS, ColumnMap, Preset};
 
 use super::record::Found;
 use crate::error::Result;
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     pub timezone: &'a jiff::tz::TimeZone,
     /// The user's own names for columns.
     pub map: &'a ColumnMap,
+    /// The program whose export it is, where the user says it.
+    pub preset: Option<Preset>,
     /// The order of day and month, where the user says it.
     pub order: Option<Order>,
     /// The last day that can have happened, where it is known: what repeats without an end is followed up to it.
@@ -34,12 +37,12 @@ pub struct Context<'a> {
 impl<'a> Context<'a> {
     /// How a source is read that says nothing special.
     pub fn new(timezone: &'a jiff::tz::TimeZone, map: &'a ColumnMap) -> Context<'a> {
-        Context { timezone, map, order: None, last: None }
+        Context { timezone, map, preset: None, order: None, last: None }
     }
 
     /// All of it but the last day in words: what is read one way may not be used where it is to be read another.
     pub fn identity(&self) -> String {
-        format!("{:?} {:?} {:?}", self.timezone.iana_name(), self.map, self.order)
+        format!("{:?} {:?} {:?} {:?}", self.timezone.iana_name(), self.map, self.preset, self.order)
     }
 }
 
@@ -78,6 +81,7 @@ const READERS: &[Reader] = &[
     Reader { word: "LinkedIn export", knows: linkedin::knows, read: linkedin::read },
     Reader { word: "calendar", knows: calendar::knows, read: calendar::read },
     Reader { word: CONTACTS, knows: contacts::knows, read: contacts::read },
+    Reader { word: outlook::WORD, knows: outlook::knows, read: outlook::read },
     Reader { word: LOG, knows: log::knows, read: log::read },
 ];
 

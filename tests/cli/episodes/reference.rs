@@ -193,6 +193,7 @@ fn touch(line: &Line, row: u64) -> Touch {
         contact: format!("person {}", line.person),
         day: day(line.day),
         at: line.clock.map(|c| (c + midnight) * 60_000),
+        undated: false,
         direction: line.direction,
         channel: line.channel,
         kind: line.kind,

@@ -5,7 +5,7 @@ use super::people::by_label;
 use hearback::api::Outreach;
 use hearback::estimate::{Cadence, Estimate, Replies};
 use hearback::input::Accounting;
-use hearback::outreach::touch::{Feed, Until};
+use hearback::outreach::touch::{Feed, Made, Until};
 use hearback::outreach::words::Channel;
 use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
 use hearback::stats::Level;
@@ -78,6 +78,7 @@ fn one_source(history: &History, has_clock: bool) -> Touches {
         id: Some(format!("event {row}")),
         contact: history.contacts[event.contact].name(),
         day: history.day(event),
+        undated: false,
         at: has_clock.then(|| event.at.as_millisecond()),
         direction: event.direction,
         channel: Channel::Other,
@@ -95,7 +96,7 @@ fn one_source(history: &History, has_clock: bool) -> Touches {
     account.read = all.len() as u64;
     let (until, feed) = (Until { as_of: history.as_of, today: None }, Feed { index: 0, complete: history.complete });
     let mut touches = Touches::default();
-    touches.add(all, account, until, feed, false).expect("touches");
+    touches.add(Made { touches: all, account, feed, ..Made::default() }, until).expect("touches");
     touches
 }
 

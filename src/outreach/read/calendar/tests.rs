@@ -9,7 +9,7 @@ const APPLE: &str = include_str!("fixtures/apple.ics");
 
 pub fn found(text: &str, last: Option<Date>) -> Found {
     let (zone, map) = (TimeZone::get("Europe/Berlin").unwrap(), BTreeMap::new());
-    let context = Context { timezone: &zone, map: &map, order: None, last };
+    let context = Context { last, ..Context::new(&zone, &map) };
     let item = Item::bytes(text.as_bytes().to_vec(), "archive/Work.ics");
     assert!(knows(&item, text.as_bytes()));
     read(&[item], &context).unwrap().remove(0)
@@ -24,7 +24,7 @@ fn of_events(events: &[&str]) -> String {
 /// Starts in UTC, or days.
 fn starts(found: &Found) -> Vec<String> {
     let shown = |r: &Record| match r.when {
-        When::Day(day) => day.to_string(),
+        When::Day(day) | When::After(day) => day.to_string(),
         When::At(at) => jiff::Timestamp::from_millisecond(at).unwrap().to_string(),
     };
     found.records.iter().map(shown).collect()
@@ -274,7 +274,7 @@ fn any_encoding_and_damage_in_one_event_only() {
     let item = Item::bytes(wide.clone(), "x.ics");
     assert!(knows(&item, &wide) && !knows(&item, b"From,To\n"));
     let (zone, map) = (TimeZone::UTC, BTreeMap::new());
-    let found = read(&[item], &Context { timezone: &zone, map: &map, order: None, last: None }).unwrap().remove(0);
+    let found = read(&[item], &Context::new(&zone, &map)).unwrap().remove(0);
     assert_eq!((found.records.len(), found.account.read), (1, 2));
 }
 
@@ -284,7 +284,7 @@ fn rules_that_lead_nowhere_are_not_followed_for_ever() {
     let (nowhere, usual) = (event("FREQ=WEEKLY;INTERVAL=4;BYMONTH=2;BYDAY=5MO"), event("FREQ=MONTHLY;BYDAY=2TU"));
     let text = of_events(&[&usual, &usual, &nowhere, &usual, &nowhere, &nowhere]);
     let (zone, map) = (TimeZone::UTC, BTreeMap::new());
-    let context = Context { timezone: &zone, map: &map, order: None, last: Some(date(2025, 3, 31)) };
+    let context = Context { last: Some(date(2025, 3, 31)), ..Context::new(&zone, &map) };
     let item = Item::bytes(Vec::new(), "x.ics");
     let file = File::of(&text, &item, &context, &mut Accounting::new("x.ics"));
     let mut repeats = Repeats::new(&zone, date(2025, 3, 31));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 fn found(text: &str, name: &str) -> Found {
     let (zone, map) = (TimeZone::UTC, BTreeMap::new());
-    let context = Context { timezone: &zone, map: &map, order: None, last: None };
+    let context = Context::new(&zone, &map);
     let item = Item::bytes(text.as_bytes().to_vec(), name);
     assert!(knows(&item, text.as_bytes()));
     let found = read(&[item], &context).unwrap().remove(0);

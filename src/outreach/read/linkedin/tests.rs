@@ -394,7 +394,8 @@ fn damaged(good: &[u8], dice: &mut Dice) -> Vec<u8> {
 fn damaged_exports_never_panic() {
     let asked = std::env::var("DAMAGED").ok().and_then(|n| n.parse().ok());
     let (mut dice, map, mut counts) = (Dice(0x9e37_79b9_7f4a_7c15), ColumnMap::new(), [0, 0]);
-    let context = Context { timezone: &TimeZone::UTC, map: &map, order: None, last: None };
+    let zone = TimeZone::UTC;
+    let context = Context::new(&zone, &map);
     let files = ["messages.csv", "Connections.csv", "Invitations.csv", "Profile.csv", "Jobs/Job Applications.csv"];
     let good: Vec<(&str, Vec<u8>)> =
         files.iter().map(|f| (*f, std::fs::read(fixture("export_2025").join(f)).unwrap())).collect();

@@ -9,7 +9,7 @@ const ENVELOPE: &str = "From ada@x.org Mon Mar  3 10:00:00 2025\n";
 
 fn all(items: &[Item]) -> Vec<Found> {
     let (timezone, map) = (TimeZone::UTC, Default::default());
-    let context = Context { timezone: &timezone, map: &map, order: None, last: None };
+    let context = Context::new(&timezone, &map);
     read(items, &context).expect("bytes can be read")
 }
 

@@ -1,0 +1,377 @@
+//! The rows of a log, one after the other: what was sent, the follow-ups, and what became of it.
+
+use super::cells::plausible;
+use super::columns::Columns;
+use super::days::{Cells, Days};
+use super::names::{FOLLOW_UPS, REPLIED, key};
+use super::status::{self, Status};
+use super::{follow_ups, is_note, people};
+use crate::error::{Fault, Result};
+use crate::input::accounting::{Accounting, Reason};
+use crate::input::dates::{self, Order};
+use crate::input::{Sheet, sheet};
+use crate::outreach::read::Context;
+use crate::outreach::record::{Details, Party, Record, When, Who};
+use crate::outreach::touch::{FLAGS, NUMBERS, TEXTS};
+use crate::outreach::words::{self, Ask, Channel, Direction, Kind, Outcome, Warmth};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// What is left out: a row, or an answer of one.
+pub(super) struct Left {
+    pub reason: Reason,
+    pub fault: Fault,
+}
+
+impl Left {
+    /// By rule.
+    fn rule(fault: Fault) -> Left {
+        Left { reason: Reason::rule(fault.what.clone()), fault }
+    }
+}
+
+impl From<Fault> for Left {
+    fn from(fault: Fault) -> Left {
+        Left { reason: Reason::fault(fault.what.clone()), fault }
+    }
+}
+
+/// What is told in one sentence at the end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counted {
+    companies: u64,
+    undated: u64,
+    serials: u64,
+}
+
+impl Counted {
+    /// The sentences.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.companies > 0 {
+            notes.push(format!("{} rows name no person: there the company is the contact", self.companies));
+        }
+        if self.undated > 0 {
+            notes.push(format!(
+                "{} rows say that they replied, and not when: write the days into a column \"Replied on\", or shares by day \
+                 cannot be told",
+                self.undated
+            ));
+        }
+        if self.serials > 0 {
+            notes.push(format!(
+                "{} dates are serial numbers of a spreadsheet (45721 is 2025-03-05); they were read as it counts them",
+                self.serials
+            ));
+        }
+        notes
+    }
+}
+
+/// The columns of a log, ready to be read row by row.
+pub(super) struct Log<'a> {
+    pub(super) cells: Cells,
+    pub(super) columns: &'a Columns,
+    pub(super) days: Days,
+    pub(super) context: &'a Context<'a>,
+    pub(super) sheet: &'a Sheet,
+}
+
+impl<'a> Log<'a> {
+    pub fn new(sheet: &'a Sheet, columns: &'a Columns, context: &'a Context) -> Result<Self> {
+        let mut cells = BTreeMap::new();
+        for (our, header) in &columns.of {
+            cells.insert(*our, sheet.strings(header)?);
+        }
+        let days = Days::of(&cells, columns, context.order, &sheet.name)?;
+        Ok(Log { cells, columns, days, context, sheet })
+    }
+
+    /// How the sheet was understood.
+    pub fn notes(&self, account: &mut Accounting) {
+        if let Some(sketch) = self.columns.sketch {
+            let note = if sketch.note.is_empty() { String::new() } else { format!("; {}", sketch.note) };
+            account.note(format!("read as {}{note}", sketch.what));
+        }
+        for (our, theirs) in self.columns.of.iter().filter(|(our, theirs)| key(theirs) != key(our)) {
+            account.note(format!("column \"{theirs}\" was read as {our}"));
+        }
+        let used: Vec<&String> = self.columns.of.values().collect();
+        let unused: Vec<String> = self.sheet.headers().into_iter().filter(|h| !used.contains(&h)).collect();
+        if !unused.is_empty() {
+            account.note(format!("columns that were not used: {}", sheet::list(&unused, 12)));
+        }
+        if let Some(order) = self.days.told() {
+            let words = if order == Order::DayFirst { "day first" } else { "month first" };
+            let why = if self.context.order.is_some() { "as told" } else { "as the whole column says" };
+            account.note(format!("dates were read with the {words}, {why}"));
+        }
+        for (column, by) in &self.days.told_by {
+            account.note(format!("the order of day and month in \"{column}\" is that of \"{by}\""));
+        }
+    }
+
+    /// The records of one row: the message, its follow-ups, and its reply where the row has one. What is only an attribute and
+    /// cannot be read goes to `unread`: the touch happened all the same, and leaving out a reply would make a silence of it.
+    pub fn records(&self, i: usize, unread: &mut Vec<Left>, counted: &mut Counted) -> Result<Vec<Record>, Left> {
+        self.left_out(i)?;
+        let said = self.status(i, unread);
+        self.not_sent(i, said)?;
+        let party = self.party(i, counted)?;
+        let (day, stamp) = self.day(i)?;
+        counted.serials += u64::from(self.raw("date", i).is_some_and(|c| self.days.is_serial("date", c)));
+        let at = stamp.or_else(|| soft(self.clock(day, i), unread));
+        let sent = self.sent(i, party, (day, at), unread)?;
+        let Who::Contact(_, Direction::Out) = sent.who else {
+            // Beside a direction of their own, replies are rows of their own, save one that a column gives.
+            let reply = self.reply_on(i, day)?;
+            return Ok([Some(sent.clone()), reply.map(|when| answer(&sent, when))].into_iter().flatten().collect());
+        };
+        let reply = self.reply(i, day, said)?;
+        counted.undated += u64::from(matches!(reply, Some(When::After(_))));
+        let mut records = vec![sent.clone()];
+        let bounced = said == Some(Status::Bounced) || self.flag("bounced", i) == Some(true);
+        if bounced && sent.kind != Kind::Bounce {
+            records.push(Record { kind: Kind::Bounce, ..answer(&sent, sent.when) });
+        }
+        records.extend(self.follow_ups(i, day, unread).into_iter().map(|day| again(&sent, day)));
+        records.extend(reply.map(|when| answer(&sent, when)));
+        Ok(records)
+    }
+
+    /// Rows that are no touches: notes, and what a preset leaves out.
+    fn left_out(&self, i: usize) -> Result<(), Left> {
+        if self.cell("kind", i).is_some_and(is_note) {
+            let fault = self.wrong("kind", i, "a note");
+            return Err(Left { reason: Reason::rule("a note, no touch"), fault });
+        }
+        for (our, theirs, why) in self.columns.sketch.map_or(&[] as &[_], |s| s.left_out) {
+            if self.cell(our, i).is_some_and(|c| c.eq_ignore_ascii_case(theirs)) {
+                return Err(Left::rule(self.wrong(our, i, why)));
+            }
+        }
+        Ok(())
+    }
+
+    /// A row of somebody who was not written to yet.
+    fn not_sent(&self, i: usize, said: Option<Status>) -> Result<(), Left> {
+        if self.columns.has("direction") {
+            return Ok(());
+        }
+        let not_yet = |our| Err(Left::rule(self.wrong(our, i, "not sent yet")));
+        if said == Some(Status::NotSent) {
+            return not_yet("status");
+        }
+        if self.said("date", i).and_then(status::parse) == Some(Status::NotSent) {
+            return not_yet("date");
+        }
+        if self.flag("was_sent", i) == Some(false) {
+            return not_yet("was_sent");
+        }
+        let more = [REPLIED, "replied", "status"].into_iter().chain(FOLLOW_UPS);
+        let nothing = self.said("date", i).is_none() && more.into_iter().all(|our| self.said(our, i).is_none());
+        if nothing && self.flag("was_sent", i).is_none() { not_yet("date") } else { Ok(()) }
+    }
+
+    fn flag(&self, our: &'static str, i: usize) -> Option<bool> {
+        self.cell(our, i).and_then(words::flag)
+    }
+
+    /// What the status says; words that are not known are told, and the row is used without them.
+    fn status(&self, i: usize, unread: &mut Vec<Left>) -> Option<Status> {
+        let cell = self.said("status", i)?;
+        let said = status::parse(cell);
+        if said.is_none() {
+            let fault = self.wrong("status", i, "unknown status").accepted(status::ACCEPTED);
+            unread.push(fault.remedy("use one of those words; the row counts without it").into());
+        }
+        said
+    }
+
+    /// Whom the row is about; the company where it names no person.
+    fn party(&self, i: usize, counted: &mut Counted) -> Result<Party, Left> {
+        let of = |our| self.said(our, i);
+        let cells = people::Cells {
+            contact: of("contact"),
+            first: of("first_name"),
+            last: of("last_name"),
+            mail: of("address"),
+            url: of("profile"),
+        };
+        let party = people::party(cells);
+        if !party.is_unknown() {
+            return Ok(party);
+        }
+        let company = of("organisation").map(|company| Party::new(company, "", ""));
+        counted.companies += u64::from(company.is_some());
+        company.ok_or_else(|| {
+            self.wrong("contact", i, "no contact").accepted("a name or an address").remedy("say who it was").into()
+        })
+    }
+
+    /// The message itself.
+    fn sent(
+        &self,
+        i: usize,
+        party: Party,
+        (day, at): (Date, Option<i64>),
+        unread: &mut Vec<Left>,
+    ) -> Result<Record, Left> {
+        let direction = self.word("direction", i, Direction::parse, Direction::WORDS)?;
+        let channel = soft(self.word("channel", i, Channel::parse, Channel::WORDS), unread);
+        let channel = channel.or_else(|| self.columns.sketch.and_then(|s| Channel::parse(s.channel)));
+        let channel = channel.unwrap_or(Channel::Other);
+        let kind = soft(self.word("kind", i, Kind::parse, Kind::WORDS), unread);
+        let kind = kind.unwrap_or_else(|| match (self.columns.one_row_a_person(), channel) {
+            // `Event` as the source of a contact is where they met, and the row is the message that followed.
+            (true, Channel::Video | Channel::InPerson) => Kind::Message,
+            _ => usual_kind(channel, direction),
+        });
+        Ok(Record {
+            when: at.map_or(When::Day(day), When::At),
+            who: Who::Contact(party, self.direction(i, direction, kind)?),
+            channel,
+            kind,
+            details: self.details(i, unread),
+            ..Record::of_row(self.sheet.row(i), day)
+        })
+    }
+
+    fn details(&self, i: usize, unread: &mut Vec<Left>) -> Details {
+        let mut numbers = BTreeMap::new();
+        for name in NUMBERS {
+            numbers.extend(soft(self.number(name, i), unread).map(|n| (name, n)));
+        }
+        Details {
+            outcome: soft(self.word("outcome", i, Outcome::parse, Outcome::WORDS), unread),
+            ask: soft(self.word("ask", i, Ask::parse, Ask::WORDS), unread),
+            warmth: soft(self.word("warmth", i, Warmth::parse, Warmth::WORDS), unread),
+            texts: TEXTS.iter().filter_map(|t| self.cell(t, i).map(|c| (*t, c.to_owned()))).collect(),
+            flags: FLAGS.iter().filter_map(|f| self.flag(f, i).map(|b| (*f, b))).collect(),
+            numbers,
+        }
+    }
+
+    /// The days of the follow-ups that a row states, in order, each once.
+    fn follow_ups(&self, i: usize, sent_on: Date, unread: &mut Vec<Left>) -> Vec<Date> {
+        let mut days = Vec::new();
+        for our in FOLLOW_UPS {
+            for piece in self.said(our, i).map(follow_ups::pieces).unwrap_or_default() {
+                match self.follow_up(our, i, &piece, sent_on) {
+                    Ok(day) => days.push(day),
+                    Err(left) => unread.push(left),
+                }
+            }
+        }
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    fn follow_up(&self, our: &'static str, i: usize, piece: &str, sent_on: Date) -> Result<Date, Left> {
+        let wrong = |what: &str| self.wrong(our, i, what).accepted("the days on which you followed up");
+        let Some(day) = self.days.date(our, piece).and_then(plausible) else {
+            return Err(match () {
+                _ if dates::looks_like_a_date(piece) => wrong("impossible date").remedy("correct the date").into(),
+                _ if dates::lacks_year(piece) => wrong("date without a year").remedy("write the year too").into(),
+                _ => Left::rule(wrong("a follow-up without a day")),
+            });
+        };
+        if self.context.last.is_some_and(|last| day > last) {
+            return Err(Left::rule(self.wrong(our, i, "still to come")));
+        }
+        if day < sent_on {
+            let fault = wrong("follow-up before the message").accepted(format!("a day from {sent_on} on"));
+            return Err(fault.remedy("correct one of the two dates").into());
+        }
+        Ok(day)
+    }
+
+    /// When they replied, where a row says that they did: the day where any of its columns gives it, else only that.
+    fn reply(&self, i: usize, sent_on: Date, said: Option<Status>) -> Result<Option<When>, Fault> {
+        if let Some(when) = self.reply_on(i, sent_on)? {
+            return Ok(Some(when));
+        }
+        let whether = self.said("replied", i).filter(|c| yes(c));
+        let told = whether.or_else(|| self.cell("status", i).filter(|_| said == Some(Status::Replied)));
+        Ok(told.map(|cell| self.day_within(cell, sent_on)))
+    }
+
+    /// The reply that a row states in a column of its own; words such as `no` mean that there is none yet.
+    fn reply_on(&self, i: usize, sent_on: Date) -> Result<Option<When>, Fault> {
+        let Some(cell) = self.cell(REPLIED, i).filter(|c| !status::says_no(c)) else { return Ok(None) };
+        let Some(day) = self.days.date(REPLIED, cell).and_then(plausible) else {
+            return match status::parse(cell) {
+                Some(Status::Replied) => Ok(Some(self.day_within(cell, sent_on))),
+                Some(Status::Waiting | Status::Silent) => Ok(None),
+                _ => Err(self
+                    .wrong(REPLIED, i, if dates::lacks_year(cell) { "date without a year" } else { "not a date" })
+                    .accepted("the day of the reply, or blank while there is none")
+                    .remedy("correct the date")),
+            };
+        };
+        if day < sent_on {
+            return Err(self
+                .wrong(REPLIED, i, "reply before the message")
+                .accepted(format!("a day from {sent_on} on"))
+                .remedy("correct one of the two dates"));
+        }
+        Ok(Some(When::Day(day)))
+    }
+
+    /// The day that stands behind a status, as in `Replied 14 Mar 2025`; else only that it was on the first day or later.
+    fn day_within(&self, cell: &str, sent_on: Date) -> When {
+        let order = self.days.told().unwrap_or(Order::YearFirst);
+        let from = cell.find(|c: char| c.is_ascii_digit()).and_then(|at| cell.get(at..)).unwrap_or("");
+        let numeric = from.split([' ', ')', ',']).next().unwrap_or("");
+        let ambiguous = order == Order::YearFirst && numeric.contains('/');
+        let day = dates::date(numeric, order).filter(|_| !ambiguous).or_else(|| dates::date(cell, order));
+        day.and_then(plausible).filter(|day| *day >= sent_on && !ambiguous).map_or(When::After(sent_on), When::Day)
+    }
+}
+
+/// Whether a cell says yes, in any word for it.
+fn yes(cell: &str) -> bool {
+    words::flag(cell).unwrap_or_else(|| status::parse(cell) == Some(Status::Replied))
+}
+
+/// Another message of mine to the same person.
+fn again(sent: &Record, day: Date) -> Record {
+    let Details { warmth, ask, texts, .. } = sent.details.clone();
+    Record {
+        when: When::Day(day),
+        kind: if sent.kind == Kind::Call { Kind::Call } else { Kind::Message },
+        details: Details { warmth, ask, texts, ..Details::default() },
+        ..sent.clone()
+    }
+}
+
+/// A message of theirs.
+fn answer(sent: &Record, when: When) -> Record {
+    let Details { warmth, texts, .. } = sent.details.clone();
+    let party = sent.who.parties().next().cloned().unwrap_or_default();
+    Record {
+        when,
+        who: Who::Contact(party, Direction::In),
+        kind: Kind::Message,
+        details: Details { warmth, texts, ..Details::default() },
+        ..sent.clone()
+    }
+}
+
+/// What a touch is when its row does not say.
+fn usual_kind(channel: Channel, direction: Option<Direction>) -> Kind {
+    match (channel, direction) {
+        (Channel::Phone, _) => Kind::Call,
+        (Channel::Video | Channel::InPerson, _) | (_, Some(Direction::Mutual)) => Kind::Meeting,
+        _ => Kind::Message,
+    }
+}
+
+/// A value, or nothing and its fault among those of the row.
+fn soft<T>(read: Result<Option<T>, Fault>, unread: &mut Vec<Left>) -> Option<T> {
+    read.unwrap_or_else(|fault| {
+        unread.push(fault.into());
+        None
+    })
+}

@@ -1,0 +1,538 @@
+//! Sheets as people keep them, each with exactly what is read from it.
+
+use super::{ColumnMap, Preset, read_one};
+use crate::error::{Fault, Result};
+use crate::input::Item;
+use crate::input::dates::Order;
+use crate::outreach::read::Context;
+use crate::outreach::record::{Found, Record, When, Who};
+use jiff::civil::{Date, date};
+
+const LAST: Date = date(2025, 6, 30);
+
+pub(super) struct Ask {
+    pub map: ColumnMap,
+    pub preset: Option<Preset>,
+    pub order: Option<Order>,
+}
+
+impl Ask {
+    fn nothing() -> Ask {
+        Ask { map: ColumnMap::new(), preset: None, order: None }
+    }
+}
+
+pub(super) fn read(bytes: &[u8], ask: &Ask) -> Result<Found> {
+    let timezone = jiff::tz::TimeZone::UTC;
+    let context =
+        Context { timezone: &timezone, map: &ask.map, preset: ask.preset, order: ask.order, last: Some(LAST) };
+    read_one(&Item::bytes(bytes.to_vec(), "sheet.csv"), &context)
+}
+
+/// `2 2025-03-01 out email message Ada <ada@example.org>`; a reply without a day is on `2025-03-01+`.
+fn tell(record: &Record) -> String {
+    let when = match record.when {
+        When::Day(day) => day.to_string(),
+        When::After(day) => format!("{day}+"),
+        When::At(at) => jiff::Timestamp::from_millisecond(at).unwrap().to_string(),
+    };
+    let Who::Contact(party, direction) = &record.who else { unreachable!("logs say who is the contact") };
+    let words = [direction.word(), record.channel.word(), record.kind.word()].join(" ");
+    let mut who = party.name.clone().unwrap_or_default();
+    for part in [&party.address, &party.profile].into_iter().flatten() {
+        who.push_str(&format!(" <{part}>"));
+    }
+    format!("{} {when} {words} {}", record.row, who.trim())
+}
+
+fn left_out(found: &Found) -> Vec<String> {
+    let rows = found.account.rows.iter().map(|(r, l)| format!("{} rows: {}", l.n, r.words));
+    let answers = found.account.answers.iter().map(|(r, l)| format!("{} answers: {}", l.n, r.words));
+    rows.chain(answers).collect()
+}
+
+#[track_caller]
+fn found(text: &str) -> Found {
+    read(text.as_bytes(), &Ask::nothing()).unwrap()
+}
+
+/// Reads a sheet and holds its records, and what was left out, against what is expected.
+#[track_caller]
+fn sheet(text: &str, records: &[&str], left: &[&str]) -> Found {
+    let found = found(text);
+    assert_eq!(found.records.iter().map(tell).collect::<Vec<_>>(), records);
+    assert_eq!(left_out(&found), left);
+    found
+}
+
+#[track_caller]
+fn refused(text: &str) -> Fault {
+    read(text.as_bytes(), &Ask::nothing()).unwrap_err().fault().clone()
+}
+
+#[track_caller]
+fn says(found: &Found, words: &str) {
+    assert!(found.account.notes.iter().any(|n| n.contains(words)), "{words}: {:?}", found.account.notes);
+}
+
+#[test]
+fn a_job_trackers_header() {
+    let found = sheet(
+        "Company,Contact,E-mail,Date Applied,Follow-Up,Status\n\
+         Acme,Ada Lovelace,Ada@acme.example,2025-03-01,2025-03-08,Rejected\n\
+         Borg,Bo,bo@borg.example,2025-03-02,,Pending\n\
+         Corp,,,2025-03-03,null,Ghosted\n\
+         Dunn,Di,di@dunn.example,null,-,To apply\n",
+        &[
+            "2 2025-03-01 out other message Ada Lovelace <ada@acme.example>",
+            "2 2025-03-08 out other message Ada Lovelace <ada@acme.example>",
+            "2 2025-03-01+ in other message Ada Lovelace <ada@acme.example>",
+            "3 2025-03-02 out other message Bo <bo@borg.example>",
+            "4 2025-03-03 out other message Corp",
+        ],
+        &["1 rows: not sent yet"],
+    );
+    says(&found, "1 rows name no person: there the company is the contact");
+    says(&found, "1 rows say that they replied, and not when");
+    assert_eq!(found.records[0].details.texts.get("organisation").map(String::as_str), Some("Acme"));
+}
+
+#[test]
+fn a_tracker_of_outreach_with_the_day_of_the_response() {
+    sheet(
+        "Name,Company,Title,LinkedIn URL,Email,Phone,Source,Outreach Date,Status,Response Date,Notes\n\
+         John Smith,ACME,Manager,linkedin.com/in/johnsmith,john@acme.example,555,LinkedIn,2024-01-15,Responded,2024-01-16,hot\n\
+         Jane Roe,ACME,Cook,,jane@acme.example,,LinkedIn,2024-01-17,No Response,,\n",
+        &[
+            "2 2024-01-15 out linkedin message John Smith <john@acme.example> <linkedin.com/in/johnsmith>",
+            "2 2024-01-16 in linkedin message John Smith <john@acme.example> <linkedin.com/in/johnsmith>",
+            "3 2024-01-17 out linkedin message Jane Roe <jane@acme.example>",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn whether_and_when_they_replied_in_two_columns() {
+    sheet(
+        "Company | Contact Name | Email | Sent Date | Email Template | Replied? | Reply Date\n\
+         Acme | Sarah | s@acme.example | 2026-01-08 | A | Yes | 2026-01-09\n\
+         Borg | Michael | m@borg.example | 2026-01-08 | A | No | -\n\
+         Corp | Lisa | l@corp.example | 2026-01-08 | A | Yes | -\n",
+        &[
+            "2 2026-01-08 out other message Sarah <s@acme.example>",
+            "2 2026-01-09 in other message Sarah <s@acme.example>",
+            "3 2026-01-08 out other message Michael <m@borg.example>",
+            "4 2026-01-08 out other message Lisa <l@corp.example>",
+            "4 2026-01-08+ in other message Lisa <l@corp.example>",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_response_of_yes_and_no() {
+    sheet(
+        "Date Sent,Prospect Name,Channel,Response?\n1/15/26,John Smith,Email,No\n1/18/26,Jane Roe,Email,Yes\n",
+        &[
+            "2 2026-01-15 out email message John Smith",
+            "3 2026-01-18 out email message Jane Roe",
+            "3 2026-01-18+ in email message Jane Roe",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn several_follow_ups_in_columns_and_in_one_cell() {
+    sheet(
+        "Contact,First message,Follow up 1,Follow-Up #2,Last follow up,Replied on\n\
+         Ada,2025-03-01,2025-03-08,2025-03-15,2025-03-15,2025-03-20\n\
+         Bo,2025-03-01,\"2025-03-08, 2025-03-22\",,,\n",
+        &[
+            "2 2025-03-01 out other message Ada",
+            "2 2025-03-08 out other message Ada",
+            "2 2025-03-15 out other message Ada",
+            "2 2025-03-20 in other message Ada",
+            "3 2025-03-01 out other message Bo",
+            "3 2025-03-08 out other message Bo",
+            "3 2025-03-22 out other message Bo",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn follow_ups_that_are_words_plans_or_wrong() {
+    sheet(
+        "Name,Date contacted,Follow-up date,Status\n\
+         Ada,2025-03-01,yes,No reply\n\
+         Bo,2025-03-01,TBD,No reply\n\
+         Cy,2025-03-01,2025-08-01,Waiting\n\
+         Di,2025-03-01,3/14,Waiting\n\
+         Ed,2025-03-01,2025-02-20,Waiting\n\
+         Flo,2025-03-01,2025-02-30,Waiting\n",
+        &[
+            "2 2025-03-01 out other message Ada",
+            "3 2025-03-01 out other message Bo",
+            "4 2025-03-01 out other message Cy",
+            "5 2025-03-01 out other message Di",
+            "6 2025-03-01 out other message Ed",
+            "7 2025-03-01 out other message Flo",
+        ],
+        &[
+            "1 answers: a follow-up without a day",
+            "1 answers: date without a year",
+            "1 answers: follow-up before the message",
+            "1 answers: impossible date",
+            "1 answers: still to come",
+        ],
+    );
+}
+
+#[test]
+fn next_follow_ups_and_their_numbers_are_no_messages() {
+    let found = sheet(
+        "Name,Date contacted,Next follow-up,Number of follow ups,Follow-up notes,Status\n\
+         Ada,2025-03-01,2025-03-08,2,called,Waiting\n",
+        &["2 2025-03-01 out other message Ada"],
+        &[],
+    );
+    says(&found, "\"Next follow-up\", \"Number of follow ups\", \"Follow-up notes\"");
+}
+
+#[test]
+fn dates_that_are_missing() {
+    sheet(
+        "Company,Applied on,Status\n\
+         Acme,null,Wishlist\n\
+         Borg,N/A,\n\
+         Corp,,\n\
+         Dunn,--,Rejected\n\
+         Echo,?,Applied\n\
+         Fox,to apply,\n\
+         Gap,soon,Applied\n\
+         Hut,14 Mar,Applied\n\
+         Ibo,2025-03-01,Not contacted\n",
+        &[],
+        &["1 rows: date without a year", "2 rows: no date", "1 rows: not a date", "5 rows: not sent yet"],
+    );
+}
+
+#[test]
+fn bounces_are_known() {
+    sheet(
+        "Name,Email,Date sent,Follow up,Outcome\n\
+         Ada,ada@x.example,2025-03-01,,Bounced\n\
+         Bo,bo@x.example,2025-03-01,2025-03-05,❌ Wrong address\n\
+         Cy,cy@x.example,2025-03-02,,No answer\n\
+         Di,di@x.example,2025-03-02,,📅 Meeting booked\n",
+        &[
+            "2 2025-03-01 out other message Ada <ada@x.example>",
+            "2 2025-03-01 in other bounce Ada <ada@x.example>",
+            "3 2025-03-01 out other message Bo <bo@x.example>",
+            "3 2025-03-01 in other bounce Bo <bo@x.example>",
+            "3 2025-03-05 out other message Bo <bo@x.example>",
+            "4 2025-03-02 out other message Cy <cy@x.example>",
+            "5 2025-03-02 out other message Di <di@x.example>",
+            "5 2025-03-02+ in other message Di <di@x.example>",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn unknown_words_are_told_and_the_row_kept() {
+    let found = sheet(
+        "Name,Date sent,Status\nAda,2025-03-01,Sent\nBo,2025-03-01,Limbo\nCy,2025-03-01,In progress\n",
+        &[
+            "2 2025-03-01 out other message Ada",
+            "3 2025-03-01 out other message Bo",
+            "4 2025-03-01 out other message Cy",
+        ],
+        &["2 answers: unknown status"],
+    );
+    let example = &found.account.answers.values().next().unwrap().examples[0];
+    assert_eq!(example.found.as_deref(), Some("Limbo"));
+    assert!(example.accepted.as_deref().is_some_and(|a| a.contains("ghosted")));
+}
+
+#[test]
+fn a_status_may_hold_the_day() {
+    sheet(
+        "Name,Date sent,Status\n\
+         Ada,2025-03-01,Replied 2025-03-09\n\
+         Bo,2025-03-01,Rejected on 14 March 2025 by mail\n\
+         Cy,2025-03-01,Interview (03/04/2025)\n\
+         Di,2025-03-01,Applied → Offer\n",
+        &[
+            "2 2025-03-01 out other message Ada",
+            "2 2025-03-09 in other message Ada",
+            "3 2025-03-01 out other message Bo",
+            "3 2025-03-14 in other message Bo",
+            "4 2025-03-01 out other message Cy",
+            "4 2025-03-01+ in other message Cy",
+            "5 2025-03-01 out other message Di",
+            "5 2025-03-01+ in other message Di",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn one_column_of_dates_tells_the_order_of_another() {
+    let found = sheet(
+        "Contact,Date Applied,Follow-Up,Status\nAda,03/04/2025,25/04/2025,Waiting\nBo,05/04/2025,,Waiting\n",
+        &[
+            "2 2025-04-03 out other message Ada",
+            "2 2025-04-25 out other message Ada",
+            "3 2025-04-05 out other message Bo",
+        ],
+        &[],
+    );
+    says(&found, "the order of day and month in \"Date Applied\" is that of \"Follow-Up\"");
+}
+
+#[test]
+fn dates_that_cannot_be_told_apart_are_refused_with_both_readings() {
+    let fault = refused("Contact,Date Applied,Status\nAda,03/04/2025,Waiting\n");
+    assert_eq!(fault.found.as_deref(), Some("03/04/2025: 2025-04-03 or 2025-03-04"));
+    assert_eq!(fault.place.column.as_deref(), Some("Date Applied"));
+    let fault = refused("Contact,Date Applied,Follow-Up,Status\nAda,2025-03-01,\"03/04/2025, 03/05/2025\",Waiting\n");
+    assert_eq!(fault.found.as_deref(), Some("03/04/2025: 2025-04-03 or 2025-03-04"));
+    assert_eq!(fault.place.column.as_deref(), Some("Follow-Up"));
+    let fault = refused("Contact,Date Applied,Follow-Up,Status\nAda,25/03/2025,04/25/2025,Waiting\n");
+    assert!(fault.what.contains("the day stands first in this column and the month in \"Follow-Up\""), "{fault:?}");
+    let fault = refused("Contact,Date Applied,Status\nAda,25/03/2025,Waiting\nBo,03/25/2025,Waiting\n");
+    assert_eq!(fault.found.as_deref(), Some("25/03/2025 and 03/25/2025"));
+    let told = Ask { order: Some(Order::MonthFirst), ..Ask::nothing() };
+    let found = read(b"Contact,Date Applied,Status\nAda,03/04/2025,Waiting\n", &told).unwrap();
+    assert_eq!(tell(&found.records[0]), "2 2025-03-04 out other message Ada");
+}
+
+#[test]
+fn serial_numbers_among_dates() {
+    let found = sheet(
+        "Contact,Sent,Status\nAda,2025-03-04,Waiting\nBo,45721,Waiting\n",
+        &["2 2025-03-04 out other message Ada", "3 2025-03-05 out other message Bo"],
+        &[],
+    );
+    says(&found, "1 dates are serial numbers");
+    sheet("Contact,Date,Sent on,Status\nAda,45721,2025-03-04,Waiting\n", &["2 2025-03-04 out other message Ada"], &[]);
+}
+
+#[test]
+fn months_in_other_languages() {
+    sheet(
+        "Firma;Ansprechpartner;Beworben am;Nachgefasst am;Status\n\
+         Acme;Ada;3. März 2025;10. Mai 2025;Absage\n\
+         Borg;Bo;4. Dez. 2024;;Keine Antwort\n",
+        &[
+            "2 2025-03-03 out other message Ada",
+            "2 2025-05-10 out other message Ada",
+            "2 2025-03-03+ in other message Ada",
+            "3 2024-12-04 out other message Bo",
+        ],
+        &[],
+    );
+    sheet(
+        "Entreprise,Nom,Date de candidature,Relance,Réponse,Statut\n\
+         Acme,Ada,3 févr. 2025,10 février 2025,14 août 2025,Refusé\nBorg,Bo,3 mars 2025,,,En attente\n",
+        &[
+            "2 2025-02-03 out other message Ada",
+            "2 2025-02-10 out other message Ada",
+            "2 2025-08-14 in other message Ada",
+            "3 2025-03-03 out other message Bo",
+        ],
+        &[],
+    );
+    sheet(
+        "Empresa,Nombre,Fecha de contacto,Seguimiento,Estado\nAcme,Ada,3 de marzo de 2025,10 de abril de 2025,Sin respuesta\n",
+        &["2 2025-03-03 out other message Ada", "2 2025-04-10 out other message Ada"],
+        &[],
+    );
+}
+
+#[test]
+fn first_and_last_names_with_addresses() {
+    sheet(
+        "Status,First Name,Last Name,Company,Title,Email,LinkedIn URL,1st message,2nd message\n\
+         Replied (Positive),John,Smith,Acme,Boss,john@x.example,https://www.linkedin.com/in/John/,2025-03-01,2025-03-09\n\
+         Prospect (Uncontacted),Jane,Roe,Acme,Boss,jane@x.example,,,\n",
+        &[
+            "2 2025-03-01 out other message John Smith <john@x.example> <linkedin.com/in/john>",
+            "2 2025-03-09 out other message John Smith <john@x.example> <linkedin.com/in/john>",
+            "2 2025-03-01+ in other message John Smith <john@x.example> <linkedin.com/in/john>",
+        ],
+        &["1 rows: not sent yet"],
+    );
+}
+
+#[test]
+fn a_sheet_that_says_whether_it_was_sent() {
+    sheet(
+        "Name,Sent?,Date,Response\nAda,yes,2025-03-01,no response\nBo,no,,\nCy,yes,,rejected\nDi,yes,2025-03-02,interview\n",
+        &[
+            "2 2025-03-01 out other message Ada",
+            "5 2025-03-02 out other message Di",
+            "5 2025-03-02+ in other message Di",
+        ],
+        &["1 rows: no date", "1 rows: not sent yet"],
+    );
+}
+
+#[test]
+fn words_that_mean_something_else_in_a_sheet_of_people_are_left_alone() {
+    let found = sheet(
+        "Company,Position,Type,Source,Date Applied,Result\n\
+         Acme,Nurse,Full-time,Indeed,2025-03-01,Rejected\nBorg,Cook,Part-time,Referral,2025-03-02,Pending\n",
+        &[
+            "2 2025-03-01 out other message Acme",
+            "2 2025-03-01+ in other message Acme",
+            "3 2025-03-02 out other message Borg",
+        ],
+        &[],
+    );
+    says(&found, "columns that were not used: \"Position\", \"Type\", \"Source\"");
+}
+
+#[test]
+fn where_they_met_is_no_meeting() {
+    sheet(
+        "Name,Channel,First contact,Stage\nAda,Event,2025-03-01,Waiting\nBo,Phone,2025-03-01,Spoke with him\n",
+        &[
+            "2 2025-03-01 out in_person message Ada",
+            "3 2025-03-01 out phone call Bo",
+            "3 2025-03-01+ in phone message Bo",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn nobody_at_all_is_a_fault() {
+    sheet("Company,Contact,Date sent,Status\n,-,2025-03-01,Waiting\n", &[], &["1 rows: no contact"]);
+}
+
+#[test]
+fn a_title_above_the_header_and_follow_ups_of_one_name() {
+    sheet(
+        "My outreach,,,,\nName,Date sent,Follow up,Follow up,Status\nAda,2025-03-01,2025-03-08,2025-03-15,Waiting\n\
+         Bo,2025-03-02,,,Waiting\nCy,2025-03-02,,,Waiting\n",
+        &[
+            "3 2025-03-01 out other message Ada",
+            "3 2025-03-08 out other message Ada",
+            "3 2025-03-15 out other message Ada",
+            "4 2025-03-02 out other message Bo",
+            "5 2025-03-02 out other message Cy",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn apollos_contacts() {
+    let text = "First Name,Last Name,Title,Company,Email,Email Status,Stage,Lists,Last Contacted,Person Linkedin Url,\
+                Email Sent,Email Open,Email Bounced,Replied,Demoed,Apollo Contact Id\n\
+                Ada,Lovelace,CEO,Acme,ada@acme.example,Verified,Cold,x,2025-03-01,http://www.linkedin.com/in/ada,true,true,false,true,false,1\n\
+                Bo,Bell,CTO,Borg,bo@borg.example,Verified,Cold,x,2025-03-02T10:00:00.000Z,,true,false,true,false,false,2\n\
+                Cy,Cole,CFO,Corp,cy@corp.example,Verified,Cold,x,,,false,false,false,false,false,3\n\
+                Di,Dunn,COO,Dunn,di@dunn.example,Verified,Cold,x,,,true,false,false,false,false,4\n";
+    let found = sheet(
+        text,
+        &[
+            "2 2025-03-01 out email message Ada Lovelace <ada@acme.example> <linkedin.com/in/ada>",
+            "2 2025-03-01+ in email message Ada Lovelace <ada@acme.example> <linkedin.com/in/ada>",
+            "3 2025-03-02T10:00:00Z out email message Bo Bell <bo@borg.example>",
+            "3 2025-03-02T10:00:00Z in email bounce Bo Bell <bo@borg.example>",
+        ],
+        &["1 rows: no date", "1 rows: not sent yet"],
+    );
+    says(&found, "read as Apollo's contacts; it has one day of contact");
+}
+
+#[test]
+fn hubspots_contacts() {
+    let found = sheet(
+        "Record ID,First Name,Last Name,Email,Lead Status,Last Contacted,Number of times contacted,Last Activity Date,Recent Sales Email Replied Date\n\
+         1,Ada,Lovelace,ada@x.example,Connected,2025-03-01 10:30,3,2025-03-05,2025-03-04 09:00\n\
+         2,Bo,Bell,bo@x.example,Connected,2025-03-01 10:30,1,,\n\
+         3,Cy,Cole,cy@x.example,ATTEMPTED_TO_CONTACT,2025-03-02 11:00,1,,\n\
+         4,Di,Dunn,di@x.example,,,0,,\n",
+        &[
+            "2 2025-03-01T10:30:00Z out other message Ada Lovelace <ada@x.example>",
+            "2 2025-03-04 in other message Ada Lovelace <ada@x.example>",
+            "3 2025-03-01T10:30:00Z out other message Bo Bell <bo@x.example>",
+            "3 2025-03-01+ in other message Bo Bell <bo@x.example>",
+            "4 2025-03-02T11:00:00Z out other message Cy Cole <cy@x.example>",
+        ],
+        &["1 rows: not sent yet"],
+    );
+    says(&found, "only Connected is taken for a reply");
+}
+
+#[test]
+fn hubspots_activities() {
+    sheet(
+        "Activity type,Activity date,Email direction,Email send status,Associated contact,Email subject\n\
+         Email,2025-03-01 10:30,EMAIL,SENT,Ada Lovelace (ada@x.example),Hello\n\
+         Email,2025-03-03 08:00,INCOMING_EMAIL,,Ada Lovelace (ada@x.example),Re: Hello\n\
+         Email,2025-03-04 08:00,FORWARDED_EMAIL,,Ada Lovelace (ada@x.example),Fwd: Hello\n\
+         Email,2025-03-05 08:00,EMAIL,BOUNCED,Bo (bo@x.example),Hello\n\
+         Email,2025-03-06 08:00,EMAIL,SCHEDULED,Cy (cy@x.example),Hello\n\
+         Note,2025-03-06 08:00,,,Cy (cy@x.example),\n",
+        &[
+            "2 2025-03-01T10:30:00Z out email message Ada Lovelace <ada@x.example>",
+            "3 2025-03-03T08:00:00Z in email message Ada Lovelace <ada@x.example>",
+            "5 2025-03-05T08:00:00Z out email message Bo <bo@x.example>",
+            "5 2025-03-05T08:00:00Z in email bounce Bo <bo@x.example>",
+        ],
+        &["1 rows: a note, no touch", "1 rows: forwarded to the CRM: it does not say by whom", "1 rows: not sent"],
+    );
+}
+
+#[test]
+fn a_preset_is_named_and_the_map_goes_before_it() {
+    let text = b"First Name,Last Contacted,My date,Lead Status\nAda,2025-03-01,2025-02-01,New\n";
+    let hubspot = Ask { preset: Some(Preset::Hubspot), ..Ask::nothing() };
+    assert_eq!(tell(&read(text, &hubspot).unwrap().records[0]), "2 2025-03-01 out other message Ada");
+    let map = ColumnMap::from([("date".to_owned(), "My date".to_owned())]);
+    let mapped = Ask { map, ..hubspot };
+    assert_eq!(tell(&read(text, &mapped).unwrap().records[0]), "2 2025-02-01 out other message Ada");
+    let wrong = Ask { preset: Some(Preset::Apollo), ..Ask::nothing() };
+    let refused = read(b"Name,Date,Status\nAda,2025-03-01,Sent\n", &wrong).unwrap_err();
+    assert!(refused.fault().what.contains("preset apollo"), "{refused}");
+}
+
+#[test]
+fn a_map_names_follow_ups_and_a_status() {
+    let pairs = [("date", "a"), ("contact", "b"), ("follow_up", "c"), ("follow_up_2", "d"), ("status", "e")];
+    let map = pairs.map(|(our, theirs)| (our.to_owned(), theirs.to_owned()));
+    let ask = Ask { map: ColumnMap::from(map), ..Ask::nothing() };
+    let found = read(b"a,b,c,d,e\n2025-03-01,Ada,2025-03-02,2025-03-09,rejected\n", &ask).unwrap();
+    let told: Vec<String> = found.records.iter().map(tell).collect();
+    assert_eq!(
+        told,
+        [
+            "2 2025-03-01 out other message Ada",
+            "2 2025-03-02 out other message Ada",
+            "2 2025-03-09 out other message Ada",
+            "2 2025-03-01+ in other message Ada",
+        ]
+    );
+}
+
+#[test]
+fn a_column_of_replies_whose_words_are_not_known_is_refused() {
+    let fault = refused("Date sent,Name,Replied\n2025-03-01,Ada,Often\n2025-03-01,Bo,Seldom\n");
+    assert_eq!((fault.found.as_deref(), fault.place.column.as_deref()), (Some("Often"), Some("Replied")));
+}
+
+#[test]
+fn a_log_of_messages_keeps_its_replies_in_rows() {
+    sheet(
+        "date,contact,direction,channel,status\n2025-03-01,Ada,out,email,Replied\n2025-03-04,Ada,in,email,Replied\n",
+        &["2 2025-03-01 out email message Ada", "3 2025-03-04 in email message Ada"],
+        &[],
+    );
+}
