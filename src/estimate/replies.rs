@@ -221,6 +221,10 @@ impl Replies {
         };
         let mut notes =
             vec![format!("Known up to {}. Whoever still waits is in the curve for the days waited.", self.as_of)];
+        if let Some(undated) = self.total.undated {
+            let n = view::whole(undated.n);
+            notes.push(format!("Replies without a day: {n}. No curve is drawn where there are any."));
+        }
         if self.by.is_some() && self.groups.len() > drawn {
             notes.push(format!(
                 "{drawn} of {} groups are drawn; the table has all that may be shown.",

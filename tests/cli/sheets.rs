@@ -2,6 +2,7 @@
 
 use super::fixture::Fixture;
 use super::output::Output;
+use super::workbook::files::{ods_parts, pack, xlsx_parts};
 
 /// A and D replied, nobody says when; B and C are silent; E was written to by mail, and answered on the fourth day.
 const SHEET: &str = "\
@@ -103,4 +104,39 @@ fn mail_that_outlook_exported_as_csv_is_refused_with_the_way_out() {
     let text = "Subject,Body,From: (Name),From: (Address),From: (Type),To: (Name),To: (Address),To: (Type)\nHi,x,A,a@x.example,SMTP,B,b@x.example,SMTP\n";
     let run = Fixture::new().file("mail.csv", text).hearback(&["replies", "mail.csv"]).refused();
     insta::assert_snapshot!("outlook", run.to_string());
+}
+
+const ROWS: [[&str; 6]; 4] = [
+    ["Company", "Contact", "E-mail", "Date Applied", "Follow-Up", "Status"],
+    ["Acme", "Ada", "ada@acme.example", "2025-03-01", "2025-03-08", "Rejected"],
+    ["Borg", "Bo", "bo@borg.example", "2025-03-02", "", "Pending"],
+    ["Corp", "", "", "2025-03-03", "", "Ghosted"],
+];
+
+/// The same sheet as CSV, XLSX and ODS, days as days.
+#[test]
+fn every_kind_of_spreadsheet_gives_the_same() {
+    let csv = ROWS.map(|row| row.join(",") + "\n").concat();
+    let serial = |day: &str| format!("<v>{}</v>", 45_717 + day[8..].parse::<i32>().unwrap() - 1);
+    let xlsx = |cell: &&str| match cell.starts_with("2025-") {
+        true => format!(r#"<c s="1">{}</c>"#, serial(cell)),
+        false => format!(r#"<c t="inlineStr"><is><t>{cell}</t></is></c>"#),
+    };
+    let ods = |cell: &&str| match cell.starts_with("2025-") {
+        true => format!(r#"<table:table-cell office:value-type="date" office:date-value="{cell}"/>"#),
+        false => format!(r#"<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>"#),
+    };
+    let xlsx = ROWS.map(|row| format!("<row>{}</row>", row.iter().map(xlsx).collect::<String>())).concat();
+    let ods = ROWS.map(|row| format!("<table:table-row>{}</table:table-row>", row.iter().map(ods).collect::<String>()));
+    let fixture = Fixture::new()
+        .file("sheet.csv", csv)
+        .file("sheet.xlsx", pack(&xlsx_parts(false, &xlsx)))
+        .file("sheet.ods", pack(&ods_parts(&ods.concat())));
+    let read = |name: &str| {
+        let args = ["replies", name, "--as-of", "2025-06-30", "--format", "json"];
+        fixture.hearback(&args).done().json().at("/tables").to_string()
+    };
+    let csv = read("sheet.csv");
+    assert!(csv.contains("1 of the replies has no day"), "{csv}");
+    assert_eq!([read("sheet.xlsx"), read("sheet.ods")], [csv.clone(), csv]);
 }

@@ -1,6 +1,6 @@
 //! Workbooks: cells as text in every format, and files that ask for more than they may.
 
-mod files;
+pub mod files;
 
 use files::*;
 use hearback::input::workbook::{Worksheet, is_workbook, read, table_sheet};
