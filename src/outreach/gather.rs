@@ -43,7 +43,7 @@ pub struct Gathered {
 /// # Errors
 /// When the table of touches cannot be built.
 pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until) -> Result<Gathered> {
-    let mine = Mine::settle(me, given.iter_mut().map(|g| &mut g.found));
+    let mine = Mine::settle(me, given.iter_mut().map(|g| (g.feed.index, &mut g.found)));
     let people = people(&mut given, &mine);
     let threads = Threads::of(&given, &mine, &people);
     let maker = Maker { mine: &mine, people: &people, threads: &threads, timezone };
@@ -186,11 +186,15 @@ impl Maker<'_> {
         direction: Direction,
         feed: usize,
     ) -> Result<Vec<(String, Direction)>, No> {
-        let named = || if self.mine.is(party) { None } else { self.name(party, feed) };
+        let named = if self.mine.is(party) { None } else { self.name(party, feed) };
         let known = match record.kind {
-            // The message that was not delivered says best to whom it was; a notice may name whom it was passed on to.
-            Kind::Bounce => self.threads.written_to(record).or_else(named),
-            _ => named(),
+            // A notice need not name whom the message did not reach, or names whom it was passed on to: then the message says it.
+            Kind::Bounce => named
+                .clone()
+                .filter(|contact| self.threads.is_written_to(contact))
+                .or_else(|| self.threads.written_to(record))
+                .or(named),
+            _ => named,
         };
         match known {
             Some(contact) => Ok(vec![(contact, direction)]),

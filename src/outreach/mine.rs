@@ -26,53 +26,81 @@ pub struct Mine {
 }
 
 impl Mine {
-    /// Tells who is me: as the project says; and as each source that knows its owner says; of a source where neither occurs,
-    /// whoever takes part in most of its messages. Each account says who was taken for me, and why.
-    pub fn settle<'a>(said: &Me, sources: impl Iterator<Item = &'a mut Found>) -> Mine {
+    /// Tells who is me: as the project says; as each source that knows its owner says; who bears my name in messages in which nobody
+    /// else is known to be me; and in a feed where none of these occurs, whoever takes part in most messages. Each account says
+    /// who was taken for me, and why.
+    pub fn settle<'a>(said: &Me, sources: impl Iterator<Item = (usize, &'a mut Found)>) -> Mine {
         let mut mine = Mine { said: said.clone(), ..Mine::default() };
         mine.names.extend(said.names.iter().map(|n| labels::normal(n)));
-        let mut sources: Vec<&mut Found> = sources.collect();
-        for found in &mut sources {
+        let mut sources: Vec<(usize, &mut Found)> = sources.collect();
+        for (_, found) in &mut sources {
             for evidence in found.mine.clone() {
-                if mine.is(&evidence.party) {
-                    continue;
-                }
-                mine.add(&evidence.party);
-                found.account.note(format!("taken for you: {} ({})", shown(&evidence.party), evidence.how));
+                mine.take(&evidence.party, &evidence.how, found);
             }
         }
-        // The largest archive tells best; what it tells helps the others.
-        sources.sort_by_key(|f| std::cmp::Reverse(f.records.len()));
-        for found in sources {
-            let Some(party) = mine.guess(found) else { continue };
-            mine.add(&party);
-            found.account.note(format!(
-                "taken for you: {} (takes part in most of its messages); if that is wrong, say who you are under [me] in hearback.toml",
-                shown(&party)
-            ));
-        }
+        mine.namesakes(&mut sources);
+        mine.guesses(&mut sources);
+        mine.namesakes(&mut sources);
         mine
     }
 
-    /// Whoever takes part in most messages of a source in which nobody is known to be me; of several, who wrote more.
-    fn guess(&self, found: &Found) -> Option<Party> {
-        let mut seen: BTreeMap<Party, (u64, u64)> = BTreeMap::new();
-        for record in &found.records {
-            let Who::Message(envelope) = &record.who else { continue };
-            if record.who.parties().any(|p| self.is(p)) {
-                return None;
-            }
-            let everyone: BTreeSet<Party> = record.who.parties().filter_map(plain).collect();
-            let from = plain(&envelope.from);
-            for party in everyone {
-                let wrote = u64::from(Some(&party) == from.as_ref());
-                let counts = seen.entry(party).or_default();
-                *counts = (counts.0 + 1, counts.1 + wrote);
+    /// Takes somebody for me, and says so.
+    fn take(&mut self, party: &Party, why: &str, found: &mut Found) {
+        if !self.is(party) {
+            self.add(party);
+            found.account.note(format!("taken for you: {} ({why})", shown(party)));
+        }
+    }
+
+    /// Whoever bears my name in a message of which nobody is known to be me: mail that came to me, or that I wrote, under another
+    /// address.
+    fn namesakes(&mut self, sources: &mut [(usize, &mut Found)]) {
+        let mut names = self.names.clone();
+        for record in sources.iter().flat_map(|(_, found)| &found.records) {
+            if let Who::Message(envelope) = &record.who
+                && self.is(&envelope.from)
+            {
+                names.extend(envelope.from.name.as_deref().map(labels::normal));
             }
         }
-        seen.into_iter()
-            .max_by_key(|(party, counts)| (*counts, std::cmp::Reverse(party.clone())))
-            .map(|(party, _)| party)
+        // A first name alone says too little.
+        names.retain(|name| name.split(' ').count() > 1 && !name.contains('@'));
+        let bears_it = |p: &&Party| p.name.as_deref().is_some_and(|name| names.contains(&labels::normal(name)));
+        for (_, found) in sources {
+            let mut bearers: BTreeSet<Party> = BTreeSet::new();
+            for record in found.records.iter().filter(|r| matches!(r.who, Who::Message(_))) {
+                if record.who.parties().any(|p| self.is(p)) {
+                    continue;
+                }
+                let bearing: BTreeSet<Party> = record.who.parties().filter(bears_it).filter_map(plain).collect();
+                if bearing.len() == 1 {
+                    bearers.extend(bearing);
+                }
+            }
+            for party in bearers {
+                self.take(&party, "bears your name", found);
+            }
+        }
+    }
+
+    /// In each feed in which nobody is known to be me, whoever takes part in most messages of its largest source.
+    fn guesses(&mut self, sources: &mut [(usize, &mut Found)]) {
+        let mut known: BTreeSet<usize> = BTreeSet::new();
+        for (feed, found) in sources.iter() {
+            if found.records.iter().flat_map(|r| r.who.parties()).any(|p| self.is(p)) {
+                known.insert(*feed);
+            }
+        }
+        sources.sort_by_key(|(_, found)| std::cmp::Reverse(found.records.len()));
+        for (feed, found) in sources.iter_mut() {
+            if known.contains(feed) {
+                continue;
+            }
+            let Some(party) = most_present(found) else { continue };
+            known.insert(*feed);
+            let why = "takes part in most messages; if that is wrong, say who you are under [me] in hearback.toml";
+            self.take(&party, why, found);
+        }
     }
 
     fn add(&mut self, party: &Party) {
@@ -94,6 +122,23 @@ impl Mine {
             }
         }
     }
+}
+
+/// Whoever takes part in most messages of a source; of several, who wrote more.
+fn most_present(found: &Found) -> Option<Party> {
+    let mut seen: BTreeMap<Party, (u64, u64)> = BTreeMap::new();
+    for record in &found.records {
+        let Who::Message(envelope) = &record.who else { continue };
+        let everyone: BTreeSet<Party> = record.who.parties().filter_map(plain).collect();
+        let from = plain(&envelope.from);
+        for party in everyone {
+            let wrote = u64::from(Some(&party) == from.as_ref());
+            let counts = seen.entry(party).or_default();
+            *counts = (counts.0 + 1, counts.1 + wrote);
+        }
+    }
+    let most = seen.into_iter().max_by_key(|(party, counts)| (*counts, std::cmp::Reverse(party.clone())));
+    most.map(|(party, _)| party)
 }
 
 /// A party by the best that is known of them.
@@ -132,7 +177,7 @@ mod tests {
         let me = "me@x.org";
         let mut mail =
             found(vec![message(1, me, &["a@y.org"]), message(2, "b@y.org", &[me]), message(3, me, &["c@y.org"])]);
-        let mine = Mine::settle(&Me::default(), [&mut mail].into_iter());
+        let mine = Mine::settle(&Me::default(), [(0, &mut mail)].into_iter());
         assert!(mine.is(&Party::new("", me, "")));
         assert!(!mine.is(&Party::new("", "b@y.org", "")));
         assert!(mail.account.notes[0].contains(me));
@@ -143,11 +188,43 @@ mod tests {
         let mut mail =
             found(vec![message(1, "a@y.org", &["me@own.org"]), message(2, "a@y.org", &["b@y.org", "me@own.org"])]);
         let said = Me { addresses: vec!["@own.org".into()], ..Me::default() };
-        let mine = Mine::settle(&said, [&mut mail].into_iter());
+        let mine = Mine::settle(&said, [(0, &mut mail)].into_iter());
         assert!(mine.is(&Party::new("", "any+tag@own.org", "")) && !mine.is(&Party::new("", "a@y.org", "")));
         assert!(mail.account.notes.is_empty());
         mail.mine = vec![record::Mine { party: Party::new("", "me@own.org", ""), how: "the sent folder".into() }];
-        let mine = Mine::settle(&Me::default(), [&mut mail].into_iter());
+        let mine = Mine::settle(&Me::default(), [(0, &mut mail)].into_iter());
         assert!(mine.is(&Party::new("", "me@own.org", "")) && !mine.is(&Party::new("", "a@y.org", "")));
+    }
+
+    #[test]
+    fn another_address_under_my_name_is_mine_where_nobody_else_is() {
+        let named = |name: &str, address: &str| Party::new(name, address, "");
+        let of = |row: u64, from: Party, to: Party| {
+            let envelope = Envelope { from, to: vec![to], ..Envelope::default() };
+            Record { who: Who::Message(Box::new(envelope)), ..Record::of_row(row, date(2025, 1, 1)) }
+        };
+        let (me, ada) = (named("Mo Moor", "me@x.org"), named("Ada Ames", "ada@y.org"));
+        let (alias, namesake) = (named("Mo Moor", "mo@old.org"), named("Mo Moor", "mo@another.org"));
+        let records = vec![
+            of(1, me.clone(), ada.clone()),
+            of(2, ada, alias.clone()),
+            // I wrote to a namesake: that is no address of mine.
+            of(3, me.clone(), namesake.clone()),
+        ];
+        let mut mail =
+            Found { mine: vec![record::Mine { party: me, how: "the sent folder".into() }], ..found(records) };
+        let mine = Mine::settle(&Me::default(), [(0, &mut mail)].into_iter());
+        assert!(mine.is(&alias) && !mine.is(&namesake), "{:?}", mail.account.notes);
+    }
+
+    #[test]
+    fn a_folder_of_a_feed_that_is_known_is_not_guessed_about() {
+        let (mut inbox, mut archive) = (
+            found(vec![message(1, "me@x.org", &["ada@y.org"])]),
+            found(vec![message(1, "pia@z.org", &["list@w.org"])]),
+        );
+        let said = Me { addresses: vec!["me@x.org".into()], ..Me::default() };
+        let mine = Mine::settle(&said, [(0, &mut inbox), (0, &mut archive)].into_iter());
+        assert!(!mine.is(&Party::new("", "pia@z.org", "")));
     }
 }

@@ -39,10 +39,12 @@ pub fn address(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches('<').trim_end_matches('>').trim();
     let text = text.get(..7).filter(|s| s.eq_ignore_ascii_case("mailto:")).map_or(text, |_| &text[7..]);
     let (local, domain) = text.rsplit_once('@')?;
-    let plain = |part: &str| {
-        !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control() || c == '<' || c == '>')
-    };
-    if !plain(local) || !plain(domain) {
+    let bad = |c: char| c.is_control() || c == '<' || c == '>';
+    // Only what stands in quotes may have blanks.
+    let is_quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
+    let plain =
+        |part: &str, blanks: bool| !part.is_empty() && !part.chars().any(|c| bad(c) || !blanks && c.is_whitespace());
+    if !plain(local, is_quoted) || !plain(domain, false) {
         return None;
     }
     // A tag needs something before it.
@@ -322,6 +324,7 @@ mod tests {
     fn addresses_are_compared_without_case_and_tag() {
         assert_eq!(address(" <Ada.L+jobs@Example.ORG> ").as_deref(), Some("ada.l@example.org"));
         assert_eq!(address("MAILTO:ada@example.org").as_deref(), Some("ada@example.org"));
+        assert_eq!(address("\"Ada L\"@Example.org").as_deref(), Some("\"ada l\"@example.org"));
         assert_eq!(address("+tag@example.org").as_deref(), Some("+tag@example.org"));
         assert_eq!([address("Ada"), address("@x"), address("a b@x.org"), address("")], [None, None, None, None]);
     }

@@ -20,6 +20,8 @@ pub struct Threads {
     joined: BTreeSet<usize>,
     /// Of each message of mine to one person: that contact.
     written_to: BTreeMap<String, String>,
+    /// Everyone to whom I wrote.
+    reached: BTreeSet<String>,
     /// In a thread, somebody who answered for the one who was written to.
     stand_ins: BTreeMap<(usize, String), String>,
 }
@@ -41,6 +43,7 @@ impl Threads {
                 if let (Some(id), [one]) = (&record.id, to.iter().collect::<Vec<_>>().as_slice()) {
                     threads.written_to.insert(id.clone(), (**one).to_owned());
                 }
+                threads.reached.extend(to.iter().map(|contact| (*contact).to_owned()));
                 // An answer to somebody is no first message to them.
                 if record.answers.is_empty() {
                     addressed.extend(to.into_iter().map(str::to_owned));
@@ -111,6 +114,11 @@ impl Threads {
     /// The contact to whom I wrote what a message answers, the nearest first.
     pub fn written_to(&self, record: &Record) -> Option<String> {
         record.answers.iter().find_map(|id| self.written_to.get(id)).cloned()
+    }
+
+    /// Whether I ever wrote to a contact.
+    pub fn is_written_to(&self, contact: &str) -> bool {
+        self.reached.contains(contact)
     }
 
     /// For whom somebody stands in the thread of a message.

@@ -101,9 +101,20 @@ pub fn read_items(items: Vec<Item>, context: &Context) -> Result<Read> {
     let mut sorted = sorted(items)?;
     let alone = leave_alone(&mut sorted)?;
     let mut read = Read { is_table: true, ..Read::default() };
+    let mut refused = Vec::new();
     for (reader, items) in READERS.iter().zip(sorted).filter(|(_, items)| !items.is_empty()) {
-        read.found.extend((reader.read)(&items, context)?);
+        match (reader.read)(&items, context) {
+            Ok(found) => read.found.extend(found),
+            Err(error) if reader.word == outlook::WORD => refused.push(error),
+            Err(error) => return Err(error),
+        }
         read.is_table &= reader.word == LOG;
+    }
+    match (read.found.first_mut(), refused.pop()) {
+        // What can be read is read; alone, a form that cannot be is refused.
+        (Some(first), Some(error)) => first.account.note(format!("not read: {}", error.fault().line())),
+        (None, Some(error)) => return Err(error),
+        (_, None) => {}
     }
     if let (1.., Some(first)) = (alone, read.found.first_mut()) {
         first.account.note(format!("files beside it that are no outreach: {alone}"));
@@ -150,9 +161,13 @@ pub fn archive_of(path: &Path, name: &str) -> Result<Option<String>> {
         return Ok(Some("mail".into()));
     }
     let sorted = sorted(archive::items(path, name)?.items)?;
-    let known = READERS.iter().zip(&sorted).filter(|(r, items)| r.word != LOG && !items.is_empty());
-    let words: Vec<&str> = known.map(|(r, _)| r.word).collect();
-    Ok((!words.is_empty()).then(|| words.join(" and ")))
+    let known = || READERS.iter().zip(&sorted).filter(|(r, items)| r.word != LOG && !items.is_empty());
+    let words: Vec<&str> = known().map(|(r, _)| r.word).filter(|word| *word != outlook::WORD).collect();
+    match (words.is_empty(), known().next()) {
+        (false, _) => Ok(Some(words.join(" and "))),
+        (true, Some((_, refused))) => Err(outlook::refusal_of(refused)),
+        (true, None) => Ok(None),
+    }
 }
 
 /// Whether a folder is one source as a whole: a Maildir, an unpacked LinkedIn export, or single messages and nothing else.

@@ -58,9 +58,16 @@ fn has_wide(bytes: &[u8], text: &str) -> bool {
 /// # Errors
 /// Always.
 pub(super) fn read(items: &[Item], _: &Context) -> Result<Vec<Found>> {
-    let Some(item) = items.first() else { return Ok(Vec::new()) };
-    let start = item.start()?;
-    Err(refusal(item, form(&item.name, &start).unwrap_or(Form::Csv), items.len()))
+    if items.is_empty() { Ok(Vec::new()) } else { Err(refusal_of(items)) }
+}
+
+/// Why such files are refused, and the way out.
+pub(super) fn refusal_of(items: &[Item]) -> Error {
+    let Some(item) = items.first() else { return Fault::new("nothing of Outlook's").into() };
+    match item.start() {
+        Ok(start) => refusal(item, form(&item.name, &start).unwrap_or(Form::Csv), items.len()),
+        Err(error) => error,
+    }
 }
 
 fn refusal(item: &Item, form: Form, n: usize) -> Error {
