@@ -88,7 +88,7 @@ fn use_source(bytes: Vec<u8>, path: &Path) -> Told<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (utc, map, only) = (TimeZone::UTC, ColumnMap::new(), Only::default());
     let context = Context { last: Some(date(2025, 12, 31)), ..Context::new(&utc, &map) };
-    let found = sources::read_items(vec![Item::bytes(bytes, &name)], &context)?.found;
+    let found = sources::read_items(vec![Item::bytes(bytes, &name)], false, &context)?.found;
     let feed = Feed { index: 0, complete: true };
     let given = found.into_iter().map(|found| Given { feed, only: &only, people: &[], found }).collect();
     let gathered = gather(given, &Me::default(), &utc, Until { today: context.last, ..Until::default() })?;

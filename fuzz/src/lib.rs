@@ -15,7 +15,7 @@ pub fn source(name: &str, bytes: &[u8]) {
     ONCE.call_once(guard::quiet);
     let (utc, map, only) = (jiff::tz::TimeZone::UTC, ColumnMap::new(), Only::default());
     let context = Context { last: Some(jiff::civil::date(2025, 12, 31)), ..Context::new(&utc, &map) };
-    let Ok(read) = sources::read_items(vec![Item::bytes(bytes.to_vec(), name)], &context) else { return };
+    let Ok(read) = sources::read_items(vec![Item::bytes(bytes.to_vec(), name)], false, &context) else { return };
     let feed = Feed { index: 0, complete: true };
     let given = read.found.into_iter().map(|found| Given { feed, only: &only, people: &[], found }).collect();
     let Ok(gathered) = gather(given, &Me::default(), &utc, Until { today: context.last, ..Until::default() }) else { return };

@@ -85,7 +85,9 @@ pub fn is_zip(path: &Path) -> bool {
 pub fn is_packed(start: &[u8]) -> bool {
     let first_name = start.get(30..).unwrap_or_default();
     let workbook = [b"[Content_Types]".as_slice(), b"mimetype", b"_rels/", b"xl/", b"docProps/"];
-    start.starts_with(b"PK\x03\x04") && !workbook.iter().any(|name| first_name.starts_with(name))
+    // An empty archive has nothing but its end.
+    start.starts_with(b"PK\x05\x06")
+        || start.starts_with(b"PK\x03\x04") && !workbook.iter().any(|name| first_name.starts_with(name))
 }
 
 impl Items {

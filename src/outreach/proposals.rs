@@ -36,7 +36,7 @@ pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal
     }
     for (name, same) in by_name.iter().filter(|(_, same)| same.len() <= MOST_NAMESAKES) {
         for (a, b) in pairs(same) {
-            found.entry((a, b)).or_insert_with(|| format!("the same name: {name}"));
+            found.entry((a, b)).or_insert_with(|| format!("the same name: {}", written(&everyone[a], name)));
         }
     }
     let spelled = by_spelling(&everyone);
@@ -55,6 +55,12 @@ pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal
     let mut all: Vec<Proposal> = found.into_iter().map(proposal).collect();
     all.sort();
     all
+}
+
+/// A name of a person as it is written.
+fn written<'a>(person: &Person<'a>, sorted: &'a str) -> &'a str {
+    let is_it = |name: &&&str| parts(name).is_some_and(|p| p.sorted() == sorted);
+    person.names.iter().find(is_it).copied().unwrap_or(sorted)
 }
 
 fn pairs(of: &BTreeSet<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {

@@ -13,7 +13,7 @@ pub use known::log_header;
 pub use log::{COLUMNS, ColumnMap, Preset};
 
 use super::record::Found;
-use crate::error::Result;
+use crate::error::{Fault, Result};
 use crate::input::Opened;
 use crate::input::archive::{self, Item};
 use crate::input::dates::Order;
@@ -90,16 +90,30 @@ const READERS: &[Reader] = &[
 /// # Errors
 /// When it cannot be read, or no reader can read it.
 pub fn read(path: &Path, name: &str, context: &Context) -> Result<Read> {
-    read_items(archive::items(path, name)?.items, context)
+    let items = archive::items(path, name)?;
+    let is_archive = path.is_dir() || archive::is_zip(path);
+    let mut read = read_items(items.items, is_archive, context)?;
+    match read.found.first_mut() {
+        Some(first) => items.aside.into_iter().for_each(|aside| first.account.note(format!("not read: {aside}"))),
+        None => return Err(nothing_known(name).into()),
+    }
+    Ok(read)
 }
 
-/// Reads the files of one source.
+fn nothing_known(name: &str) -> Fault {
+    Fault::new("holds no mail, no LinkedIn export, no calendar and no list of contacts")
+        .file(name)
+        .accepted("an archive with an mbox, .eml, messages.csv, .ics or .vcf in it")
+        .remedy("name the archive as it was downloaded, or the files in it one by one")
+}
+
+/// Reads the files of one source; of an archive, only those that a reader knows.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_items(items: Vec<Item>, context: &Context) -> Result<Read> {
+pub fn read_items(items: Vec<Item>, is_archive: bool, context: &Context) -> Result<Read> {
     let mut sorted = sorted(items)?;
-    let alone = leave_alone(&mut sorted)?;
+    let alone = if is_archive { leave_alone(&mut sorted)? } else { 0 };
     let mut read = Read { is_table: true, ..Read::default() };
     let mut refused = Vec::new();
     for (reader, items) in READERS.iter().zip(sorted).filter(|(_, items)| !items.is_empty()) {
@@ -134,11 +148,11 @@ fn sorted(items: Vec<Item>) -> Result<Vec<Vec<Item>>> {
     Ok(of_reader)
 }
 
-/// Of several files, those that only the last reader would take and that are no log: an export is mostly made of pictures and tables
-/// that are no outreach. A file alone is read, if only to say what is wrong with it. How many were left alone is returned.
+/// Of an archive's files, those that only the last reader would take and that are no log: an export is mostly made of pictures and
+/// tables that are no outreach. A file of its own is read, if only to say what is wrong with it. How many were left alone is
+/// returned.
 fn leave_alone(sorted: &mut [Vec<Item>]) -> Result<usize> {
-    let several = sorted.iter().map(Vec::len).sum::<usize>() > 1;
-    let Some(last) = sorted.last_mut().filter(|_| several) else { return Ok(0) };
+    let Some(last) = sorted.last_mut() else { return Ok(0) };
     let before = last.len();
     let mut logs = Vec::new();
     for item in std::mem::take(last) {
