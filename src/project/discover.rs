@@ -106,7 +106,7 @@ pub fn outreach_of(file: &InputFile) -> Result<Option<String>> {
     if let Some(what) = outreach::archive_of(&file.path, &file.name)? {
         return Ok(Some(what));
     }
-    Ok(outreach::log_header(&Opened::open(&file.path, &file.name, None)?).map(|_| "outreach log".into()))
+    Ok(outreach::log_header(&Opened::open(&file.path, &file.name, None)?).map(|_| "a log".into()))
 }
 
 /// Files of outreach as the parts of a project: archives of one kind are one, and so are all logs.

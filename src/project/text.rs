@@ -61,8 +61,10 @@ fn is_group(question: &Question) -> bool {
 
 /// The section of outreach.
 pub(super) fn outreach(found: &FoundOutreach) -> String {
-    let mail = if found.what.contains("mail") { ONLY } else { "" };
-    format!("\n# {}\n[[outreach]]\nfiles = {}\n{COMPLETE}{mail}", found.what, files(&found.files))
+    let is_of = |what: &[&str]| what.iter().any(|word| found.what.contains(word));
+    let complete = if is_of(&["mail", "LinkedIn", "log"]) { COMPLETE } else { "" };
+    let mail = if is_of(&["mail"]) { ONLY } else { "" };
+    format!("\n# {}\n[[outreach]]\nfiles = {}\n{complete}{mail}", found.what, files(&found.files))
 }
 
 const COMPLETE: &str =
