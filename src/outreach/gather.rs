@@ -116,7 +116,9 @@ impl Maker<'_> {
                 }
             }
         }
-        Made { account: given.found.account, is_calendar: given.found.is_calendar, ..made }
+        let mut account = given.found.account;
+        account.notes.extend(no_replies(&made.touches));
+        Made { account, is_calendar: given.found.is_calendar, ..made }
     }
 
     fn record(&self, record: &Record, given: &Given) -> Result<Vec<Touch>, No> {
@@ -239,6 +241,25 @@ impl Maker<'_> {
             _ => Ok(contacts.into_iter().map(|c| (c, Direction::Mutual)).collect()),
         }
     }
+}
+
+/// What came in and is nobody's answer, in a sentence.
+fn no_replies(touches: &[Touch]) -> Option<String> {
+    let of = |kind: Kind, one: &str, many: &str| {
+        let n = touches.iter().filter(|t| t.kind == kind && t.direction == Direction::In).count();
+        match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        }
+    };
+    let kinds = [
+        of(Kind::Bounce, "delivery failure", "delivery failures"),
+        of(Kind::AutoReply, "automatic answer or notice", "automatic answers or notices"),
+        of(Kind::Bulk, "mailing", "mailings"),
+    ];
+    let told: Vec<String> = kinds.into_iter().flatten().collect();
+    (!told.is_empty()).then(|| format!("no replies: {}", told.join(", ")))
 }
 
 /// To whom a message of mine is.
