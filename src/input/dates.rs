@@ -221,7 +221,11 @@ pub fn time_part(cell: &str) -> Option<&str> {
 
 /// The first time of day in a text, with the `AM` or `PM` behind it.
 fn clock(text: &str) -> Option<&str> {
-    let is_clock = |at: usize| text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+    let is_clock = |at: usize| {
+        text.split_at_checked(at).is_some_and(|(before, after)| {
+            before.ends_with(|c: char| c.is_ascii_digit()) && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+        })
+    };
     let (colon, _) = text.match_indices(':').find(|(at, _)| is_clock(*at))?;
     let start = text.get(..colon)?.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let clock = text.get(start..)?;
