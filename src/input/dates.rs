@@ -32,7 +32,7 @@ pub enum Told {
 pub fn order<'a>(cells: impl Iterator<Item = &'a str>) -> Told {
     let (mut day_first, mut month_first, mut either) = (None, None, None);
     for cell in cells {
-        let Some((a, b)) = slashed(cell) else { continue };
+        let Some((a, b)) = slashed(cell).filter(|_| !is_missing(cell)) else { continue };
         if a > 12 && b <= 12 {
             day_first.get_or_insert(cell);
         } else if b > 12 && a <= 12 {
@@ -68,7 +68,15 @@ fn slashed(cell: &str) -> Option<(u32, u32)> {
 }
 
 fn date_part(cell: &str) -> &str {
-    cell.trim().split([' ', 'T']).next().unwrap_or("")
+    // `3/5/2025, 3:04 PM`.
+    cell.trim().split([' ', 'T']).next().unwrap_or("").trim_end_matches(',')
+}
+
+/// Whether a cell is what databases and spreadsheets show for a day that is missing: `0000-00-00`, `00/00/0000`, `1/0/1900`.
+pub fn is_missing(cell: &str) -> bool {
+    let mut numbers: Vec<u32> = parts(date_part(cell)).iter().filter_map(|p| p.parse().ok()).collect();
+    numbers.sort_unstable();
+    matches!(numbers.as_slice(), [0, 0, 0] | [0, 1, 1900] | [12, 30, 1899])
 }
 
 fn parts(date: &str) -> Vec<&str> {
@@ -114,7 +122,13 @@ fn number(word: &str) -> Option<&str> {
 
 /// A date with a month in words: `Mar 5, 2025`, `3rd March 2025`, `09-Feb-2025`, `Sunday, February 9, 2025`, `3. März 2025`.
 fn named_month(cell: &str) -> Option<(&str, i8, &str)> {
-    let words = || cell.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    // A time of day may stand before the date, and its numbers are none of it.
+    let is_clock = |word: &str| {
+        word.split_once(':')
+            .is_some_and(|(hour, _)| (1..=2).contains(&hour.len()) && hour.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let apart = || cell.split_whitespace().filter(|w| !is_clock(w));
+    let words = || apart().flat_map(|w| w.split(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty());
     // The last one: `mar. 3 juin 2025` begins with a weekday.
     let month = words().filter_map(month).next_back()?;
     let mut numbers = words().filter_map(number);
@@ -174,7 +188,7 @@ fn full_year(year: &str) -> String {
 
 /// Reads a time of day: `14:05`, `14:05:09`, `2:05 PM`.
 pub fn time(cell: &str) -> Option<Time> {
-    let cell = cell.trim().to_ascii_lowercase();
+    let cell = cell.trim().to_ascii_lowercase().replace("a.m.", "am").replace("p.m.", "pm");
     let (clock, half) =
         match cell.strip_suffix("am").map(|c| (c, 0)).or_else(|| cell.strip_suffix("pm").map(|c| (c, 12))) {
             Some((clock, half)) => (clock.trim(), Some(half)),
@@ -199,10 +213,28 @@ pub fn time(cell: &str) -> Option<Time> {
 /// The time of day in a cell that holds date and time; `None` where there is only a date.
 pub fn time_part(cell: &str) -> Option<&str> {
     if named_month(cell).is_some() {
-        return cell.contains(':').then(|| cell.rsplit(' ').find(|word| word.contains(':'))).flatten();
+        return clock(cell);
     }
     let rest = cell.trim().split_once([' ', 'T'])?.1.trim();
     (!rest.is_empty()).then_some(rest)
+}
+
+/// The first time of day in a text, with the `AM` or `PM` behind it.
+fn clock(text: &str) -> Option<&str> {
+    let is_clock = |at: usize| {
+        text.split_at_checked(at).is_some_and(|(before, after)| {
+            before.ends_with(|c: char| c.is_ascii_digit()) && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+        })
+    };
+    let (colon, _) = text.match_indices(':').find(|(at, _)| is_clock(*at))?;
+    let start = text.get(..colon)?.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let clock = text.get(start..)?;
+    let word = clock.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(clock.len());
+    let half = clock.get(word..)?.trim_start();
+    let end = half.find(|c: char| !c.is_alphabetic() && c != '.').unwrap_or(half.len());
+    let is_half =
+        ["am", "pm", "a.m.", "p.m."].iter().any(|h| half.get(..end).is_some_and(|w| w.eq_ignore_ascii_case(h)));
+    clock.get(..if is_half { clock.len() - half.len() + end } else { word })
 }
 
 #[cfg(test)]
@@ -242,6 +274,30 @@ mod tests {
         assert_eq!(time("12:00am"), Some(hms(0, 0, 0, 0)));
         assert_eq!(time("25:00"), None);
         assert_eq!(time_part("2025-04-03T10:00"), Some("10:00"));
+    }
+
+    #[test]
+    fn the_half_of_the_day_stays_with_the_time() {
+        for cell in [
+            "Mar 5, 2025, 3:04 PM",
+            "March 5, 2025 at 3:04\u{202f}PM",
+            "3:04 p.m., 5 March 2025",
+            "Wed: Mar 5, 2025 15:04 +01:00",
+            "3/5/2025, 3:04 PM",
+        ] {
+            assert_eq!(time_part(cell).and_then(time), Some(hms(15, 4, 0, 0)), "{cell}");
+            assert_eq!(date(cell, Order::MonthFirst), Some(ymd(2025, 3, 5)), "{cell}");
+        }
+        assert_eq!([time_part("Mar 5, 2025"), time_part("Mar 5, 2025: call")], [None, None]);
+    }
+
+    #[test]
+    fn a_day_of_zeros_is_missing_and_tells_no_order() {
+        for cell in ["0000-00-00", "00/00/0000", "0000-00-00 00:00:00", "00.00.0000", "1/0/1900", "1899-12-30"] {
+            assert!(is_missing(cell), "{cell}");
+        }
+        assert!(!["0", "", "2025-00-00", "1/1/1900", "2000-01-01"].into_iter().any(is_missing));
+        assert_eq!(order(["1/0/1900", "2025-04-03"].into_iter()), Told::Order(Order::YearFirst));
     }
 
     #[test]

@@ -73,15 +73,37 @@ fn party(entry: &ICalendarEntry) -> Option<Party> {
     if ["GROUP", "RESOURCE", "ROOM"].iter().any(|k| kind.eq_ignore_ascii_case(k)) {
         return None;
     }
+    let value = text_of(entry);
     // A server's calendar names people by an address of its own, and writes the mail address beside it.
-    let written = [text_of(entry), parameter(entry, &Name::Email)];
-    let address = written.into_iter().find(|a| record::address(a).is_some()).unwrap_or_default();
+    let written = [parameter(entry, &Name::Email), value.clone()];
+    let is_mail = |a: &String| record::address(a).is_some_and(|a| !is_stand_in(&a));
+    let address = written.into_iter().find(is_mail).unwrap_or_default();
     let name = parameter(entry, &Name::Cn);
     // Who has no name is called by the address.
     let name =
         if record::address(&name).is_some() { String::new() } else { name.trim_matches(['\'', '"', ' ']).to_owned() };
     let party = Party::new(&name, &address, "");
-    (!party.is_unknown() && !party.address.as_deref().is_some_and(is_nobody)).then_some(party)
+    let told = match (&party.address, &party.name) {
+        (Some(address), _) => !is_nobody(address),
+        (None, Some(name)) => is_of_one_person(name, &value),
+        (None, None) => false,
+    };
+    told.then_some(party)
+}
+
+/// Addresses that a server writes for its own use, and to which nobody writes.
+fn is_stand_in(address: &str) -> bool {
+    address.ends_with("@imip.me.com") || address.starts_with('/')
+}
+
+/// Whether a name without an address tells who it was: a first name alone is anybody's, and what stands in an old directory or
+/// has but a telephone is not known by its name elsewhere.
+fn is_of_one_person(name: &str, value: &str) -> bool {
+    let value = value.trim().to_ascii_lowercase();
+    let value = value.strip_prefix("mailto:").unwrap_or(&value);
+    let is_of_directory =
+        value.contains("/cn=") || ["/o=", "ex:", "x500:", "tel:", "urn:"].iter().any(|s| value.starts_with(s));
+    !is_of_directory && name.split_whitespace().count() > 1
 }
 
 /// Addresses of calendars and of programs.
@@ -170,6 +192,28 @@ mod tests {
         let mut people = people;
         people.sort_by_key(|(name, ..)| name.to_lowercase());
         assert_eq!(people, expected.map(|(name, called, answer)| (name.to_owned(), called, answer)));
+    }
+
+    #[test]
+    fn the_mail_address_beside_a_servers_own_one_is_the_true_one() {
+        let people = of("ORGANIZER;CN=\"Jon Kay\";EMAIL=\"jon@x.org\":mailto:2_HEZDKNJU@imip.me.com\n\
+             ATTENDEE;CN=Jon;EMAIL=jon@x.org;PARTSTAT=ACCEPTED:/aMTA0/principal/\n\
+             ATTENDEE;CN=Ida Low:mailto:2_GE3DS@imip.me.com\nATTENDEE;CN=Kim;EMAIL=kim@x.org:urn:uuid:0E1F");
+        let expected = [("Ida Low", false), ("Jon Kay jon@x.org", true), ("Kim kim@x.org", false)];
+        let mut people: Vec<(String, bool)> = people.into_iter().map(|(name, called, _)| (name, called)).collect();
+        people.sort();
+        assert_eq!(people, expected.map(|(name, called)| (name.to_owned(), called)));
+    }
+
+    #[test]
+    fn a_name_without_an_address_must_tell_who_it_was() {
+        let people = of("ATTENDEE;CN=Old:invalid:nomail\nATTENDEE;CN=Gus Hay:invalid:nomail\n\
+             ATTENDEE;CN=Old Way:/o=Acme/ou=First/cn=Recipients/cn=old\n\
+             ATTENDEE;CN=Older Way:MAILTO:/O=ACME/OU=EX/CN=RECIPIENTS/CN=OLDER\n\
+             ATTENDEE;CN=Tel Ephone:tel:+491\nATTENDEE;CN=Ur Ned:urn:uuid:1\nATTENDEE;CN=Bo:mailto:bo@x.org");
+        let mut people: Vec<String> = people.into_iter().map(|(name, ..)| name).collect();
+        people.sort();
+        assert_eq!(people, ["Bo bo@x.org", "Gus Hay"]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Which column of a sheet is which of ours.
 
-use super::names::{COLUMNS, FOLLOW_UPS, OF_DAYS, OF_PEOPLE, REPLIED, WEAK_STATUS, WHO, key, names_of};
+use super::names::{
+    COLUMNS, FOLLOW_UPS, MEETINGS, OF_DAYS, OF_PEOPLE, REPLIED, THANKED, WEAK_STATUS, WHO, key, names_of,
+};
 use super::presets::{Preset, Sketch};
-use super::{follow_ups, status};
+use super::{follow_ups, meetings, status};
 use crate::error::{Error, Fault, Result, nearest};
 use crate::input::{Sheet, dates};
 use crate::outreach::words::{self, Ask, Channel, Kind, Outcome, Warmth};
@@ -49,7 +51,7 @@ impl Columns {
 
     /// A row is a person with a first message, and what came of it.
     pub fn one_row_a_person(&self) -> bool {
-        let more = ["status", "replied", "was_sent", FOLLOW_UPS[0]];
+        let more = ["status", "replied", "was_sent", FOLLOW_UPS[0], MEETINGS[0]];
         !self.has("direction") && more.iter().any(|our| self.has(our))
     }
 }
@@ -63,7 +65,8 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn map(&mut self, map: &ColumnMap) -> Result<()> {
-        let ours: Vec<&'static str> = COLUMNS.into_iter().chain(OF_PEOPLE).chain(FOLLOW_UPS).collect();
+        let ours: Vec<&'static str> =
+            COLUMNS.into_iter().chain(OF_PEOPLE).chain(FOLLOW_UPS).chain(MEETINGS).chain([THANKED]).collect();
         for (our, theirs) in map {
             let Some(known) = ours.iter().copied().find(|o| o == our) else {
                 return Err(unknown_in_map(our, theirs, &ours));
@@ -264,11 +267,43 @@ impl Finder<'_> {
                 self.columns.of.insert(our, found);
             }
         }
-        let taken: Vec<String> = self.columns.of.values().cloned().collect();
-        let follow_ups = self.keys.iter().filter(|(key, h)| follow_ups::is_header(key) && !taken.contains(h));
-        let follow_ups: Vec<String> = follow_ups.map(|(_, header)| header.clone()).collect();
-        let free: Vec<&'static str> = FOLLOW_UPS.into_iter().filter(|our| !self.columns.has(our)).collect();
-        self.columns.of.extend(free.into_iter().zip(follow_ups));
+        let follow_ups = self.untaken(follow_ups::is_header);
+        self.fill(&FOLLOW_UPS, follow_ups);
+        self.meetings()
+    }
+
+    /// Headers of a kind that are not taken yet, in the order of the sheet.
+    fn untaken(&self, is: fn(&str) -> bool) -> Vec<String> {
+        let taken = |header: &String| self.columns.of.values().any(|t| t == header);
+        let all = self.keys.iter().filter(|(key, header)| is(key) && !taken(header));
+        all.map(|(_, header)| header.clone()).collect()
+    }
+
+    /// Gives these headers to those of our columns that the user's map leaves free.
+    fn fill(&mut self, ours: &[&'static str], headers: Vec<String>) {
+        let free: Vec<&'static str> = ours.iter().copied().filter(|our| !self.columns.has(our)).collect();
+        self.columns.of.extend(free.into_iter().zip(headers));
+    }
+
+    /// Columns of meetings and of thanks, where days stand below: `Interview` may say yes and no, and `Met` at what event.
+    fn meetings(&mut self) -> Result<()> {
+        // A day below `Thanks` is none of the words of that column of ours.
+        let flag = self.columns.of.get("thanks").filter(|_| !self.columns.mapped.contains(&"thanks")).cloned();
+        if let Some(flag) = flag
+            && self.dated(&[flag])?.is_some()
+        {
+            self.columns.of.remove("thanks");
+        }
+        let (mut met, mut thanked) = (Vec::new(), Vec::new());
+        for (found, is) in [(&mut met, meetings::is_header as fn(&str) -> bool), (&mut thanked, meetings::is_thanks)] {
+            for header in self.untaken(is) {
+                if !self.sheet.is_repeated(&header) && self.dated(std::slice::from_ref(&header))?.is_some() {
+                    found.push(header);
+                }
+            }
+        }
+        self.fill(&MEETINGS, met);
+        self.fill(&[THANKED], thanked);
         Ok(())
     }
 
@@ -306,7 +341,7 @@ impl Finder<'_> {
         if !WHO.iter().any(|our| self.columns.has(our)) {
             return Err(missing(self.sheet, "contact"));
         }
-        let tells = ["direction", REPLIED, "replied", "status", FOLLOW_UPS[0]];
+        let tells = ["direction", REPLIED, "replied", "status", FOLLOW_UPS[0], MEETINGS[0]];
         if !tells.iter().any(|our| self.columns.has(our)) {
             return Err(missing(self.sheet, "direction"));
         }
@@ -331,7 +366,7 @@ fn missing(sheet: &Sheet, needed: &str) -> Error {
     let more = if names.len() > MOST_TOLD { ", …" } else { "" };
     let told = names.into_iter().take(MOST_TOLD).collect::<Vec<_>>().join(", ");
     let others = match needed {
-        "direction" => "; or a column of replies (replied_on, reply date, …), of follow-ups, or a status",
+        "direction" => "; or a column of replies (replied_on, reply date, …), of follow-ups, of meetings, or a status",
         "contact" => "; or a company",
         _ => "",
     };

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::follow_ups;
-use super::names::{FOLLOW_UPS, REPLIED};
+use super::names::{FOLLOW_UPS, MEETINGS, REPLIED, THANKED};
 use crate::error::{Fault, Result};
 use crate::input::dates::{self, Order, Told};
 use jiff::civil::Date;
@@ -24,7 +24,7 @@ pub(super) struct Days {
 
 /// The columns of dates.
 fn of_dates() -> impl Iterator<Item = &'static str> {
-    ["date", REPLIED].into_iter().chain(FOLLOW_UPS)
+    ["date", REPLIED].into_iter().chain(FOLLOW_UPS).chain(MEETINGS).chain([THANKED])
 }
 
 impl Days {

@@ -1,12 +1,15 @@
 //! Follow-ups: what their columns are called, and the days that stand in one of their cells.
 
+use super::names::key;
 use crate::input::dates;
+use crate::outreach::words::Channel;
 
 /// Words that may stand beside `follow up` in a header. What is planned (`next follow-up`, `follow up by`) is none that was
 /// sent, and a count says no day.
-const BESIDE: [&str; 26] = [
+const BESIDE: [&str; 32] = [
     "date", "sent", "on", "last", "first", "second", "third", "fourth", "fifth", "final", "1st", "2nd", "3rd", "4th",
-    "5th", "email", "e", "mail", "message", "msg", "am", "the", "le", "date(s)", "dates", "done",
+    "5th", "email", "e", "mail", "message", "msg", "am", "the", "le", "date(s)", "dates", "done", "linkedin", "inmail",
+    "whatsapp", "sms", "text", "via",
 ];
 
 /// Whether a column of this header, as [`super::names::key`] gives it, has the days of follow-ups.
@@ -28,6 +31,13 @@ pub(in crate::outreach::read) fn is_header(key: &str) -> bool {
     is |= is_later_message(&words);
     let number = |w: &str| w.parse::<u8>().is_ok_and(|n| n < 20);
     is && rest.iter().all(|w| BESIDE.contains(w) || number(w))
+}
+
+/// The channel that a header names beside the one of its row: `2nd follow-up LinkedIn`.
+pub(super) fn channel(header: &str) -> Option<Channel> {
+    let key = key(header);
+    let named = key.split(' ').filter(|w| matches!(*w, "linkedin" | "inmail" | "whatsapp" | "sms" | "text"));
+    named.filter_map(Channel::parse).next()
 }
 
 /// `2nd message`, `email 2`, `second email`.
@@ -84,7 +94,6 @@ fn is_numeric_date(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::names::key;
     use super::*;
     use crate::input::dates::Order;
 
@@ -105,6 +114,8 @@ mod tests {
             "Relance 2",
             "2nd message",
             "Email 3",
+            "2nd follow-up LinkedIn",
+            "Follow up via text",
         ] {
             assert!(is_header(&key(header)), "{header}");
         }
@@ -122,6 +133,13 @@ mod tests {
         ] {
             assert!(!is_header(&key(header)), "{header}");
         }
+    }
+
+    #[test]
+    fn a_header_may_name_the_channel() {
+        assert_eq!(channel("2nd follow-up LinkedIn"), Some(Channel::Linkedin));
+        assert_eq!(channel("Follow up via SMS"), Some(Channel::Text));
+        assert_eq!(channel("Follow up 2"), None);
     }
 
     #[test]

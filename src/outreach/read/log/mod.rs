@@ -6,6 +6,8 @@ mod cells;
 mod columns;
 mod days;
 mod follow_ups;
+mod further;
+mod meetings;
 #[cfg(test)]
 mod mutations;
 mod names;

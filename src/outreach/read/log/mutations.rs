@@ -15,7 +15,7 @@ impl Dice {
     }
 }
 
-const SEEDS: [&str; 4] = [
+const SEEDS: [&str; 5] = [
     "Company,Contact,E-mail,Date Applied,Follow-Up,Status\n\
      Acme,Ada Lovelace <ada@x.example>,ada@acme.example,03/14/2025,\"3/21/2025, 3/28/2025\",Replied 14 April 2025 ✅\n\
      Borg,Bo,bo@borg.example,45721,yes,👻 Ghosted\n\
@@ -26,6 +26,8 @@ const SEEDS: [&str; 4] = [
      Acme;Ada;3. März 2025;10. Mai 2025 und 1.6.2025;12.6.2025;Absage\n",
     "date,time,contact,direction,channel,kind,replied_on,words\n\
      2025-05-01,10:00,Ada,out,email,message,2025-05-03,12\n2025-05-02T10:00:00Z,,Bo,in,phone,call,,\n",
+    "Name,First message,Replied?,Coffee chat,2nd follow-up LinkedIn,Thank-you sent\n\
+     Ada,2025-02-01,Y,2025-02-10,2025-02-05,2025-02-11\nBo,,,\"2/20/2025; 2/27/2025\",0000-00-00,s.o.\n",
 ];
 
 /// A good sheet, damaged in one to four places: bytes changed, cut, doubled, or a cell of another row put in.

@@ -47,6 +47,12 @@ pub(super) const FOLLOW_UPS: [&str; 9] = [
     "follow_up_9",
 ];
 
+/// The days on which we met, in the order of their columns.
+pub(super) const MEETINGS: [&str; 5] = ["meeting", "meeting_2", "meeting_3", "meeting_4", "meeting_5"];
+
+/// The days on which I thanked them.
+pub(super) const THANKED: &str = "thanked_on";
+
 /// Columns of which one must say who it was.
 pub(in crate::outreach::read) const WHO: [&str; 6] =
     ["contact", "address", "profile", "first_name", "last_name", "organisation"];

@@ -3,9 +3,10 @@
 use super::cells::plausible;
 use super::columns::Columns;
 use super::days::{Cells, Days};
+use super::further::{again, answer, met, thanked};
 use super::names::{FOLLOW_UPS, REPLIED, key};
 use super::status::{self, Status};
-use super::{follow_ups, is_note, people};
+use super::{is_note, people};
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::dates::{self, Order};
@@ -25,7 +26,7 @@ pub(super) struct Left {
 
 impl Left {
     /// By rule.
-    fn rule(fault: Fault) -> Left {
+    pub fn rule(fault: Fault) -> Left {
         Left { reason: Reason::rule(fault.what.clone()), fault }
     }
 }
@@ -49,23 +50,29 @@ impl Counted {
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.companies > 0 {
-            notes.push(format!("{} rows name no person: there the company is the contact", self.companies));
+            let rows = n(self.companies, "row names", "rows name");
+            notes.push(format!("{rows} no person: there the company is the contact"));
         }
         if self.undated > 0 {
+            let rows = n(self.undated, "row says", "rows say");
+            let days = if self.undated == 1 { "day" } else { "days" };
             notes.push(format!(
-                "{} rows say that they replied, and not when: write the days into a column \"Replied on\", or shares by day \
-                 cannot be told",
-                self.undated
+                "{rows} that they replied, and not when: write the {days} into a column \"Replied on\", or shares by day \
+                 cannot be told"
             ));
         }
         if self.serials > 0 {
-            notes.push(format!(
-                "{} dates are serial numbers of a spreadsheet (45721 is 2025-03-05); they were read as it counts them",
-                self.serials
-            ));
+            let dates = n(self.serials, "date is a serial number", "dates are serial numbers");
+            let were = if self.serials == 1 { "it was" } else { "they were" };
+            notes.push(format!("{dates} of a spreadsheet (45721 is 2025-03-05); {were} read as it counts them"));
         }
         notes
     }
+}
+
+/// A number and what it counts.
+fn n(n: u64, one: &str, more: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { more })
 }
 
 /// The columns of a log, ready to be read row by row.
@@ -99,7 +106,8 @@ impl<'a> Log<'a> {
         let used: Vec<&String> = self.columns.of.values().collect();
         let unused: Vec<String> = self.sheet.headers().into_iter().filter(|h| !used.contains(&h)).collect();
         if !unused.is_empty() {
-            account.note(format!("columns that were not used: {}", sheet::list(&unused, 12)));
+            let columns = if unused.len() == 1 { "column that was" } else { "columns that were" };
+            account.note(format!("{columns} not used: {}", sheet::list(&unused, 12)));
         }
         if let Some(order) = self.days.told() {
             let words = if order == Order::DayFirst { "day first" } else { "month first" };
@@ -115,10 +123,24 @@ impl<'a> Log<'a> {
     /// cannot be read goes to `unread`: the touch happened all the same, and leaving out a reply would make a silence of it.
     pub fn records(&self, i: usize, unread: &mut Vec<Left>, counted: &mut Counted) -> Result<Vec<Record>, Left> {
         self.left_out(i)?;
+        let (met_on, thanked_on) = (self.meetings(i, unread), self.thanks(i, unread));
         let said = self.status(i, unread);
-        self.not_sent(i, said)?;
+        let day = self.not_sent(i, said).and_then(|()| self.day(i).map_err(Left::from));
+        let further = |sent: &Record| {
+            let meetings = met_on.iter().map(|day| met(sent, *day));
+            meetings.chain(thanked_on.iter().map(|day| thanked(sent, *day))).collect::<Vec<_>>()
+        };
+        let (day, stamp) = match (day, met_on.first().or(thanked_on.first())) {
+            (Ok(day), _) => day,
+            // Whoever was met or thanked without a first message was so all the same.
+            (Err(left), Some(first)) => {
+                let meetings = further(&self.sent(i, self.party(i, counted)?, (*first, None), unread)?);
+                unread.extend(Some(left).filter(|left| left.reason.fault));
+                return Ok(meetings);
+            }
+            (Err(left), None) => return Err(left),
+        };
         let party = self.party(i, counted)?;
-        let (day, stamp) = self.day(i)?;
         counted.serials += u64::from(self.raw("date", i).is_some_and(|c| self.days.is_serial("date", c)));
         let at = stamp.or_else(|| soft(self.clock(day, i), unread));
         let sent = self.sent(i, party, (day, at), unread)?;
@@ -134,8 +156,10 @@ impl<'a> Log<'a> {
         if bounced && sent.kind != Kind::Bounce {
             records.push(Record { kind: Kind::Bounce, ..answer(&sent, sent.when) });
         }
-        records.extend(self.follow_ups(i, day, unread).into_iter().map(|day| again(&sent, day)));
+        let follow_ups = self.follow_ups(i, day, unread);
+        records.extend(follow_ups.into_iter().map(|(day, channel)| again(&sent, day, channel)));
         records.extend(reply.map(|when| answer(&sent, when)));
+        records.extend(further(&sent));
         Ok(records)
     }
 
@@ -252,41 +276,6 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// The days of the follow-ups that a row states, in order, each once.
-    fn follow_ups(&self, i: usize, sent_on: Date, unread: &mut Vec<Left>) -> Vec<Date> {
-        let mut days = Vec::new();
-        for our in FOLLOW_UPS {
-            for piece in self.said(our, i).map(follow_ups::pieces).unwrap_or_default() {
-                match self.follow_up(our, i, &piece, sent_on) {
-                    Ok(day) => days.push(day),
-                    Err(left) => unread.push(left),
-                }
-            }
-        }
-        days.sort_unstable();
-        days.dedup();
-        days
-    }
-
-    fn follow_up(&self, our: &'static str, i: usize, piece: &str, sent_on: Date) -> Result<Date, Left> {
-        let wrong = |what: &str| self.wrong(our, i, what).accepted("the days on which you followed up");
-        let Some(day) = self.days.date(our, piece).and_then(plausible) else {
-            return Err(match () {
-                _ if dates::looks_like_a_date(piece) => wrong("impossible date").remedy("correct the date").into(),
-                _ if dates::lacks_year(piece) => wrong("date without a year").remedy("write the year too").into(),
-                _ => Left::rule(wrong("a follow-up without a day")),
-            });
-        };
-        if self.context.last.is_some_and(|last| day > last) {
-            return Err(Left::rule(self.wrong(our, i, "still to come")));
-        }
-        if day < sent_on {
-            let fault = wrong("follow-up before the message").accepted(format!("a day from {sent_on} on"));
-            return Err(fault.remedy("correct one of the two dates").into());
-        }
-        Ok(day)
-    }
-
     /// When they replied, where a row says that they did: the day where any of its columns gives it, else only that.
     fn reply(&self, i: usize, sent_on: Date, said: Option<Status>) -> Result<Option<When>, Fault> {
         if let Some(when) = self.reply_on(i, sent_on)? {
@@ -303,7 +292,7 @@ impl<'a> Log<'a> {
         let Some(day) = self.days.date(REPLIED, cell).and_then(plausible) else {
             return match status::parse(cell) {
                 Some(Status::Replied) => Ok(Some(self.day_within(cell, sent_on))),
-                Some(Status::Waiting | Status::Silent) => Ok(None),
+                Some(Status::Waiting | Status::Silent | Status::NotSent) => Ok(None),
                 _ => Err(self
                     .wrong(REPLIED, i, if dates::lacks_year(cell) { "date without a year" } else { "not a date" })
                     .accepted("the day of the reply, or blank while there is none")
@@ -333,30 +322,6 @@ impl<'a> Log<'a> {
 /// Whether a cell says yes, in any word for it.
 fn yes(cell: &str) -> bool {
     words::flag(cell).unwrap_or_else(|| status::parse(cell) == Some(Status::Replied))
-}
-
-/// Another message of mine to the same person.
-fn again(sent: &Record, day: Date) -> Record {
-    let Details { warmth, ask, texts, .. } = sent.details.clone();
-    Record {
-        when: When::Day(day),
-        kind: if sent.kind == Kind::Call { Kind::Call } else { Kind::Message },
-        details: Details { warmth, ask, texts, ..Details::default() },
-        ..sent.clone()
-    }
-}
-
-/// A message of theirs.
-fn answer(sent: &Record, when: When) -> Record {
-    let Details { warmth, texts, .. } = sent.details.clone();
-    let party = sent.who.parties().next().cloned().unwrap_or_default();
-    Record {
-        when,
-        who: Who::Contact(party, Direction::In),
-        kind: Kind::Message,
-        details: Details { warmth, texts, ..Details::default() },
-        ..sent.clone()
-    }
 }
 
 /// What a touch is when its row does not say.

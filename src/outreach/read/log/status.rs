@@ -1,6 +1,6 @@
 //! Words for what became of a message.
 
-use crate::input::labels;
+use crate::input::{dates, labels};
 
 /// What a status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,11 +305,52 @@ pub(in crate::outreach::read) fn says_no(cell: &str) -> bool {
 pub(in crate::outreach::read) fn is_nothing(cell: &str) -> bool {
     let normal = labels::normal(cell);
     let dashes = normal.chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | '.' | '/'));
-    dashes
-        || matches!(
-            normal.as_str(),
-            "null" | "n/a" | "na" | "#n/a" | "none" | "nil" | "nan" | "tbd" | "tba" | "unknown"
-        )
+    dashes || NOTHING.contains(&normal.as_str()) || is_nothing_in_short(cell) || dates::is_missing(cell)
+}
+
+/// Words for nothing: English, German, French, Spanish.
+const NOTHING: [&str; 32] = [
+    "null",
+    "n/a",
+    "na",
+    "#n/a",
+    "none",
+    "nil",
+    "nan",
+    "tbd",
+    "tba",
+    "tbc",
+    "unknown",
+    "undefined",
+    "blank",
+    "(blank)",
+    "empty",
+    "(empty)",
+    "<na>",
+    "<null>",
+    "not applicable",
+    "not available",
+    "keine angabe",
+    "entfällt",
+    "unbekannt",
+    "sans objet",
+    "néant",
+    "aucun",
+    "aucune",
+    "inconnu",
+    "no aplica",
+    "ninguno",
+    "ninguna",
+    "sin datos",
+];
+
+/// `s.o.` (sans objet), `k. A.` (keine Angabe), `n.d.`: begun with a small letter, for `S.O.` are somebody's initials.
+fn is_nothing_in_short(cell: &str) -> bool {
+    let cell = cell.trim();
+    let letters: String = cell.chars().filter(|c| !matches!(c, '.' | '/' | ' ')).collect();
+    let short = ["na", "nd", "nc", "nv", "nb", "ns", "so", "sd", "ka"].iter().any(|s| letters.eq_ignore_ascii_case(s));
+    let small = cell.starts_with(|c: char| c.is_lowercase()) || letters.eq_ignore_ascii_case("na");
+    short && small && cell.contains(['.', '/'])
 }
 
 #[cfg(test)]
@@ -365,7 +406,10 @@ mod tests {
     #[test]
     fn nothing_is_told_from_no() {
         assert!(["-", "--", "N/A", "null", "?", "TBD", " none "].into_iter().all(is_nothing));
-        assert!(!["no", "0", "soon"].into_iter().any(is_nothing));
+        for cell in ["s.o.", "s/o", "k. A.", "k.A.", "N.A.", "n.d.", "Sans objet", "0000-00-00", "00/00/0000"] {
+            assert!(is_nothing(cell) && says_no(cell), "{cell}");
+        }
+        assert!(!["no", "0", "soon", "So", "S.O.", "K. A. Smith", "nd", "2025-03-00"].into_iter().any(is_nothing));
         assert!(["no", "N", "-", "never"].into_iter().all(says_no));
     }
 }

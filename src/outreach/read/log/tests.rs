@@ -92,8 +92,8 @@ fn a_job_trackers_header() {
         ],
         &["1 rows: not sent yet"],
     );
-    says(&found, "1 rows name no person: there the company is the contact");
-    says(&found, "1 rows say that they replied, and not when");
+    says(&found, "1 row names no person: there the company is the contact");
+    says(&found, "1 row says that they replied, and not when: write the day into");
     assert_eq!(found.records[0].details.texts.get("organisation").map(String::as_str), Some("Acme"));
 }
 
@@ -317,7 +317,7 @@ fn serial_numbers_among_dates() {
         &["2 2025-03-04 out other message Ada", "3 2025-03-05 out other message Bo"],
         &[],
     );
-    says(&found, "1 dates are serial numbers");
+    says(&found, "1 date is a serial number of a spreadsheet (45721 is 2025-03-05); it was read");
     sheet("Contact,Date,Sent on,Status\nAda,45721,2025-03-04,Waiting\n", &["2 2025-03-04 out other message Ada"], &[]);
 }
 
@@ -535,4 +535,90 @@ fn a_log_of_messages_keeps_its_replies_in_rows() {
         &["2 2025-03-01 out email message Ada", "3 2025-03-04 in email message Ada"],
         &[],
     );
+}
+
+#[test]
+fn coffee_chats_are_meetings_and_thanks_are_messages() {
+    let found = sheet(
+        "Name,First message,Replied?,Reply date,Coffee chat,Thank-you sent\n\
+         Ada,2025-02-01,Y,2025-02-03,2025-02-10,2025-02-11\n\
+         Bo,2025-02-02,Y,,next week,\n\
+         Cy,2025-02-03,N,,TBD,yes\n\
+         Di,2025-02-04,not yet,,2025-08-01,\n\
+         Ed,,,,2025-02-20,\n\
+         Flo,2025-02-05,,,2025-01-20,\n\
+         Gus,soon,,,2025-02-21,\n",
+        &[
+            "2 2025-02-01 out other message Ada",
+            "2 2025-02-03 in other message Ada",
+            "2 2025-02-10 mutual other meeting Ada",
+            "2 2025-02-11 out other message Ada",
+            "3 2025-02-02 out other message Bo",
+            "3 2025-02-02+ in other message Bo",
+            "4 2025-02-03 out other message Cy",
+            "5 2025-02-04 out other message Di",
+            "6 2025-02-20 mutual other meeting Ed",
+            "7 2025-02-05 out other message Flo",
+            "7 2025-01-20 mutual other meeting Flo",
+            "8 2025-02-21 mutual other meeting Gus",
+        ],
+        &[
+            "1 answers: a meeting without a day",
+            "1 answers: a thank-you without a day",
+            "1 answers: not a date",
+            "1 answers: still to come",
+        ],
+    );
+    says(&found, "column \"Coffee chat\" was read as meeting");
+    let thanks: Vec<bool> = found.records.iter().map(|r| r.details.flags.get("thanks") == Some(&true)).collect();
+    assert_eq!(thanks.iter().position(|t| *t), Some(3));
+    assert_eq!(thanks.iter().filter(|t| **t).count(), 1);
+}
+
+#[test]
+fn columns_of_meetings_without_days_are_left_alone() {
+    let found = sheet(
+        "Name,Date sent,Status,Interview,Met,Next meeting\nAda,2025-03-01,Waiting,yes,at the fair,2025-03-04\n",
+        &["2 2025-03-01 out other message Ada"],
+        &[],
+    );
+    says(&found, "columns that were not used: \"Interview\", \"Met\", \"Next meeting\"");
+    sheet(
+        "Name,Date sent,Interview date,2nd interview,Thanks\nAda,01/03/2025,25/03/2025,02/04/2025,03/04/2025\n",
+        &[
+            "2 2025-03-01 out other message Ada",
+            "2 2025-03-25 mutual other meeting Ada",
+            "2 2025-04-02 mutual other meeting Ada",
+            "2 2025-04-03 out other message Ada",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn missing_days_in_the_words_of_databases_and_languages() {
+    let found = sheet(
+        "Name,First email,Follow up 1,Follow up 2,2nd follow-up LinkedIn,Next follow up,Replied on\n\
+         Al,2025-03-03,2025-03-17,2025-03-10,2025-03-12,2025-07-01,null\n\
+         Bea,2025-03-04,-,n/a,0000-00-00,TBD,2025-03-06\n\
+         Di,2025-03-06,none,\"-; 2025-03-09\",00/00/0000,2025-03-20,0000-00-00\n\
+         Eva,2025-03-07,,,,,s.o.\n\
+         Flo,2025-03-08,,,,,noch nicht\n\
+         Gus,0000-00-00,,,,,\n",
+        &[
+            "2 2025-03-03 out other message Al",
+            "2 2025-03-10 out other message Al",
+            "2 2025-03-12 out linkedin message Al",
+            "2 2025-03-17 out other message Al",
+            "3 2025-03-04 out other message Bea",
+            "3 2025-03-06 in other message Bea",
+            "4 2025-03-06 out other message Di",
+            "4 2025-03-09 out other message Di",
+            "5 2025-03-07 out other message Eva",
+            "6 2025-03-08 out other message Flo",
+        ],
+        &["1 rows: not sent yet"],
+    );
+    says(&found, "\"2nd follow-up LinkedIn\" was read as follow_up_3");
+    says(&found, "column that was not used: \"Next follow up\"");
 }
