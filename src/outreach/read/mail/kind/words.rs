@@ -75,6 +75,16 @@ pub fn is_perhaps_automatic(subject: &str) -> bool {
     is_absence(untagged(subject), p::PERHAPS_ABSENT)
 }
 
+/// Whether a subject is a word of absence, a colon, and the subject that it answers: `Abwesend: Coffee next week?`.
+pub fn is_absence_answering(subject: &str, phrases: &[&str]) -> bool {
+    let Some((label, answered)) = untagged(subject).split_once([':', '：']) else { return false };
+    let is_one = |phrase: &&str| {
+        let rest = label.strip_prefix(*phrase).filter(|rest| is_boundary(phrase, rest)).map(str::trim);
+        rest.is_some_and(|rest| rest.is_empty() || p::FOR_NOW.contains(&rest) || p::MACHINE_WORDS.contains(&rest))
+    };
+    !answered.trim().is_empty() && phrases.iter().any(|phrase| is_one(&phrase))
+}
+
 fn is_absence(subject: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| {
         subject.strip_prefix(phrase).is_some_and(|rest| {
