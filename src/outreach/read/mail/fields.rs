@@ -54,7 +54,8 @@ impl<'a> Head<'a> {
     /// All fields of this name.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         let wanted = name.as_bytes();
-        self.fields.iter().filter(move |(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
+        let is_it = move |name: &[u8]| name.len() == wanted.len() && name.eq_ignore_ascii_case(wanted);
+        self.fields.iter().filter(move |(name, _)| is_it(name)).map(|(_, value)| *value)
     }
 
     /// The first field of this name, unfolded and with encoded words (RFC 2047) decoded; raw 8-bit bytes as UTF-8, else
