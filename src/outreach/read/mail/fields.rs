@@ -54,7 +54,8 @@ impl<'a> Head<'a> {
     /// All fields of this name.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         let wanted = name.as_bytes();
-        self.fields.iter().filter(move |(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
+        let is_it = move |name: &[u8]| name.len() == wanted.len() && name.eq_ignore_ascii_case(wanted);
+        self.fields.iter().filter(move |(name, _)| is_it(name)).map(|(_, value)| *value)
     }
 
     /// The first field of this name, unfolded and with encoded words (RFC 2047) decoded; raw 8-bit bytes as UTF-8, else
@@ -71,6 +72,17 @@ impl<'a> Head<'a> {
     /// Names of the fields.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a [u8]> {
         self.fields.iter().map(|(name, _)| *name)
+    }
+
+    /// The one whom a field names that names one, such as `From`: a name with commas that nobody quoted is one name all the same.
+    pub(super) fn person(&self, name: &str) -> Option<Party> {
+        let mut people = self.people(name).into_iter();
+        let mut first = people.next()?;
+        while first.address.is_none() {
+            let Some(next) = people.next() else { break };
+            first = one_name(first, next);
+        }
+        Some(first)
     }
 
     /// Everyone whom the fields of this name list.
@@ -202,20 +214,49 @@ fn parties(value: &[u8]) -> Vec<Party> {
         }
     }
     text.push('\n');
-    let people = match MessageStream::new(text.as_bytes()).parse_address() {
+    let party = |addr: &Addr| party(addr, &text);
+    let people: Vec<Party> = match MessageStream::new(text.as_bytes()).parse_address() {
         HeaderValue::Address(Address::List(list)) => list.iter().map(party).collect(),
         HeaderValue::Address(Address::Group(groups)) => {
             groups.iter().flat_map(|group| group.addresses.iter().map(party)).collect()
         }
         _ => Vec::new(),
     };
-    people.into_iter().filter(|party| !party.is_unknown()).take(MOST_PEOPLE).collect()
+    whole_names(people.into_iter().filter(|party| !party.is_unknown()).take(MOST_PEOPLE))
+}
+
+/// `Lovelace, Ada <ada@x.org>` without its quotes looks like two people: a name without an address is the beginning of the next one.
+fn whole_names(people: impl Iterator<Item = Party>) -> Vec<Party> {
+    let mut whole: Vec<Party> = Vec::new();
+    // Names without an address that stand before the one at hand.
+    let mut waiting = 0;
+    for mut party in people {
+        // An address without a name of its own need not be that of the name before it.
+        if party.address.is_some() && party.name.is_some() {
+            let names = whole.split_off(whole.len() - waiting);
+            party = names.into_iter().rev().fold(party, |party, name| one_name(name, party));
+        }
+        waiting = if party.address.is_none() { waiting + 1 } else { 0 };
+        whole.push(party);
+    }
+    whole
+}
+
+/// A name, and what follows its comma.
+fn one_name(name: Party, rest: Party) -> Party {
+    let names = [name.name, rest.name].into_iter().flatten().collect::<Vec<_>>();
+    Party { name: (!names.is_empty()).then(|| names.join(", ")), ..rest }
 }
 
 /// A person; a name that only repeats the address is none, and Outlook's quotes are not part of it.
-fn party(addr: &Addr) -> Party {
+fn party(addr: &Addr, text: &str) -> Party {
     let mail = addr.address.as_deref().unwrap_or("");
     let name = addr.name.as_deref().unwrap_or("").trim();
+    // What stands in quotes right before the `@` is part of the address: `"ada l"@x.org`.
+    let quoted = mail.starts_with('@').then(|| format!("\"{name}\"{mail}")).filter(|quoted| text.contains(quoted));
+    if let Some(quoted) = quoted {
+        return Party::new("", &quoted, "");
+    }
     let bare = name.strip_prefix('\'').and_then(|n| n.strip_suffix('\'')).unwrap_or(name).trim();
     match (mail, bare) {
         ("", name) if name.contains('@') && !name.contains(' ') => Party::new("", name, ""),
@@ -324,11 +365,38 @@ mod tests {
         ] {
             assert_eq!(people(value), one(name, mail), "{value}");
         }
+        assert_eq!(people("\"ada..l\"@x.org"), one("", "\"ada..l\"@x.org"));
+        assert_eq!(people("Ada <\"ada..l\"@x.org>"), one("Ada", "\"ada..l\"@x.org"));
         assert_eq!(people("friends: ada@x.org, Bob <bob@x.org>;, c@x.org").len(), 3);
         assert_eq!(people("undisclosed-recipients:;"), []);
         assert_eq!(people("a@x.org, b@x.org,\n c@x.org, , <>").len(), 3);
         assert_eq!(people(&"a@x.org,".repeat(3_000)).len(), MOST_PEOPLE);
         assert_eq!(people("G\u{fc}nther <g@x.org>")[0].0, "Günther");
+    }
+
+    #[test]
+    fn a_name_with_commas_that_nobody_quoted_is_one_name() {
+        let one = |value: &str| {
+            let text = format!("From: {value}\n\n");
+            let party = head(&text).person("From").expect("someone");
+            (party.name.unwrap_or_default(), party.address.unwrap_or_default())
+        };
+        for (value, name, mail) in [
+            ("Lovelace, Ada <ada@x.org>", "Lovelace, Ada", "ada@x.org"),
+            ("Lovelace, Ada, PhD <ada@x.org>", "Lovelace, Ada, PhD", "ada@x.org"),
+            ("Analytical Engines, <ada@x.org>", "Analytical Engines", "ada@x.org"),
+            ("Lovelace, Ada", "Lovelace, Ada", ""),
+            ("ada@x.org, Ada", "", "ada@x.org"),
+        ] {
+            assert_eq!(one(value), (name.to_owned(), mail.to_owned()), "{value}");
+        }
+        let listed =
+            |value: &str| people(value).into_iter().map(|(name, mail)| format!("{name}|{mail}")).collect::<Vec<_>>();
+        assert_eq!(
+            listed("Fox, Bob <b@x.org>, Lovelace, Ada <a@x.org>"),
+            ["Fox, Bob|b@x.org", "Lovelace, Ada|a@x.org"]
+        );
+        assert_eq!(listed("Ada, b@x.org, Eve"), ["Ada|", "|b@x.org", "Eve|"]);
     }
 
     #[test]

@@ -220,6 +220,12 @@ pub fn purpose(label: &str) -> Option<Purpose> {
     NAMES.iter().find(|(_, names)| parts().any(|part| names.contains(&part))).map(|(purpose, _)| *purpose)
 }
 
+/// What one of Gmail's labels is for, which mean something only as a whole: `Drafts/2024 ideas` is a label of one's own.
+pub fn purpose_of_label(label: &str) -> Option<Purpose> {
+    let name = ["[Gmail]/", "[Google Mail]/", "\\"].iter().find_map(|above| label.strip_prefix(above)).unwrap_or(label);
+    purpose(name).filter(|_| !name.contains(['/', '.', '\\']))
+}
+
 /// The labels of a field such as `X-Gmail-Labels`: apart by commas, save those in quotes.
 pub fn listed(text: &str) -> Vec<String> {
     let mut is_quoted = false;
@@ -278,6 +284,22 @@ mod tests {
         }
         for (_, names) in NAMES {
             assert!(names.iter().all(|name| labels::normal(name) == **name));
+        }
+    }
+
+    #[test]
+    fn of_a_label_only_the_whole_means_something() {
+        for (label, wanted) in [
+            ("Drafts", Some(Purpose::Drafts)),
+            ("[Gmail]/Papierkorb", Some(Purpose::Trash)),
+            ("\\Sent", Some(Purpose::Sent)),
+            ("Chat", Some(Purpose::Chat)),
+            ("Drafts/2024 ideas", None),
+            ("Jobs/Sent", None),
+            ("Sent by boss", None),
+            ("Trash.old", None),
+        ] {
+            assert_eq!(purpose_of_label(label), wanted, "{label}");
         }
     }
 

@@ -67,7 +67,7 @@ pub fn read(bytes: &[u8], row: u64, place: &Place) -> Result<Message, Left> {
     let (head, at) = Head::parse(bytes);
     let text = &bytes[at..bytes.len().min(at.saturating_add(MOST_BODY))];
     let listed = head.text("X-Gmail-Labels").map(|text| folders::listed(&text)).unwrap_or_default();
-    let purposes = listed.iter().filter_map(|label| folders::purpose(label)).chain(place.purpose);
+    let purposes = listed.iter().filter_map(|label| folders::purpose_of_label(label)).chain(place.purpose);
     let purposes: Vec<Purpose> = purposes.collect();
     if let Some(rule) = rule(&head, text, place, &purposes) {
         return Err((Reason::rule(rule), Fault::new(rule).row(row)));
@@ -118,8 +118,18 @@ fn rule(head: &Head, text: &[u8], place: &Place, purposes: &[Purpose]) -> Option
         (purposes.contains(&Purpose::Spam), "spam"),
     ];
     let rule = rules.iter().find(|(holds, _)| *holds).map(|(_, rule)| *rule);
+    if is_note_of_program(head) {
+        return Some("no message");
+    }
     let rule = rule.or_else(|| (noted(b'D') || is_expunged()).then_some("deleted"));
     rule.or_else(|| is_invitation(head, text).then_some("a calendar invitation"))
+}
+
+/// Whether it is what programs of the UW family keep for themselves at the beginning of a mailbox.
+fn is_note_of_program(head: &Head) -> bool {
+    let says = |name: &str, words: &str| head.text(name).is_some_and(|text| text.to_ascii_lowercase().contains(words));
+    let is_marked = || ["X-IMAP", "X-IMAPbase"].iter().any(|name| head.has(name));
+    says("Subject", "folder internal data") && (is_marked() || says("From", "mail system internal data"))
 }
 
 /// Whether a message is an invitation to a meeting, or the answer to one: its text is an event, or stands beside one.
@@ -203,9 +213,8 @@ fn records(head: &Head, text: &[u8], at: i64, row: u64, labels: Vec<String>, is_
 }
 
 fn envelope(head: &Head) -> Envelope {
-    let first = |name: &str| head.people(name).into_iter().next();
     Envelope {
-        from: first("From").or_else(|| first("Sender")).unwrap_or_default(),
+        from: head.person("From").or_else(|| head.person("Sender")).unwrap_or_default(),
         to: head.people("To"),
         cc: head.people("Cc"),
         bcc: head.people("Bcc"),

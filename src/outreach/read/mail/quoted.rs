@@ -11,6 +11,8 @@ use marks::{ATTRIBUTIONS, DATES, FOOTERS, FROM, NOTICES, OPENERS, PROGRAMS, SENT
 const WRAPPED: usize = 4;
 /// The longest line that may be one of those that begin what is not the writer's own.
 const LONG: usize = 300;
+/// The longest line that separates without a rule before it.
+const SEPARATOR: usize = 80;
 
 /// A text without its quotes, what it passes on, its signature and its legal notices.
 pub fn own(text: &str) -> String {
@@ -120,16 +122,26 @@ fn is_quoted(line: &str) -> bool {
     text.as_bytes().get(initials) == Some(&b'>')
 }
 
+/// Whether a line begins with one of these. Most begin with another letter than all of them.
 fn starts(small: &str, with: &[&str]) -> bool {
-    with.iter().any(|start| small.starts_with(start))
+    let first = small.as_bytes().first();
+    with.iter().any(|start| start.as_bytes().first() == first && small.starts_with(start))
+}
+
+fn has_colon(line: &str) -> bool {
+    memchr::memchr(b':', line.as_bytes()).is_some() || line.contains('：')
 }
 
 /// `-----Original Message-----`, `---------- Forwarded message ---------`, `Begin forwarded message:`.
 fn is_separator(small: &str) -> bool {
-    let bare = small.trim_matches(|c: char| c == '-' || c == '_' || c == '=' || c == '*' || c.is_whitespace());
     let is_ruled = small.starts_with("--") || small.starts_with("__") || small.starts_with("==");
+    if !is_ruled && small.len() > SEPARATOR {
+        return false;
+    }
+    let bare = small.trim_matches(|c: char| c == '-' || c == '_' || c == '=' || c == '*' || c.is_whitespace());
     let bare = bare.trim_end_matches([':', '：']).trim_end();
-    SEPARATORS.iter().any(|(text, needs_rule)| {
+    let first = bare.as_bytes().first();
+    SEPARATORS.iter().filter(|(text, _)| text.as_bytes().first() == first).any(|(text, needs_rule)| {
         let rest = bare.strip_prefix(text);
         rest.is_some_and(|rest| (rest.is_empty() && !needs_rule) || (is_ruled && rest.len() < 60))
     })
@@ -144,7 +156,11 @@ fn is_header_block(lines: &[&str], at: usize) -> bool {
             rest.is_some_and(|rest| rest.starts_with([':', '：']))
         })
     };
-    let first = lines.get(at).map(|line| label_of(line)).unwrap_or_default();
+    let line = lines.get(at).copied().unwrap_or_default();
+    if !has_colon(line) {
+        return false;
+    }
+    let first = label_of(line);
     // Lotus Notes writes no From.
     let is_of_notes = first.starts_with("to:");
     if !is_of_notes && !has(&first, FROM) {
@@ -166,6 +182,10 @@ fn is_header_block(lines: &[&str], at: usize) -> bool {
 
 /// The number of lines of an attribution that begins here, and whether it is one whatever follows.
 fn attribution(lines: &[&str], at: usize) -> Option<(usize, bool)> {
+    // It ends in a colon, at the end of one of its lines.
+    if !lines.iter().skip(at).take(WRAPPED).any(|line| line.trim_end().ends_with([':', '：'])) {
+        return None;
+    }
     let first = lines.get(at)?.trim().to_lowercase();
     let is_opened = starts(&first, OPENERS) || first.starts_with(|c: char| c.is_ascii_digit());
     let mut joined = String::new();

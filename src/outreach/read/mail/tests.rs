@@ -57,6 +57,16 @@ fn a_message_is_a_record_with_all_that_its_head_says() {
 }
 
 #[test]
+fn what_pine_keeps_for_itself_is_no_message() {
+    let note = "From: Mail System Internal Data <MAILER-DAEMON@x.org>\nSubject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL \
+                DATA\nMessage-ID: <1@x.org>\nDate: Mon, 3 Mar 2025 10:00:00 +0000\nX-IMAP: 1700000000 0000000001\nStatus: RO";
+    let found = one("Inbox", &(message(note) + &plain(3)));
+    assert_eq!((found.records.len(), left_out(&found)), (1, vec![("no message", 1)]));
+    let marked = plain(3).replace("Subject", "X-IMAP: 1 2\nSubject");
+    assert_eq!(one("Inbox", &marked).records.len(), 1, "a message that bears the program's mark");
+}
+
+#[test]
 fn line_ends_and_blocks_change_nothing() {
     let text: String = (1..=9).map(plain).collect();
     let records = one("Inbox", &text).records;

@@ -20,6 +20,9 @@ const FIELDS: &[&str] = &[
     "X-MS-Exchange-Generated-Message-Source",
 ];
 
+/// How long a note of absence is at most.
+const SHORT: usize = 1_500;
+
 /// Whether a message says of itself that nobody wrote it.
 pub fn is_marked(mail: &Mail) -> bool {
     let submitted = mail.field("Auto-Submitted");
@@ -45,10 +48,18 @@ fn is_absence(mail: &Mail) -> bool {
     let is_suppressed = ["all", "oof", "autoreply"].iter().any(|w| mail.field("X-Auto-Response-Suppress").contains(w));
     let hints = [mail.sender.is_null(), is_suppressed, matches!(mail.field("Precedence").as_str(), "bulk" | "junk")];
     let hints = hints.into_iter().filter(|h| *h).count();
+    let says = || words::says(start(mail.notice(), 600), phrases::ABSENT);
+    // Who answers by hand keeps the subject: one that puts a word before it, without `Re:`, is a program's.
+    let is_answering = |words| words::is_absence_answering(&mail.subject, words);
+    if mail.head.has("In-Reply-To") && !mail.is_typed() {
+        let is_short = || mail.notice().len() < SHORT && says();
+        if is_answering(phrases::PERHAPS_ABSENT) || (is_answering(phrases::OFTEN_ABSENT) && is_short()) {
+            return true;
+        }
+    }
     if !is_perhaps && hints == 0 {
         return false;
     }
-    let says = || words::says(start(mail.notice(), 600), phrases::ABSENT);
     (is_perhaps && (hints > 0 || (!mail.is_typed() && !mail.head.has("In-Reply-To") && says())))
         || ((hints > 1 || mail.sender.is_null()) && says())
 }

@@ -66,6 +66,7 @@ impl Sender {
         let is_one = |word: &str| NO_REPLY.contains(&word);
         let is_alert = words.len() <= 2 && words.iter().any(|w| matches!(*w, "notification" | "notifications"));
         is_alert
+            || self.local == "notify"
             || words.iter().any(|w| is_one(w))
             || words.windows(2).any(|w| is_one(&w.concat()))
             || words.windows(3).any(|w| is_one(&w.concat()))
@@ -113,6 +114,7 @@ const NO_REPLY: &[&str] = &[
     "donotreply",
     "dontreply",
     "donotrespond",
+    "hitreply",
     "nichtantworten",
     "bittenichtantworten",
     "keineantwort",
@@ -171,6 +173,8 @@ mod tests {
             "nicht-antworten",
             "ne-pas-repondre",
             "notifications",
+            "notify",
+            "inmail-hit-reply",
         ] {
             assert!(takes_none(local), "{local}");
         }

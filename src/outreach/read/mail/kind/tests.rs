@@ -210,6 +210,73 @@ fn mailings_and_lists_are_bulk() {
 }
 
 #[test]
+fn a_word_of_absence_before_what_was_asked_is_a_programs() {
+    let asked = "In-Reply-To: <1@example.net>";
+    for (subject, text) in [
+        ("Abwesend: Frage", "Ich bin derzeit nicht erreichbar."),
+        ("Ausência temporária: Pergunta", "Estou de férias."),
+        ("外出自动回复: 问题", "我不在办公室。"),
+        ("[External] Absent : Coffee next week?", "Bonjour."),
+        ("Away: Coffee", "I am away until Monday."),
+        ("Urlaub: Kaffee", "Ich bin im Urlaub."),
+        ("Vacances : Café", "Je suis en congé."),
+    ] {
+        assert_eq!(judged(&of(&format!("Subject: {subject}\n{asked}"), text)).kind, AutoReply, "{subject}");
+    }
+    for (subject, text) in [
+        ("Re: Abwesend: Frage", "Schönen Urlaub!"),
+        ("Abwesend am Freitag: trotzdem telefonieren", "Passt Donnerstag?"),
+        ("Absence policy: a question", "Whom do I ask?"),
+        ("Away: a film you must see", "It runs until Friday."),
+        ("Holiday: photos", "Here they are."),
+        ("Abwesend:", "Bis bald."),
+        ("Absence: coffee before?\nUser-Agent: mutt", "I am away next week, so today?"),
+    ] {
+        assert_eq!(judged(&of(&format!("Subject: {subject}\n{asked}"), text)).kind, Message, "{subject}");
+    }
+    assert_eq!(judged(&of("Subject: Absence: next Tuesday", "Can you take my class?")).kind, Message);
+}
+
+#[test]
+fn what_platforms_tell_is_bulk() {
+    for (from, field) in [
+        ("Kai Fox <inmail-hit-reply@linkedin.com>", "X-LinkedIn-Template: email_jobs_reply"),
+        ("Kai Fox via LinkedIn <invitations@linkedin.com>", "X-LinkedIn-Class: INVITE"),
+        ("Kai Fox (@kai) <gitlab@example.org>", "X-GitLab-Project: repo\nIn-Reply-To: <1@example.net>"),
+    ] {
+        let mail = format!("From: {from}\nTo: me@example.net\nSubject: Re: Coffee?\n{field}\n\nHello\n");
+        assert_eq!(judged(&mail).kind, Bulk, "{from}");
+    }
+    for local in ["inmail-hit-reply", "notify", "messages-noreply"] {
+        let mail = format!("From: Kai Fox <{local}@example.org>\nSubject: Coffee\n\nHello\n");
+        assert_eq!(judged(&mail).kind, AutoReply, "{local}");
+    }
+}
+
+#[test]
+fn an_answer_with_a_copy_to_a_list_is_a_persons_if_it_is_to_the_one_who_has_it() {
+    let list =
+        "Subject: Re: Books\nCc: club@lists.test\nList-Id: <club.lists.test>\nList-Post: <mailto:club@lists.test>";
+    let asked = "In-Reply-To: <1@example.net>";
+    let through = "Precedence: list\nList-Unsubscribe: <mailto:club-request@lists.test>\nX-BeenThere: club@lists.test";
+    for (fields, kind) in [
+        (format!("{list}\n{asked}"), Message),
+        (format!("{list}\n{asked}\n{through}\nDelivered-To: Me@Example.net"), Message),
+        (format!("{list}\n{asked}\n{through}\nEnvelope-To: other@example.net"), Bulk),
+        (format!("{list}\n{asked}\n{through}"), Bulk),
+        (list.to_owned(), Bulk),
+        (format!("{list}\n{asked}\nTo: eve@example.org"), Bulk),
+        (format!("{list}\n{asked}\nFeedback-ID: 1:2"), Bulk),
+        (format!("{list}\n{asked}\nPrecedence: bulk\nDelivered-To: me@example.net"), Bulk),
+        (format!("{}\n{asked}", list.replace("Cc: club", "Cc: ada")), Bulk),
+    ] {
+        assert_eq!(judged(&of(&fields, "Gladly.")).kind, kind, "{fields}");
+    }
+    let rewritten = format!("From: Ada via Club <club@lists.test>\nTo: me@example.net\n{list}\n{asked}\n\nYes\n");
+    assert_eq!(judged(&rewritten).kind, Bulk);
+}
+
+#[test]
 fn receipts_and_answers_of_calendars_are_automatic() {
     let receipt = "--b\n\nYour message was read.\n--b\nContent-Type: message/disposition-notification\n\nDisposition: manual-action; displayed\n--b--";
     let answer = "--b\n\nAda has accepted.\n--b\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\n--b--";

@@ -4,7 +4,13 @@ use super::phrases as p;
 
 /// Whether a text begins with a phrase that a word boundary ends.
 pub fn begins(text: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| text.strip_prefix(phrase).is_some_and(|rest| is_boundary(phrase, rest)))
+    alike(text, phrases).any(|phrase| text.strip_prefix(phrase).is_some_and(|rest| is_boundary(phrase, rest)))
+}
+
+/// Those of many phrases that begin with the same byte: comparing them all with each message would take long.
+fn alike<'p>(text: &str, phrases: &'p [&'p str]) -> impl Iterator<Item = &'p str> {
+    let first = text.as_bytes().first().copied();
+    phrases.iter().copied().filter(move |phrase| phrase.as_bytes().first().copied() == first)
 }
 
 /// Chinese and Japanese words have no boundary that could be seen.
@@ -15,7 +21,7 @@ fn is_boundary(phrase: &str, rest: &str) -> bool {
 
 /// Whether a text is a label, or begins with it and a colon or a dash: `Undeliverable: Coffee`, not `Undeliverable promises`.
 pub fn is_labelled(text: &str, labels: &[&str]) -> bool {
-    labels.iter().any(|label| text.strip_prefix(label).is_some_and(ends_label))
+    alike(text, labels).any(|label| text.strip_prefix(label).is_some_and(ends_label))
 }
 
 fn ends_label(rest: &str) -> bool {
@@ -75,8 +81,18 @@ pub fn is_perhaps_automatic(subject: &str) -> bool {
     is_absence(untagged(subject), p::PERHAPS_ABSENT)
 }
 
+/// Whether a subject is a word of absence, a colon, and the subject that it answers: `Abwesend: Coffee next week?`.
+pub fn is_absence_answering(subject: &str, phrases: &[&str]) -> bool {
+    let Some((label, answered)) = untagged(subject).split_once([':', '：']) else { return false };
+    let is_one = |phrase: &str| {
+        let rest = label.strip_prefix(phrase).filter(|rest| is_boundary(phrase, rest)).map(str::trim);
+        rest.is_some_and(|rest| rest.is_empty() || p::FOR_NOW.contains(&rest) || p::MACHINE_WORDS.contains(&rest))
+    };
+    !answered.trim().is_empty() && alike(label, phrases).any(is_one)
+}
+
 fn is_absence(subject: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| {
+    alike(subject, phrases).any(|phrase| {
         subject.strip_prefix(phrase).is_some_and(|rest| {
             let rest = rest.trim_start();
             ends_label(rest) || (begins(rest, p::MACHINE_WORDS) && !rest.ends_with('?'))
