@@ -21,7 +21,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 const SURVEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/platforms");
-const OUTREACH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/sources");
+const SOURCES: [&str; 5] =
+    ["archive", "archive/linkedin", "sources", "sources/linkedin/export_2019", "sources/linkedin/export_2025"];
 /// A case may take this long.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -77,7 +78,7 @@ fn double_line(bytes: &mut Vec<u8>, at: usize) {
 
 /// Everything that the program does with a file, short of printing.
 fn use_all(bytes: Vec<u8>, path: &Path) -> Told<()> {
-    if path.components().any(|part| part.as_os_str() == "sources") {
+    if path.components().any(|part| part.as_os_str() == "sources" || part.as_os_str() == "archive") {
         use_source(bytes, path)
     } else {
         use_survey(bytes, path)
@@ -116,7 +117,9 @@ fn fixtures(named: &[String]) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if !named.is_empty() {
         return Ok(named.iter().map(PathBuf::from).collect());
     }
-    let folders = [SURVEYS, OUTREACH].map(std::fs::read_dir).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let fixtures = Path::new(SURVEYS).parent().unwrap_or(Path::new(""));
+    let folders = std::iter::once(PathBuf::from(SURVEYS)).chain(SOURCES.map(|name| fixtures.join(name)));
+    let folders = folders.map(std::fs::read_dir).collect::<Result<Vec<_>, _>>()?;
     let mut files: Vec<PathBuf> = folders.into_iter().flatten().flatten().map(|e| e.path()).collect();
     files.retain(|f| !f.extension().is_some_and(|e| e == "py" || e == "json") && f.is_file());
     files.sort();

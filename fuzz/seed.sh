@@ -17,8 +17,9 @@ seed spss spss_plain.sav spss_sets_cp1252.sav spss_sets.zsav
 seed stata stata_115_fr.dta stata_118.dta
 seed workbook plain_title.xlsx plain_title.ods microsoft_forms.xlsx
 mkdir -p corpus/codebook && cp ../data/demo/codebook.toml ../tests/fixtures/spack2021_codebook.toml corpus/codebook/
-from=../tests/fixtures/archive
-seed mailbox mail.mbox
-seed linkedin linkedin/messages.csv linkedin/Connections.csv linkedin/Invitations.csv
-seed calendar calendar.ics
-seed log tracker.csv
+from=../tests/fixtures
+seed mailbox archive/mail.mbox
+seed linkedin archive/linkedin/messages.csv archive/linkedin/Invitations.csv sources/linkedin/export_2019/Messages.csv
+seed calendar archive/calendar.ics sources/google.ics sources/outlook.ics sources/apple.ics
+seed contacts sources/people.vcf sources/contacts.csv sources/google_contacts.csv
+seed log archive/tracker.csv

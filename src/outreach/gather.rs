@@ -1,7 +1,7 @@
 //! From what sources say to touches: who is me, who is who, what narrows a source, and whose answer an answer is.
 
 use super::mine::{Me, Mine};
-use super::only::{Only, is_of};
+use super::only::{Chosen, Only, is_of};
 use super::people::People;
 use super::record::{Envelope, Found, Party, Record, When, Who};
 use super::threads::Threads;
@@ -12,6 +12,7 @@ use crate::input::Reason;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// A meeting of more people than this is a gathering, not a meeting with each.
 const MOST_AT_A_MEETING: usize = 4;
@@ -46,7 +47,8 @@ pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until)
     let mine = Mine::settle(me, given.iter_mut().map(|g| (g.feed.index, &mut g.found)));
     let people = people(&mut given, &mine);
     let threads = Threads::of(&given, &mine, &people);
-    let maker = Maker { mine: &mine, people: &people, threads: &threads, timezone };
+    let mut maker = Maker { mine: &mine, people: &people, threads: &threads, timezone, chosen: BTreeMap::new() };
+    maker.chosen = maker.choose(&given);
     let made: Vec<Made> = given.into_iter().map(|source| maker.source(source)).collect();
     let last = until.as_of.or_else(|| last_day(&made, until.today));
     let mut touches = Touches::default();
@@ -100,9 +102,25 @@ struct Maker<'a> {
     people: &'a People,
     threads: &'a Threads,
     timezone: &'a TimeZone,
+    /// By feed, the correspondents that count, where not all do.
+    chosen: BTreeMap<usize, Chosen>,
 }
 
 impl Maker<'_> {
+    /// The correspondents that count.
+    fn choose(&self, given: &[Given]) -> BTreeMap<usize, Chosen> {
+        let mut all: BTreeMap<usize, Chosen> = BTreeMap::new();
+        for source in given.iter().filter(|g| g.only.chooses()) {
+            let feed = source.feed.index;
+            let chosen = all.entry(feed).or_default();
+            for record in &source.found.records {
+                let contacts = || self.contacts(record, feed).unwrap_or_default();
+                chosen.enter(source.only, record, || contacts().into_iter().map(|(contact, _)| contact).collect());
+            }
+        }
+        all
+    }
+
     fn source(&self, given: Given) -> Made {
         let mut made =
             Made { touches: Vec::with_capacity(given.found.records.len()), feed: given.feed, ..Made::default() };
@@ -123,15 +141,18 @@ impl Maker<'_> {
 
     fn record(&self, record: &Record, given: &Given) -> Result<Vec<Touch>, No> {
         let (day, at) = self.day(record);
-        if let Some(reason) = given.only.refuses(record, day) {
-            return Err((reason, String::new()));
+        if !given.only.has_day(day) {
+            return Err(("outside the days of only", String::new()));
         }
         let feed = given.feed.index;
-        let contacts = match &record.who {
-            Who::Contact(party, direction) => self.contact(record, party, *direction, feed)?,
-            Who::Message(envelope) => self.message(record, envelope, feed)?,
-            Who::Meeting(people) => self.meeting(people, feed)?,
-        };
+        let mut contacts = self.contacts(record, feed)?;
+        if let Some(chosen) = self.chosen.get(&feed) {
+            let refused = contacts.iter().find_map(|(contact, _)| chosen.refuses(contact));
+            contacts.retain(|(contact, _)| chosen.refuses(contact).is_none());
+            if let (true, Some(reason)) = (contacts.is_empty(), refused) {
+                return Err((reason, String::new()));
+            }
+        }
         let kind = match record.kind {
             Kind::Bulk if record.who.parties().any(|p| given.people.iter().any(|wanted| is_of(p, wanted))) => {
                 Kind::Message
@@ -179,6 +200,15 @@ impl Maker<'_> {
 
     fn name(&self, party: &Party, feed: usize) -> Option<String> {
         self.people.contact(party, feed).map(str::to_owned)
+    }
+
+    /// With whom something passed, and who reached out.
+    fn contacts(&self, record: &Record, feed: usize) -> Result<Vec<(String, Direction)>, No> {
+        match &record.who {
+            Who::Contact(party, direction) => self.contact(record, party, *direction, feed),
+            Who::Message(envelope) => self.message(record, envelope, feed),
+            Who::Meeting(people) => self.meeting(people, feed),
+        }
     }
 
     fn contact(

@@ -159,28 +159,38 @@ fn a_calendar_never_says_up_to_which_day_all_is_known() {
 }
 
 #[test]
-fn only_narrows_and_people_are_no_bulk() {
-    let bulk = |record: Record| Record { kind: Kind::Bulk, labels: vec!["Jobs/Networking".into()], ..record };
+fn only_chooses_correspondents_with_all_that_passed() {
+    let labelled = |record: Record| Record { labels: vec!["Jobs/Networking".into()], ..record };
     let records = vec![
-        bulk(mail(1, "ada@lists.org", ME, "", "")),
-        bulk(mail(2, "shop@y.org", ME, "", "")),
-        mail(3, "bo@x.org", ME, "", ""),
+        labelled(mail(1, ME, "ada@x.org", "", "")),
+        mail(2, ME, "bo@y.org", "", ""),
+        // The answer bears no label, and comes from another address.
+        answering(mail(3, "ada@home.org", ME, "", ""), 1),
     ];
-    let case = Case {
-        only: Only { labels: vec!["jobs".into()], after: Some(date(2025, 3, 1)), ..Only::default() },
-        people: vec!["@lists.org".into()],
-        ..Case::default()
-    };
-    let gathered = case.gather(vec![of(records.clone())]);
-    assert_eq!(told(&gathered), ["2025-03-01 in message ada@lists.org", "2025-03-02 in bulk shop@y.org"]);
-    assert_eq!(reasons(&gathered), ["1 not under the labels of only"]);
-    let case = Case {
-        only: Only { addresses: vec!["@y.org".into()], before: Some(date(2025, 3, 2)), ..Only::default() },
-        ..Case::default()
-    };
-    let gathered = case.gather(vec![of(records)]);
-    assert_eq!(told(&gathered), ["2025-03-02 in bulk shop@y.org"]);
-    assert_eq!(reasons(&gathered), ["1 outside the days of only", "1 with nobody of the addresses of only"]);
+    let by_label = Case { only: Only { labels: vec!["jobs".into()], ..Only::default() }, ..Case::default() };
+    let by_address = Case { only: Only { addresses: vec!["@x.org".into()], ..Only::default() }, ..Case::default() };
+    let expected = ["2025-03-01 out message ada@x.org", "2025-03-03 in message ada@x.org"];
+    let gathered = by_label.gather(vec![of(records.clone())]);
+    assert_eq!(told(&gathered), expected);
+    assert_eq!(reasons(&gathered), ["1 with nobody under the labels of only"]);
+    let gathered = by_address.gather(vec![of(records.clone())]);
+    assert_eq!(told(&gathered), expected);
+    assert_eq!(reasons(&gathered), ["1 with nobody of the addresses of only"]);
+    let days = Only { after: Some(date(2025, 3, 2)), before: Some(date(2025, 3, 2)), ..Only::default() };
+    let gathered = Case { only: days, ..Case::default() }.gather(vec![of(records)]);
+    assert_eq!(told(&gathered), ["2025-03-02 out message bo@y.org"]);
+    assert_eq!(reasons(&gathered), ["2 outside the days of only"]);
+}
+
+#[test]
+fn senders_who_are_people_are_no_bulk() {
+    let bulk = |record: Record| Record { kind: Kind::Bulk, ..record };
+    let records = vec![bulk(mail(1, "ada@lists.org", ME, "", "")), bulk(mail(2, "shop@y.org", ME, "", ""))];
+    let case = Case { people: vec!["@lists.org".into()], ..Case::default() };
+    assert_eq!(
+        told(&case.gather(vec![of(records)])),
+        ["2025-03-01 in message ada@lists.org", "2025-03-02 in bulk shop@y.org"]
+    );
 }
 
 #[test]

@@ -65,12 +65,12 @@ fn damaged(good: &[u8], dice: &mut Dice) -> Vec<u8> {
 }
 
 const SEEDS: [(&str, &str); 6] = [
-    ("google.ics", include_str!("fixtures/google.ics")),
-    ("outlook.ics", include_str!("fixtures/outlook.ics")),
-    ("apple.ics", include_str!("fixtures/apple.ics")),
-    ("people.vcf", include_str!("../contacts/fixtures/people.vcf")),
-    ("contacts.csv", include_str!("../contacts/fixtures/contacts.csv")),
-    ("google.csv", include_str!("../contacts/fixtures/google.csv")),
+    ("google.ics", include_str!("../../../../tests/fixtures/sources/google.ics")),
+    ("outlook.ics", include_str!("../../../../tests/fixtures/sources/outlook.ics")),
+    ("apple.ics", include_str!("../../../../tests/fixtures/sources/apple.ics")),
+    ("people.vcf", include_str!("../../../../tests/fixtures/sources/people.vcf")),
+    ("contacts.csv", include_str!("../../../../tests/fixtures/sources/contacts.csv")),
+    ("google.csv", include_str!("../../../../tests/fixtures/sources/google_contacts.csv")),
 ];
 
 /// 300 damaged files of each good one, or as many as DAMAGED asks for.

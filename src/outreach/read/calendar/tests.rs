@@ -3,9 +3,9 @@ use crate::outreach::words::Channel;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
-const GOOGLE: &str = include_str!("fixtures/google.ics");
-const OUTLOOK: &str = include_str!("fixtures/outlook.ics");
-const APPLE: &str = include_str!("fixtures/apple.ics");
+const GOOGLE: &str = include_str!("../../../../tests/fixtures/sources/google.ics");
+const OUTLOOK: &str = include_str!("../../../../tests/fixtures/sources/outlook.ics");
+const APPLE: &str = include_str!("../../../../tests/fixtures/sources/apple.ics");
 
 pub fn found(text: &str, last: Option<Date>) -> Found {
     let (zone, map) = (TimeZone::get("Europe/Berlin").unwrap(), BTreeMap::new());

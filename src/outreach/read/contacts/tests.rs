@@ -25,7 +25,7 @@ fn said(map: &BTreeMap<crate::input::Reason, crate::input::accounting::LeftOut>)
 
 #[test]
 fn cards_of_every_version() {
-    let found = found(include_str!("fixtures/people.vcf"), "people.vcf");
+    let found = found(include_str!("../../../../tests/fixtures/sources/people.vcf"), "people.vcf");
     let expected = [
         Card {
             row: 1,
@@ -62,7 +62,7 @@ fn cards_of_every_version() {
 
 #[test]
 fn the_users_own_list() {
-    let found = found(include_str!("fixtures/contacts.csv"), "contacts.csv");
+    let found = found(include_str!("../../../../tests/fixtures/sources/contacts.csv"), "contacts.csv");
     let ada = Card {
         row: 2,
         names: strings(&["Ada Lovelace", "Ada L.", "Countess of Lovelace"]),
@@ -110,7 +110,7 @@ fn googles_tables_old_and_new() {
         groups: strings(&["Alumni"]),
         ..Card::default()
     };
-    let old = found(include_str!("fixtures/google.csv"), "contacts.csv");
+    let old = found(include_str!("../../../../tests/fixtures/sources/google_contacts.csv"), "contacts.csv");
     assert_eq!(old.cards[0], ada);
     assert_eq!((old.cards[1].names.len(), &old.cards[1].addresses), (0, &strings(&["shop@example.com"])));
     assert_eq!(said(&old.account.rows), [("a contact without a name, an address and a profile", false, 1)]);

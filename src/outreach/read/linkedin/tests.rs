@@ -15,7 +15,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/linkedin").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sources/linkedin").join(name)
 }
 
 fn read_from(path: &Path, name: &str) -> crate::error::Result<Vec<Found>> {
