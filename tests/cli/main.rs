@@ -16,6 +16,7 @@
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
 //! | `archives` | a folder of one's own archive: init, report, who is who, what is kept |
+//! | `held_out_archives` | archives that the readers were not built on, against their truth |
 //! | `sheets` | sheets of one row a person: replies without a day, presets |
 //! | `report` | `hearback report`: the same bytes every time, nothing external, no names |
 //! | `hostile` | text from outside never runs: pages, pictures, Markdown, CSV, terminal |
@@ -48,6 +49,7 @@ mod errors;
 mod extras;
 mod fixture;
 mod garbage;
+mod held_out_archives;
 mod hidden;
 mod hostile;
 mod init;
