@@ -3,11 +3,13 @@
 //! The data are not part of the project, so this is no test but a step of its own. It fails where the folder is absent:
 //! a check that is skipped in silence looks like one that passed.
 
-use hearback::api::{Audience, Survey};
+use hearback::api::{Audience, Outreach, Survey};
 use hearback::estimate::OptionShares;
 use hearback::estimate::options::Group;
+use hearback::outreach::Settings;
 use hearback::outreach::read::mail;
 use hearback::outreach::words::Kind;
+use hearback::project::InputFile;
 use hearback::stats::tolerance::{RELATIVE, is_close};
 use hearback::view::Shown;
 use serde::Deserialize;
@@ -24,6 +26,9 @@ const NOTICES: &str = "bounces/bounce";
 const HUMAN: &str = "bounces/other";
 /// The share of notices that must not be taken for a person's mail.
 const SHARE: f64 = 0.99;
+/// A LinkedIn export, and what is known of its messages: rows, drafts, conversations of more than two.
+const LINKEDIN: &str = "linkedin-sample";
+const MESSAGES: (u64, u64, u64) = (20_000, 41, 2_831);
 /// The question that the truth's groups are the answers to.
 const GROUPS: &str = "ecp";
 
@@ -145,6 +150,7 @@ fn check(folder: &Path) -> Result<Checked, Box<dyn Error>> {
     let faults: u64 = survey.sources().iter().map(hearback::input::Accounting::faults).sum();
     checked.count("rows and answers left out for a fault", Some(faults), 0);
     mails(&mut checked, folder)?;
+    linkedin(&mut checked, folder)?;
     Ok(checked)
 }
 
@@ -169,6 +175,20 @@ fn mails(checked: &mut Checked, folder: &Path) -> Result<(), Box<dyn Error>> {
     for (name, judged) in judged(&folder.join(HUMAN))? {
         checked.that(judged.kind == Kind::Message, || format!("{HUMAN}/{name}: taken for {}", judged.kind.word()));
     }
+    Ok(())
+}
+
+/// The messages of a LinkedIn export: what was read, and what was left out.
+fn linkedin(checked: &mut Checked, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let parts = hearback::project::parts_of(&[InputFile { path: folder.join(LINKEDIN), name: LINKEDIN.into() }])?;
+    let outreach = Outreach::of_parts(&parts, &Settings::default(), None)?;
+    let messages = outreach.sources().iter().find(|a| a.source.ends_with("messages.csv") && a.read > 0);
+    let messages = messages.ok_or("no account of messages.csv")?;
+    let left = |words: &str| messages.rows.iter().find(|(r, _)| r.words == words).map_or(0, |(_, l)| l.n);
+    let found = (messages.read, left("a draft"), left("a group conversation"));
+    checked.that(found == MESSAGES, || format!("{LINKEDIN}: {found:?}, not {MESSAGES:?}"));
+    checked.that(messages.faults() == 0, || messages.line());
+    println!("{}; {} touches, {} people", messages.line(), outreach.touches().len(), outreach.contacts().all);
     Ok(())
 }
 

@@ -28,16 +28,11 @@ fn answering(record: Record, row: u64) -> Record {
     Record { answers: vec![format!("{row}@id")], ..record }
 }
 
+#[derive(Default)]
 struct Case {
     only: Only,
     people: Vec<String>,
     until: Until,
-}
-
-impl Default for Case {
-    fn default() -> Self {
-        Case { only: Only::default(), people: Vec::new(), until: Until::default() }
-    }
 }
 
 impl Case {

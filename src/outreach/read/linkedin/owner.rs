@@ -99,7 +99,7 @@ impl Evidence {
     /// I take part in every conversation of mine, others only in some; of two that do, whoever wrote more.
     fn of_conversations(&self) -> Option<Owner> {
         let seen = self.seen.values().max_by_key(|s| (s.counts, Reverse(&s.party)))?;
-        Some(Owner { party: self.with_profile(&seen.party), how: "takes part in most conversations".into() })
+        Some(Owner { party: self.with_profile(&seen.party), how: "takes part in most conversations" })
     }
 
     /// Somebody known by name alone, with the profile that goes with the name in most messages.
