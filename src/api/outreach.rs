@@ -2,15 +2,16 @@
 
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
-use crate::error::{Fault, Result, nearest};
+use crate::error::{Error, Fault, Result, nearest};
 use crate::estimate::{Cadence, Replies};
-use crate::input::Accounting;
+use crate::input::{Accounting, Reason};
 use crate::outreach::cache;
 use crate::outreach::episode::{ATTRIBUTES, Contacts};
 use crate::outreach::gather::{Gathered, Given, gather};
 use crate::outreach::people::People;
 use crate::outreach::proposals::{Proposal, proposals};
 use crate::outreach::read::Context;
+use crate::outreach::record::Found;
 use crate::outreach::touch::{Feed, Until};
 use crate::outreach::touch::{Known, known};
 use crate::outreach::{Episode, Settings, Touches, episodes};
@@ -47,7 +48,7 @@ impl Outreach {
     /// # Errors
     /// As [`Outreach::open`].
     pub fn of_parts(parts: &[OutreachPart], settings: &Settings, rule: Option<Rule>) -> Result<Outreach> {
-        let Gathered { touches, people } = Outreach::gathered(parts, settings)?;
+        let Gathered { touches, people } = Outreach::gathered(parts, settings, false)?;
         if touches.is_empty() {
             return Err(nothing_usable("no touch", &touches.accounts).into());
         }
@@ -60,10 +61,12 @@ impl Outreach {
     /// # Errors
     /// When a file cannot be read as outreach.
     pub fn touches_of(parts: &[OutreachPart], settings: &Settings) -> Result<Touches> {
-        Ok(Outreach::gathered(parts, settings)?.touches)
+        Ok(Outreach::gathered(parts, settings, true)?.touches)
     }
 
-    fn gathered(parts: &[OutreachPart], settings: &Settings) -> Result<Gathered> {
+    /// All parts, gathered. Where faults are only told, one of several files that cannot be read is a fault among others.
+    fn gathered(parts: &[OutreachPart], settings: &Settings, only_told: bool) -> Result<Gathered> {
+        let several = parts.iter().map(|p| p.files.len()).sum::<usize>() > 1;
         let timezone = timezone_of(&settings.timezone)?;
         let until = Until { as_of: settings.as_of, today: settings.today };
         let last = settings.as_of.or(settings.today);
@@ -73,7 +76,10 @@ impl Outreach {
             let context =
                 Context { timezone: &timezone, map: &part.map, preset: part.preset, order: part.date_order, last };
             for file in &part.files {
-                let found = cache::read(&file.path, &file.name, &context, settings.cache.as_deref())?;
+                let found = match cache::read(&file.path, &file.name, &context, settings.cache.as_deref()) {
+                    Err(error) if only_told && several => vec![unread(&file.name, &error)],
+                    found => found?,
+                };
                 given.extend(found.into_iter().map(|found| Given {
                     feed,
                     only: &part.only,
@@ -157,9 +163,16 @@ impl Outreach {
                 .remedy(near)
                 .into());
         }
-        let as_of = self.touches.as_of().map_or(String::new(), |d| d.to_string());
+        let as_of = self.touches.known_until();
         Paths::count(&self.episodes, &self.settings, &as_of, by)
     }
+}
+
+/// The account of a file that could not be read.
+fn unread(name: &str, error: &Error) -> Found {
+    let mut found = Found::new(name);
+    found.account.leave_out_answer(Reason::fault("cannot be read"), error.fault().clone());
+    found
 }
 
 /// A question about reply shares, not yet answered.

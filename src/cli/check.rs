@@ -50,7 +50,7 @@ fn told(account: &Accounting) -> String {
     for (reason, left) in &account.answers {
         out.push_str(&listed("answers", reason, left));
     }
-    for note in &account.notes {
+    for note in account.notes.iter().chain(&account.own) {
         out.push_str(&format!("  note: {}\n", visible(note)));
     }
     if account.faults() == 0 {

@@ -130,7 +130,7 @@ pub(super) fn say_left_out(sources: &[Accounting]) {
     for account in sources.iter().filter(|a| a.left_out() > 0 || !a.answers.is_empty()) {
         talk(&excerpt(&account.line(), 400));
     }
-    for (account, note) in sources.iter().flat_map(|a| a.notes.iter().map(move |n| (a, n))) {
+    for (account, note) in sources.iter().flat_map(|a| a.notes.iter().chain(&a.own).map(move |n| (a, n))) {
         talk(&excerpt(&format!("note: {}: {note}", account.source), 400));
     }
     if sources.iter().any(|a| a.faults() > 0) {

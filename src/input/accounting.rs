@@ -60,6 +60,8 @@ pub struct Accounting {
     pub answers: BTreeMap<Reason, LeftOut>,
     /// What else a reader should know (a header that was renamed, an encoding).
     pub notes: Vec<String>,
+    /// The same with names in it: for the eyes of whoever runs the program, and in no report.
+    pub own: Vec<String>,
 }
 
 impl Accounting {
@@ -89,6 +91,14 @@ impl Accounting {
         let note = note.into();
         if !self.notes.contains(&note) {
             self.notes.push(note);
+        }
+    }
+
+    /// Adds a note that names somebody, once.
+    pub fn tell(&mut self, note: impl Into<String>) {
+        let note = note.into();
+        if !self.own.contains(&note) {
+            self.own.push(note);
         }
     }
 

@@ -171,6 +171,7 @@ impl SavedFile {
             rows: left_out_again(self.rows),
             answers: left_out_again(self.answers),
             notes: self.notes,
+            own: Vec::new(),
         };
         let mine = self.mine.into_iter().map(|(party, how)| Mine { party, how: how.into() }).collect();
         Found { records, cards: self.cards, mine, account, is_calendar: self.is_calendar }

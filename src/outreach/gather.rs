@@ -3,12 +3,13 @@
 use super::mine::{Me, Mine};
 use super::only::{Chosen, Only, is_of};
 use super::people::People;
+use super::proposals::proposals;
 use super::record::{Envelope, Found, Party, Record, When, Who};
 use super::threads::Threads;
-use super::touch::{Feed, Made, Touch, Touches, Until};
+use super::touch::{Feed, Made, Touch, Touches, Until, known};
 use super::words::{Direction, Kind};
 use crate::error::{Fault, Result};
-use crate::input::Reason;
+use crate::input::{Accounting, Reason};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -58,6 +59,8 @@ pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until)
         }
         touches.add(made, until)?;
     }
+    propose(&mut touches, &people)?;
+    tell_timezone(&mut touches, timezone)?;
     Ok(Gathered { touches, people })
 }
 
@@ -96,6 +99,9 @@ fn people(given: &mut [Given], mine: &Mine) -> People {
 /// Why a record is no touch: the reason, and what was found.
 type No = (&'static str, String);
 
+/// The reason where nobody can tell who of two is me: a fault, since a word of the user's mends it.
+const UNDECIDED: &str = "it cannot be told who you are";
+
 /// Makes the touches of records.
 struct Maker<'a> {
     mine: &'a Mine,
@@ -122,21 +128,26 @@ impl Maker<'_> {
     }
 
     fn source(&self, given: Given) -> Made {
-        let mut made =
-            Made { touches: Vec::with_capacity(given.found.records.len()), feed: given.feed, ..Made::default() };
+        let mut made = Made { feed: given.feed, is_calendar: given.found.is_calendar, ..Made::default() };
         for record in &given.found.records {
             match self.record(record, &given) {
                 Ok(touches) => made.touches.extend(touches),
                 Err((reason, found)) => {
                     let fault = Fault::new(reason).row(record.row);
                     let fault = if found.is_empty() { fault } else { fault.found(found) };
-                    made.left_out.push((Reason::rule(reason), fault));
+                    made.left_out.push(if reason == UNDECIDED {
+                        (Reason::fault(reason), fault.remedy("say who you are under [me] in hearback.toml"))
+                    } else {
+                        (Reason::rule(reason), fault)
+                    });
                 }
             }
         }
-        let mut account = given.found.account;
-        account.notes.extend(no_replies(&made.touches));
-        Made { account, is_calendar: given.found.is_calendar, ..made }
+        let days = given.found.records.iter().map(|r| self.day(r).0).filter(|day| given.only.has_day(*day));
+        made.span = days.clone().min().zip(days.max());
+        made.account = given.found.account;
+        no_replies(&made.touches, &mut made.account);
+        made
     }
 
     fn record(&self, record: &Record, given: &Given) -> Result<Vec<Touch>, No> {
@@ -153,12 +164,7 @@ impl Maker<'_> {
                 return Err((reason, String::new()));
             }
         }
-        let kind = match record.kind {
-            Kind::Bulk if record.who.parties().any(|p| given.people.iter().any(|wanted| is_of(p, wanted))) => {
-                Kind::Message
-            }
-            kind => kind,
-        };
+        let kind = if self.is_from_a_person(record, given, &contacts) { Kind::Message } else { record.kind };
         let thread = self.threads.name(record);
         let touch = |(contact, direction): (String, Direction)| {
             let details = record.details.clone();
@@ -188,6 +194,13 @@ impl Maker<'_> {
         Ok(contacts.into_iter().map(touch).collect())
     }
 
+    /// Mail that looks like bulk is a person's where the user says so, and where it answers what I wrote to that very contact.
+    fn is_from_a_person(&self, record: &Record, given: &Given, contacts: &[(String, Direction)]) -> bool {
+        let is_said = || record.who.parties().any(|p| given.people.iter().any(|wanted| is_of(p, wanted)));
+        let answers = || self.threads.written_to(record).is_some_and(|to| contacts.iter().any(|(c, _)| *c == to));
+        record.kind == Kind::Bulk && (is_said() || answers())
+    }
+
     fn day(&self, record: &Record) -> (Date, Option<i64>) {
         match record.when {
             When::Day(day) | When::After(day) => (day, None),
@@ -206,6 +219,7 @@ impl Maker<'_> {
     fn contacts(&self, record: &Record, feed: usize) -> Result<Vec<(String, Direction)>, No> {
         match &record.who {
             Who::Contact(party, direction) => self.contact(record, party, *direction, feed),
+            Who::Message(_) if self.mine.is_undecided(feed) => Err((UNDECIDED, String::new())),
             Who::Message(envelope) => self.message(record, envelope, feed),
             Who::Meeting(people) => self.meeting(people, feed),
         }
@@ -273,23 +287,41 @@ impl Maker<'_> {
     }
 }
 
-/// What came in and is nobody's answer, in a sentence.
-fn no_replies(touches: &[Touch]) -> Option<String> {
-    let of = |kind: Kind, one: &str, many: &str| {
-        let n = touches.iter().filter(|t| t.kind == kind && t.direction == Direction::In).count();
-        match n {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            n => Some(format!("{n} {many}")),
-        }
-    };
-    let kinds = [
-        of(Kind::Bounce, "delivery failure", "delivery failures"),
-        of(Kind::AutoReply, "automatic answer or notice", "automatic answers or notices"),
-        of(Kind::Bulk, "mailing", "mailings"),
-    ];
-    let told: Vec<String> = kinds.into_iter().flatten().collect();
-    (!told.is_empty()).then(|| format!("no replies: {}", told.join(", ")))
+/// Enters what came in and is nobody's answer, so that it can be looked up.
+fn no_replies(touches: &[Touch], account: &mut Accounting) {
+    for touch in touches.iter().filter(|t| t.direction == Direction::In) {
+        let words = match touch.kind {
+            Kind::Bounce => "a delivery failure, no reply",
+            Kind::AutoReply => "automatic, no reply",
+            Kind::Bulk => "a mailing, no reply",
+            _ => continue,
+        };
+        account.leave_out_answer(Reason::rule(words), Fault::new(words).row(touch.row).found(&touch.contact));
+    }
+}
+
+/// Without a timezone of their own, days are those of UTC: near midnight that may be another day.
+fn tell_timezone(touches: &mut Touches, timezone: &TimeZone) -> Result<()> {
+    let has_clock = !touches.is_empty() && touches.frame.column("at")?.null_count() < touches.len();
+    if let (true, true, Some(first)) = (has_clock, timezone.iana_name() == Some("UTC"), touches.accounts.first_mut()) {
+        first.note(
+            "in all sources, days are counted in UTC: say timezone under [project] in hearback.toml to count in yours",
+        );
+    }
+    Ok(())
+}
+
+/// Pairs of contacts that may be one person would be counted twice.
+fn propose(touches: &mut Touches, people: &People) -> Result<()> {
+    let known = known(touches)?;
+    let n = proposals(people, |contact| known.contains_key(contact)).len();
+    if let (1.., Some(first)) = (n, touches.accounts.first_mut()) {
+        let pairs = if n == 1 { "1 pair of contacts".to_owned() } else { format!("{n} pairs of contacts") };
+        first.note(format!(
+            "{pairs} in all sources may be one person, and count twice: see `hearback contacts --propose`"
+        ));
+    }
+    Ok(())
 }
 
 /// To whom a message of mine is.

@@ -2,6 +2,7 @@
 
 use super::only::is_of;
 use super::record::{Found, Party, Who};
+use super::words::Kind;
 use crate::input::labels;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,8 @@ pub struct Mine {
     names: BTreeSet<String>,
     addresses: BTreeSet<String>,
     profiles: BTreeSet<String>,
+    /// Feeds in which several may be me, and nothing tells which.
+    undecided: BTreeSet<usize>,
 }
 
 impl Mine {
@@ -41,14 +44,33 @@ impl Mine {
         mine.namesakes(&mut sources);
         mine.guesses(&mut sources);
         mine.namesakes(&mut sources);
+        mine.miss(&mut sources);
         mine
+    }
+
+    /// Says which of the project's addresses and profiles occur nowhere: they may be misspelt.
+    fn miss(&self, sources: &mut [(usize, &mut Found)]) {
+        let missing = |wanted: &&String| {
+            let mut parties = sources.iter().flat_map(|(_, found)| &found.records).flat_map(|r| r.who.parties());
+            !parties.any(|p| is_of(p, wanted))
+        };
+        let missing: Vec<String> =
+            self.said.addresses.iter().chain(&self.said.profiles).filter(missing).cloned().collect();
+        if let (false, Some((_, first))) = (missing.is_empty(), sources.first_mut()) {
+            first.account.tell(format!("[me] names what occurs in no source: {}", missing.join(", ")));
+        }
+    }
+
+    /// Whether nothing tells who of a feed's people is me.
+    pub fn is_undecided(&self, feed: usize) -> bool {
+        self.undecided.contains(&feed)
     }
 
     /// Takes somebody for me, and says so.
     fn take(&mut self, party: &Party, why: &str, found: &mut Found) {
         if !self.is(party) {
             self.add(party);
-            found.account.note(format!("taken for you: {} ({why})", shown(party)));
+            found.account.tell(format!("taken for you: {} ({why})", shown(party)));
         }
     }
 
@@ -96,10 +118,21 @@ impl Mine {
             if known.contains(feed) {
                 continue;
             }
-            let Some(party) = most_present(found) else { continue };
-            known.insert(*feed);
+            let most = most_present(found);
             let why = "takes part in most messages; if that is wrong, say who you are under [me] in hearback.toml";
-            self.take(&party, why, found);
+            match most.as_slice() {
+                [] => continue,
+                [party] => self.take(party, why, found),
+                [a, b, ..] => {
+                    self.undecided.insert(*feed);
+                    found.account.tell(format!(
+                        "it cannot be told which of these is you: {} or {}; say who you are under [me] in hearback.toml",
+                        shown(a),
+                        shown(b)
+                    ));
+                }
+            }
+            known.insert(*feed);
         }
     }
 
@@ -124,10 +157,10 @@ impl Mine {
     }
 }
 
-/// Whoever takes part in most messages of a source; of several, who wrote more.
-fn most_present(found: &Found) -> Option<Party> {
+/// Whoever takes part in most of what people wrote in a source; of several, who wrote more; several, where that is the same too.
+fn most_present(found: &Found) -> Vec<Party> {
     let mut seen: BTreeMap<Party, (u64, u64)> = BTreeMap::new();
-    for record in &found.records {
+    for record in found.records.iter().filter(|r| matches!(r.kind, Kind::Message | Kind::Invitation)) {
         let Who::Message(envelope) = &record.who else { continue };
         let everyone: BTreeSet<Party> = record.who.parties().filter_map(plain).collect();
         let from = plain(&envelope.from);
@@ -137,8 +170,8 @@ fn most_present(found: &Found) -> Option<Party> {
             *counts = (counts.0 + 1, counts.1 + wrote);
         }
     }
-    let most = seen.into_iter().max_by_key(|(party, counts)| (*counts, std::cmp::Reverse(party.clone())));
-    most.map(|(party, _)| party)
+    let most = seen.values().max().copied();
+    seen.into_iter().filter(|(_, counts)| Some(*counts) == most).map(|(party, _)| party).collect()
 }
 
 /// A party by the best that is known of them.
@@ -180,7 +213,7 @@ mod tests {
         let mine = Mine::settle(&Me::default(), [(0, &mut mail)].into_iter());
         assert!(mine.is(&Party::new("", me, "")));
         assert!(!mine.is(&Party::new("", "b@y.org", "")));
-        assert!(mail.account.notes[0].contains(me));
+        assert!(mail.account.own[0].contains(me));
     }
 
     #[test]
@@ -190,7 +223,7 @@ mod tests {
         let said = Me { addresses: vec!["@own.org".into()], ..Me::default() };
         let mine = Mine::settle(&said, [(0, &mut mail)].into_iter());
         assert!(mine.is(&Party::new("", "any+tag@own.org", "")) && !mine.is(&Party::new("", "a@y.org", "")));
-        assert!(mail.account.notes.is_empty());
+        assert!(mail.account.own.is_empty());
         mail.mine = vec![record::Mine { party: Party::new("", "me@own.org", ""), how: "the sent folder".into() }];
         let mine = Mine::settle(&Me::default(), [(0, &mut mail)].into_iter());
         assert!(mine.is(&Party::new("", "me@own.org", "")) && !mine.is(&Party::new("", "a@y.org", "")));
@@ -214,7 +247,7 @@ mod tests {
         let mut mail =
             Found { mine: vec![record::Mine { party: me, how: "the sent folder".into() }], ..found(records) };
         let mine = Mine::settle(&Me::default(), [(0, &mut mail)].into_iter());
-        assert!(mine.is(&alias) && !mine.is(&namesake), "{:?}", mail.account.notes);
+        assert!(mine.is(&alias) && !mine.is(&namesake), "{:?}", mail.account.own);
     }
 
     #[test]
@@ -226,5 +259,21 @@ mod tests {
         let said = Me { addresses: vec!["me@x.org".into()], ..Me::default() };
         let mine = Mine::settle(&said, [(0, &mut inbox), (0, &mut archive)].into_iter());
         assert!(!mine.is(&Party::new("", "pia@z.org", "")));
+    }
+
+    #[test]
+    fn of_two_who_take_part_alike_nobody_is_taken_for_me() {
+        let mut mail = found(vec![message(1, "me@x.org", &["ada@y.org"]), message(2, "ada@y.org", &["me@x.org"])]);
+        let mine = Mine::settle(&Me::default(), [(3, &mut mail)].into_iter());
+        assert!(mine.is_undecided(3) && !mine.is(&Party::new("", "ada@y.org", "")));
+        assert!(mail.account.own[0].contains("ada@y.org or me@x.org"), "{:?}", mail.account.own);
+    }
+
+    #[test]
+    fn what_the_project_says_and_no_source_has_is_told() {
+        let mut mail = found(vec![message(1, "me@x.org", &["ada@y.org"])]);
+        let said = Me { addresses: vec!["me@x.org".into(), "mee@x.org".into()], ..Me::default() };
+        Mine::settle(&said, [(0, &mut mail)].into_iter());
+        assert_eq!(mail.account.own, ["[me] names what occurs in no source: mee@x.org"]);
     }
 }

@@ -47,10 +47,11 @@ pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal
             found.entry(pair).or_insert_with(|| format!("{address} spells the name"));
         }
     }
-    let proposal = |((a, b), evidence): ((usize, usize), String)| Proposal {
-        one: everyone[a].contact.to_owned(),
-        other: everyone[b].contact.to_owned(),
-        evidence,
+    let proposal = |((a, b), evidence): ((usize, usize), String)| {
+        let mut pair = [everyone[a].contact.to_owned(), everyone[b].contact.to_owned()];
+        pair.sort();
+        let [one, other] = pair;
+        Proposal { one, other, evidence }
     };
     let mut all: Vec<Proposal> = found.into_iter().map(proposal).collect();
     all.sort();
@@ -92,6 +93,12 @@ impl Parts {
     }
 }
 
+/// A text without case and marks. Müller, Muller and Mueller are one spelling here.
+fn folded(text: &str) -> String {
+    let plain: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
+    plain.replace('ß', "ss").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+}
+
 /// The words of a name, folded, without titles and initials; `None` of fewer than two.
 fn parts(name: &str) -> Option<Parts> {
     if name.contains('@') {
@@ -101,7 +108,7 @@ fn parts(name: &str) -> Option<Parts> {
         Some((last, first)) => format!("{first} {last}"),
         None => name.to_owned(),
     };
-    let folded: String = swapped.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
+    let folded = folded(&swapped);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1 && !TITLES.contains(w));
     let words: Vec<String> = words.map(str::to_owned).collect();
     (words.len() > 1).then_some(Parts(words))
@@ -113,7 +120,7 @@ fn nameless<'a>(person: &'a Person) -> impl Iterator<Item = (&'a str, String)> {
     person.keys.iter().filter(move |_| !named).filter_map(|key| match key {
         Key::Address(address) => {
             let local = address.split('@').next()?;
-            let letters: String = local.chars().filter(|c| c.is_alphabetic()).collect();
+            let letters: String = folded(local).chars().filter(|c| c.is_alphabetic()).collect();
             (letters.chars().count() > 4).then_some((address.as_str(), letters))
         }
         _ => None,
@@ -152,6 +159,8 @@ mod tests {
         pair(Party::new("Lovelace, Ada", "", "linkedin.com/in/ada"), "linkedin.com/in/ada");
         pair(Party::new("Dr. Adá M. Lovelace, PhD", "", "linkedin.com/in/z"), "linkedin.com/in/z");
         pair(Party::new("", "alovelace@y.org", ""), "alovelace@y.org");
+        let jurgen = [Party::new("Jürgen Groß", "j@x.org", ""), Party::new("Juergen Gross", "g@y.org", "")];
+        assert_eq!(proposed(&jurgen), [("g@y.org".into(), "j@x.org".into())]);
         pair(Party::new("", "lovelace.ada7@y.org", ""), "lovelace.ada7@y.org");
     }
 

@@ -130,6 +130,9 @@ pub struct Made {
     pub feed: Feed,
     /// It is a calendar.
     pub is_calendar: bool,
+    /// The first and the last day of which the file knows anything, where that is more than its touches tell: `only` narrows what
+    /// counts, not what is known.
+    pub span: Option<(Date, Date)>,
 }
 
 /// The days up to which a source is read.
@@ -147,14 +150,14 @@ impl Touches {
     /// # Errors
     /// When the table cannot be built.
     pub fn add(&mut self, made: Made, until: Until) -> Result<()> {
-        let Made { mut touches, mut left_out, mut account, feed, is_calendar } = made;
+        let Made { mut touches, mut left_out, mut account, feed, is_calendar, span } = made;
         oldest_first(&mut touches);
         let last = touches.iter().map(|t| t.day).max();
         let touches = within(touches, until, &mut left_out);
         account.notes.extend(undated_beyond(&touches, last, until));
         let ids = ids(&touches);
         // What a source knows, it knows also where an earlier one had the touch.
-        let source = source(&account.source, &touches, until, feed, is_calendar);
+        let source = source(&account.source, &touches, until, feed, is_calendar, span);
         let (touches, ids) = self.unseen(touches, ids, &mut left_out);
         enter(left_out, &touches, &mut account);
         self.accounts.push(account);
@@ -199,6 +202,19 @@ impl Touches {
         self.len() == 0
     }
 
+    /// The days up to which all is known, in words: one, or the earliest and the latest where the feeds do not end on one day.
+    pub fn known_until(&self) -> String {
+        let mut feeds: BTreeMap<usize, Date> = BTreeMap::new();
+        for source in self.sources.iter().filter(|s| !s.is_calendar) {
+            let as_of = feeds.entry(source.feed.index).or_insert(source.as_of);
+            *as_of = (*as_of).max(source.as_of);
+        }
+        match (feeds.values().min(), feeds.values().max()) {
+            (Some(first), Some(last)) if first < last => format!("{first} to {last}, the last day of each source"),
+            _ => self.as_of().map_or(String::new(), |day| day.to_string()),
+        }
+    }
+
     /// The last day of which anything is known.
     pub fn as_of(&self) -> Option<Date> {
         let of = |calendars: bool| self.sources.iter().filter(|s| s.is_calendar == calendars).map(|s| s.as_of).max();
@@ -211,8 +227,10 @@ impl Touches {
 pub struct Known {
     /// Touches from me.
     pub out: u32,
-    /// Touches from them.
+    /// What they wrote.
     pub inbound: u32,
+    /// What came from them and is no reply: delivery failures about them, automatic answers, mailings.
+    pub no_replies: u32,
     /// Meetings and the like.
     pub mutual: u32,
     /// The day of the last touch.
@@ -234,8 +252,17 @@ pub fn known(touches: &Touches) -> Result<BTreeMap<String, Known>> {
     let (contacts, sources) = (frame.column("contact")?.str()?, frame.column("source")?.u32()?);
     let days = frame.column("day")?.cast(&DataType::Int32)?;
     let (days, directions) = (days.i32()?, enums::codes(frame.column("direction")?)?);
+    let kinds = enums::codes(frame.column("kind")?)?;
     for (i, direction) in directions.iter().enumerate() {
         let known = all.entry(contacts.get(i).unwrap_or("").to_owned()).or_default();
+        let kind = kinds[i].and_then(|k| Kind::ALL.get(k as usize));
+        if matches!(kind, Some(Kind::Bounce | Kind::AutoReply | Kind::Bulk))
+            && direction.is_some_and(|d| d == Direction::In as u32)
+        {
+            known.no_replies += 1;
+            known.sources.extend(sources.get(i));
+            continue;
+        }
         match direction.and_then(|d| Direction::ALL.get(d as usize)) {
             Some(Direction::Out) => known.out += 1,
             Some(Direction::In) => known.inbound += 1,
@@ -259,12 +286,25 @@ fn oldest_first(touches: &mut [Touch]) {
 }
 
 /// What a source knows, from all its touches.
-fn source(name: &str, touches: &[Touch], until: Until, feed: Feed, is_calendar: bool) -> Option<Source> {
+fn source(
+    name: &str,
+    touches: &[Touch],
+    until: Until,
+    feed: Feed,
+    is_calendar: bool,
+    span: Option<(Date, Date)>,
+) -> Option<Source> {
     let days = touches.iter().map(|t| t.day);
+    let latest = until.as_of.or(until.today);
+    let spanned = |day: Date| latest.is_none_or(|latest| day <= latest).then_some(day);
+    let last = days.clone().max().max(span.and_then(|(_, last)| spanned(last)))?;
+    // Who replied to a message of the last day did so on no earlier a day than the next: so far the file is known.
+    let is_answered = touches.iter().any(|t| t.undated && t.day == last);
+    let last = if is_answered { last.tomorrow().unwrap_or(last) } else { last };
     Some(Source {
         name: name.to_owned(),
-        first: days.clone().min()?,
-        as_of: until.as_of.or(days.max())?,
+        first: days.clone().chain(span.map(|(first, _)| first)).min()?,
+        as_of: until.as_of.unwrap_or(last),
         channels: touches.iter().map(|t| t.channel).collect(),
         feed,
         is_calendar,
