@@ -87,7 +87,7 @@ mod tests {
             (&["ada@x.org".to_owned()][..], &["linkedin.com/in/ada".to_owned()][..])
         );
         let mut again = people();
-        again.list(&cards, 9);
+        again.list(&[(9, &cards)]);
         again.settle();
         let contacts: BTreeSet<&str> = again.everyone().iter().map(|p| p.contact).collect();
         assert_eq!(contacts, BTreeSet::from(["Bo", "ada@x.org"]));

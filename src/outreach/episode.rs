@@ -14,6 +14,7 @@
 //! - A call that is logged as mutual (a conversation by appointment) passes like any call, and replies like a meeting.
 //! - Of several messages within 12 hours, the hours are counted from the first of them. Where one has no clock time,
 //!   calendar days of 24 hours are counted: with 12 hours, those of one day are one.
+//! - Messages of one attempt that two sources have are copies: a log and a mailbox have the same mail.
 //! - A bounce belongs to the latest message on its channel that has not bounced, and an attempt of several messages
 //!   bounced when all of them did. Nobody can reply to what never arrived: who writes while every attempt has bounced
 //!   is in the base no more than anyone else whose messages bounced, or else people would enter it *because* they
@@ -202,13 +203,14 @@ impl Event {
 /// One attempt: a message, or several on one channel within `same_attempt_hours`.
 struct Attempt {
     first: Event,
-    messages: u32,
+    /// How many messages of it each source has: two sources have the same ones.
+    messages: BTreeMap<u32, u32>,
     bounces: u32,
 }
 
 impl Attempt {
     fn bounced(&self) -> bool {
-        self.bounces == self.messages
+        self.messages.values().max() == Some(&self.bounces)
     }
 }
 
@@ -357,8 +359,11 @@ impl Open {
     /// Adds a message to an attempt, or as a new one.
     fn attempt(&mut self, event: &Event, same: Option<usize>) {
         match same {
-            Some(i) => self.attempts[i].messages += 1,
-            None => self.attempts.push(Attempt { first: *event, messages: 1, bounces: 0 }),
+            Some(i) => *self.attempts[i].messages.entry(event.source).or_insert(0) += 1,
+            None => {
+                let messages = BTreeMap::from([(event.source, 1)]);
+                self.attempts.push(Attempt { first: *event, messages, bounces: 0 });
+            }
         }
         if event.is_answered_call() {
             self.replied(event);
@@ -410,7 +415,8 @@ fn close(
     }
 }
 
-/// The earliest day up to which the feeds of the attempts' channels are known.
+/// The earliest day up to which the feeds of the attempts' channels are known. A feed that ended before the first attempt claims to
+/// know nothing of the time after it: an old log beside a mailbox takes nothing away.
 fn known_until(arrived: &[&Event], first: &Event, sources: &[Source]) -> i32 {
     let channels = arrived.iter().copied().chain([first]).map(|e| e.channel);
     let of_channel = |channel: Channel| {
@@ -419,7 +425,7 @@ fn known_until(arrived: &[&Event], first: &Event, sources: &[Source]) -> i32 {
             let as_of = feeds.entry(source.feed.index).or_insert(i32::MIN);
             *as_of = (*as_of).max(epoch_day(source.as_of));
         }
-        feeds.into_values().min()
+        feeds.into_values().filter(|as_of| *as_of >= first.day).min()
     };
     channels.filter_map(of_channel).min().unwrap_or(first.day)
 }

@@ -4,7 +4,7 @@ use super::mine::{Me, Mine};
 use super::only::{Chosen, Only, is_of};
 use super::people::People;
 use super::proposals::proposals;
-use super::record::{Envelope, Found, Party, Record, When, Who};
+use super::record::{Card, Envelope, Found, Party, Record, When, Who};
 use super::threads::Threads;
 use super::touch::{Feed, Made, Touch, Touches, Until, known};
 use super::words::{Direction, Kind};
@@ -83,11 +83,14 @@ fn last_day(made: &[Made], today: Option<Date>) -> Option<Date> {
 
 fn people(given: &mut [Given], mine: &Mine) -> People {
     let mut people = People::default();
+    let lists: Vec<(usize, &[Card])> = given.iter().map(|g| (g.feed.index, g.found.cards.as_slice())).collect();
+    let shared = people.list(&lists);
+    if let (1.., Some(first)) = (shared, given.iter_mut().find(|g| !g.found.cards.is_empty())) {
+        first.found.account.note(format!(
+            "addresses, profiles or names that stand for several people in a list, and so join nobody: {shared}"
+        ));
+    }
     for Given { feed, found, .. } in given {
-        let shared = people.list(&found.cards, feed.index);
-        if shared > 0 {
-            found.account.note(format!("{shared} addresses or profiles stand under several names: they join nobody"));
-        }
         for party in found.records.iter().flat_map(|r| r.who.parties()).filter(|p| !mine.is(p)) {
             people.meet(party, feed.index);
         }
@@ -143,7 +146,7 @@ impl Maker<'_> {
                 }
             }
         }
-        let days = given.found.records.iter().map(|r| self.day(r).0).filter(|day| given.only.has_day(*day));
+        let days = given.found.records.iter().map(|r| self.day(r.when).0).filter(|day| given.only.has_day(*day));
         made.span = days.clone().min().zip(days.max());
         made.account = given.found.account;
         no_replies(&made.touches, &mut made.account);
@@ -151,7 +154,11 @@ impl Maker<'_> {
     }
 
     fn record(&self, record: &Record, given: &Given) -> Result<Vec<Touch>, No> {
-        let (day, at) = self.day(record);
+        let (day, at) = self.day(match record.kind {
+            // A notice stands where the message is that was not delivered, so that it is charged to no other.
+            Kind::Bounce => self.threads.answered(record).map_or(record.when, |(_, _, when)| when),
+            _ => record.when,
+        });
         if !given.only.has_day(day) {
             return Err(("outside the days of only", String::new()));
         }
@@ -172,7 +179,11 @@ impl Maker<'_> {
             if let Some(thread) = &thread {
                 texts.entry("thread").or_insert_with(|| thread.clone());
             }
-            let id = record.id.as_ref().map(|id| format!("{id}\u{1f}{contact}\u{1f}{}", direction.word()));
+            // Several notices of one message are one.
+            let of =
+                if record.kind == Kind::Bounce { self.threads.answered(record).map(|(id, _, _)| id) } else { None };
+            let id = of.map(|of| format!("bounce of {of}")).or_else(|| record.id.clone());
+            let id = id.map(|id| format!("{id}\u{1f}{contact}\u{1f}{}", direction.word()));
             Touch {
                 id,
                 contact,
@@ -194,15 +205,17 @@ impl Maker<'_> {
         Ok(contacts.into_iter().map(touch).collect())
     }
 
-    /// Mail that looks like bulk is a person's where the user says so, and where it answers what I wrote to that very contact.
+    /// Mail that looks like bulk is a person's where the user says so, where it answers what I wrote to that very contact, and
+    /// where I wrote it: tools that send for people add the marks of mailings.
     fn is_from_a_person(&self, record: &Record, given: &Given, contacts: &[(String, Direction)]) -> bool {
         let is_said = || record.who.parties().any(|p| given.people.iter().any(|wanted| is_of(p, wanted)));
         let answers = || self.threads.written_to(record).is_some_and(|to| contacts.iter().any(|(c, _)| *c == to));
-        record.kind == Kind::Bulk && (is_said() || answers())
+        let is_mine = || contacts.iter().any(|(_, direction)| *direction == Direction::Out);
+        record.kind == Kind::Bulk && (is_mine() || is_said() || answers())
     }
 
-    fn day(&self, record: &Record) -> (Date, Option<i64>) {
-        match record.when {
+    fn day(&self, when: When) -> (Date, Option<i64>) {
+        match when {
             When::Day(day) | When::After(day) => (day, None),
             When::At(at) => {
                 let stamp = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);

@@ -17,6 +17,9 @@ pub struct Me {
     pub profiles: Vec<String>,
 }
 
+/// Messages that tell enough of who their owner is.
+const ENOUGH: u64 = 5;
+
 /// Everything that is known to be me.
 #[derive(Clone, Debug, Default)]
 pub struct Mine {
@@ -105,25 +108,25 @@ impl Mine {
         }
     }
 
-    /// In each feed in which nobody is known to be me, whoever takes part in most messages of its largest source.
+    /// In each feed in which nobody is known to be me, whoever takes part in most messages of its largest source. In another source of a
+    /// feed only who takes part in nearly all of many: a folder of one thread says nothing. Where nobody is found, it is said.
     fn guesses(&mut self, sources: &mut [(usize, &mut Found)]) {
+        let has_me =
+            |mine: &Mine, found: &Found| found.records.iter().flat_map(|r| r.who.parties()).any(|p| mine.is(p));
         let mut known: BTreeSet<usize> = BTreeSet::new();
-        for (feed, found) in sources.iter() {
-            if found.records.iter().flat_map(|r| r.who.parties()).any(|p| self.is(p)) {
-                known.insert(*feed);
-            }
-        }
+        known.extend(sources.iter().filter(|(_, found)| has_me(self, found)).map(|(feed, _)| *feed));
         sources.sort_by_key(|(_, found)| std::cmp::Reverse(found.records.len()));
         for (feed, found) in sources.iter_mut() {
-            if known.contains(feed) {
+            let messages = found.records.iter().filter(|r| matches!(r.who, Who::Message(_))).count();
+            if messages == 0 || has_me(self, found) {
                 continue;
             }
-            let most = most_present(found);
+            let (most, of) = most_present(found);
+            let is_clear = of.0 >= ENOUGH && of.0 * 10 >= of.1 * 9;
             let why = "takes part in most messages; if that is wrong, say who you are under [me] in hearback.toml";
             match most.as_slice() {
-                [] => continue,
-                [party] => self.take(party, why, found),
-                [a, b, ..] => {
+                [party] if is_clear || !known.contains(feed) => self.take(party, why, found),
+                [a, b, ..] if !known.contains(feed) => {
                     self.undecided.insert(*feed);
                     found.account.tell(format!(
                         "it cannot be told which of these is you: {} or {}; say who you are under [me] in hearback.toml",
@@ -131,6 +134,9 @@ impl Mine {
                         shown(b)
                     ));
                 }
+                _ => found.account.note(format!(
+                    "nobody in its {messages} messages is known to be you: if you are among them, say so under [me] in hearback.toml"
+                )),
             }
             known.insert(*feed);
         }
@@ -157,11 +163,14 @@ impl Mine {
     }
 }
 
-/// Whoever takes part in most of what people wrote in a source; of several, who wrote more; several, where that is the same too.
-fn most_present(found: &Found) -> Vec<Party> {
+/// Whoever takes part in most of what people wrote in a source; of several, who wrote more; several, where that is the same too. With
+/// them, in how many messages they take part, and of how many.
+fn most_present(found: &Found) -> (Vec<Party>, (u64, u64)) {
     let mut seen: BTreeMap<Party, (u64, u64)> = BTreeMap::new();
+    let mut all = 0;
     for record in found.records.iter().filter(|r| matches!(r.kind, Kind::Message | Kind::Invitation)) {
         let Who::Message(envelope) = &record.who else { continue };
+        all += 1;
         let everyone: BTreeSet<Party> = record.who.parties().filter_map(plain).collect();
         let from = plain(&envelope.from);
         for party in everyone {
@@ -170,8 +179,8 @@ fn most_present(found: &Found) -> Vec<Party> {
             *counts = (counts.0 + 1, counts.1 + wrote);
         }
     }
-    let most = seen.values().max().copied();
-    seen.into_iter().filter(|(_, counts)| Some(*counts) == most).map(|(party, _)| party).collect()
+    let most = seen.values().max().copied().unwrap_or_default();
+    (seen.into_iter().filter(|(_, counts)| *counts == most).map(|(party, _)| party).collect(), (most.0, all))
 }
 
 /// A party by the best that is known of them.

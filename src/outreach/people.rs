@@ -8,6 +8,9 @@ use super::record::{Card, Party};
 use crate::input::labels;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Names that are kept of an address: a service writes under thousands.
+const MOST_NAMES: usize = 16;
+
 /// By what a person is known. Addresses come first: they name a contact best.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
@@ -36,25 +39,30 @@ pub struct People {
 }
 
 impl People {
-    /// Enters a list of people. An address or profile that has cards of different names (an office, a family) is nobody's alone and
-    /// links none of them; how many such there are is returned.
-    pub fn list(&mut self, cards: &[Card], feed: usize) -> usize {
-        let mut owners: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
-        for card in cards {
+    /// Enters all lists of people, each with its feed. An address or profile that has cards of different names in one feed (an office, a
+    /// family), and a name of several entries of the user's own, is nobody's alone and links none of them; how many such there
+    /// are is returned.
+    pub fn list(&mut self, lists: &[(usize, &[Card])]) -> usize {
+        let cards = || lists.iter().flat_map(|(feed, cards)| cards.iter().map(move |card| (*feed, card)));
+        // The user's own entries are one list, wherever they lie.
+        let list = |feed: usize, card: &Card| if card.is_own { usize::MAX } else { feed };
+        let mut owners: BTreeMap<(usize, Key), BTreeSet<String>> = BTreeMap::new();
+        for (i, (feed, card)) in cards().enumerate() {
             let name = card.names.first().map_or(String::new(), |n| labels::normal(n));
             for key in strong(card) {
-                owners.entry(key).or_default().insert(name.clone());
+                owners.entry((list(feed, card), key)).or_default().insert(name.clone());
+            }
+            for key in own_names(card) {
+                owners.entry((list(feed, card), key)).or_default().insert(i.to_string());
             }
         }
-        let shared: BTreeSet<&Key> = owners.iter().filter(|(_, names)| names.len() > 1).map(|(key, _)| key).collect();
-        for card in cards {
-            let mut keys: Vec<Key> = strong(card).filter(|k| card.is_own || !shared.contains(k)).collect();
-            if card.is_own {
-                keys.extend(card.names.iter().map(|n| Key::OwnName(labels::normal(n))));
-            }
+        owners.retain(|_, names| names.len() > 1);
+        for (feed, card) in cards() {
+            let is_shared = |key: &Key| owners.contains_key(&(list(feed, card), key.clone()));
+            let keys = strong(card).chain(own_names(card)).filter(|key| !is_shared(key)).collect();
             self.one(keys, &card.names, feed);
         }
-        shared.len()
+        owners.len()
     }
 
     /// Enters somebody whom a record names.
@@ -76,7 +84,7 @@ impl People {
             places.push(place);
             for name in names {
                 let known = self.names.entry(place).or_default();
-                if !known.contains(name) {
+                if known.len() < MOST_NAMES && !known.contains(name) {
                     known.push(name.clone());
                 }
                 if is_strong {
@@ -130,17 +138,26 @@ impl People {
             let root = self.root(place);
             self.parents[place] = root;
         }
-        let mut labels: BTreeMap<usize, String> = BTreeMap::new();
+        let mut called: BTreeMap<usize, String> = BTreeMap::new();
         for (key, place) in &self.keys {
             let root = self.parents[*place];
-            labels.entry(root).or_insert_with(|| match key {
+            called.entry(root).or_insert_with(|| match key {
                 Key::Address(text) | Key::Profile(text) => text.clone(),
                 Key::OwnName(name) | Key::Name(_, name) => {
                     self.names.get(place).and_then(|n| n.first()).unwrap_or(name).clone()
                 }
             });
         }
-        self.labels = labels;
+        // Two people may have one name: they are told apart by a number.
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        for label in called.values_mut() {
+            let n = taken.entry(labels::normal(label)).or_insert(0);
+            *n += 1;
+            if *n > 1 {
+                *label = format!("{label} ({n})");
+            }
+        }
+        self.labels = called;
     }
 
     /// How the contact is called that a party is: the same for every party that is the same person. `None` of nobody.
@@ -192,6 +209,10 @@ pub struct Person<'a> {
     pub names: Vec<&'a str>,
 }
 
+fn own_names(card: &Card) -> impl Iterator<Item = Key> + '_ {
+    card.names.iter().filter(|_| card.is_own).map(|n| Key::OwnName(labels::normal(n)))
+}
+
 fn strong(card: &Card) -> impl Iterator<Item = Key> + '_ {
     let addresses = card.addresses.iter().cloned().map(Key::Address);
     addresses.chain(card.profiles.iter().cloned().map(Key::Profile))
@@ -225,7 +246,7 @@ mod tests {
         people.meet(&profile, 1);
         people.meet(&name, 1);
         people.meet(&name, 2);
-        people.list(&[card("Ada", &["ada@x.org"], &["linkedin.com/in/ada"])], 1);
+        people.list(&[(1, &[card("Ada", &["ada@x.org"], &["linkedin.com/in/ada"])])]);
         people.settle();
         assert!(same(&people, (&mail, 0), (&profile, 1)));
         assert!(same(&people, (&name, 1), (&profile, 1)), "the feed knows one Ada");
@@ -238,10 +259,9 @@ mod tests {
         let (a, b, name) =
             (Party::new("Ada", "a@x.org", ""), Party::new("Ada", "b@x.org", ""), Party::new("Ada", "", ""));
         [&a, &b, &name].into_iter().for_each(|p| people.meet(p, 0));
-        let shared = people
-            .list(&[card("Bo", &["bo@x.org", "office@x.org"], &[]), card("Cy", &["cy@x.org", "office@x.org"], &[])], 1);
+        let (bo, cy) = (card("Bo", &["bo@x.org", "office@x.org"], &[]), card("Cy", &["cy@x.org", "office@x.org"], &[]));
+        assert_eq!(people.list(&[(1, &[bo]), (1, &[cy])]), 1, "also as files of their own");
         people.settle();
-        assert_eq!(shared, 1);
         assert!(!same(&people, (&a, 0), (&b, 0)));
         assert!(!same(&people, (&name, 0), (&a, 0)), "two people have the name");
         let (bo, cy) = (Party::new("", "bo@x.org", ""), Party::new("", "cy@x.org", ""));
@@ -254,8 +274,21 @@ mod tests {
         let (mail, name) = (Party::new("A. Lovelace", "ada@x.org", ""), Party::new("Ada L", "", ""));
         people.meet(&mail, 0);
         people.meet(&name, 3);
-        people.list(&[Card { is_own: true, ..card("Ada L", &["ada@x.org"], &[]) }], 9);
+        people.list(&[(9, &[Card { is_own: true, ..card("Ada L", &["ada@x.org"], &[]) }])]);
         people.settle();
         assert!(same(&people, (&mail, 0), (&name, 3)));
+    }
+
+    #[test]
+    fn a_name_of_two_own_entries_and_of_two_feeds_is_nobodys_alone() {
+        let mut people = People::default();
+        let (a, b) = (Party::new("John Smith", "a@x.org", ""), Party::new("John Smith", "b@x.org", ""));
+        let own = |address: &str| Card { is_own: true, ..card("John Smith", &[address], &[]) };
+        let name = Party::new("Jane Smith", "", "");
+        [(&a, 0), (&b, 0), (&name, 1), (&name, 2)].into_iter().for_each(|(p, feed)| people.meet(p, feed));
+        people.list(&[(3, &[own("a@x.org"), own("b@x.org")])]);
+        people.settle();
+        assert!(!same(&people, (&a, 0), (&b, 0)));
+        assert!(!same(&people, (&name, 1), (&name, 2)));
     }
 }

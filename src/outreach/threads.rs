@@ -7,8 +7,22 @@
 use super::gather::{Given, recipients};
 use super::mine::Mine;
 use super::people::People;
-use super::record::{Party, Record, Who};
+use super::record::{Party, Record, When, Who};
+use super::touch::epoch_day;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// All messages, with their sources.
+fn messages<'a, 'b>(given: &'a [Given<'b>]) -> impl Iterator<Item = (&'a Given<'b>, &'a Record)> {
+    given.iter().flat_map(|source| source.found.records.iter().map(move |record| (source, record)))
+}
+
+/// A moment to compare by; of a day, its beginning in UTC.
+fn moment(when: When) -> i64 {
+    match when {
+        When::At(at) => at,
+        When::Day(day) | When::After(day) => i64::from(epoch_day(day)) * 86_400_000,
+    }
+}
 
 /// The threads of all messages.
 #[derive(Debug, Default)]
@@ -18,8 +32,10 @@ pub struct Threads {
     parents: Vec<usize>,
     /// Of each place that is a root: whether more than one message belongs to it.
     joined: BTreeSet<usize>,
-    /// Of each message of mine to one person: that contact.
-    written_to: BTreeMap<String, String>,
+    /// Of each message of mine to one person: that contact, and when it was.
+    written_to: BTreeMap<String, (String, When)>,
+    /// The contacts to whom I wrote, alone, in each thread that a source makes.
+    in_thread: BTreeMap<usize, BTreeSet<String>>,
     /// Everyone to whom I wrote.
     reached: BTreeSet<String>,
     /// In a thread, somebody who answered for the one who was written to.
@@ -30,30 +46,41 @@ impl Threads {
     /// Finds the threads.
     pub fn of(given: &[Given], mine: &Mine, people: &People) -> Threads {
         let mut threads = Threads::default();
-        let mut addressed: BTreeSet<String> = BTreeSet::new();
-        for source in given {
-            for record in &source.found.records {
-                threads.join(record);
-                let Who::Message(envelope) = &record.who else { continue };
-                if !mine.is(&envelope.from) {
-                    continue;
-                }
-                let to = recipients(envelope, mine).people;
-                let to: BTreeSet<&str> = to.iter().filter_map(|p| people.contact(p, source.feed.index)).collect();
-                if let (Some(id), [one]) = (&record.id, to.iter().collect::<Vec<_>>().as_slice()) {
-                    threads.written_to.insert(id.clone(), (**one).to_owned());
-                }
-                threads.reached.extend(to.iter().map(|contact| (*contact).to_owned()));
-                // An answer to somebody is no first message to them.
-                if record.answers.is_empty() {
-                    addressed.extend(to.into_iter().map(str::to_owned));
-                }
+        // When each contact took part in a message for the first time, in whatever part.
+        let mut since: BTreeMap<String, i64> = BTreeMap::new();
+        for (source, record) in messages(given) {
+            threads.join(record);
+            for contact in record.who.parties().filter_map(|p| people.contact(p, source.feed.index)) {
+                let first = since.entry(contact.to_owned()).or_insert(i64::MAX);
+                *first = (*first).min(moment(record.when));
             }
         }
         threads.joined =
             (0..threads.parents.len()).filter(|p| threads.parents[*p] != *p).map(|p| threads.root(p)).collect();
-        threads.stand_ins(given, mine, people, &addressed);
+        for (source, record) in messages(given) {
+            threads.reach(record, mine, people, source.feed.index);
+        }
+        threads.stand_ins(given, mine, people, &since);
         threads
+    }
+
+    /// Enters to whom a message of mine is.
+    fn reach(&mut self, record: &Record, mine: &Mine, people: &People, feed: usize) {
+        let Who::Message(envelope) = &record.who else { return };
+        if !mine.is(&envelope.from) {
+            return;
+        }
+        let to = recipients(envelope, mine).people;
+        let to: BTreeSet<String> = to.iter().filter_map(|p| people.contact(p, feed)).map(str::to_owned).collect();
+        if let (1, Some(one)) = (to.len(), to.first()) {
+            if let Some(id) = &record.id {
+                self.written_to.insert(id.clone(), (one.clone(), record.when));
+            }
+            if let (Some(root), true) = (self.root_of(record), record.thread.is_some()) {
+                self.in_thread.entry(root).or_default().insert(one.clone());
+            }
+        }
+        self.reached.extend(to);
     }
 
     fn place(&mut self, key: String) -> usize {
@@ -93,27 +120,42 @@ impl Threads {
         self.places.get(&key).map(|place| self.root(*place))
     }
 
-    /// Who answers a message that was written to one other person alone, and is no contact of their own, answers for that
-    /// person: from another address, or in their stead.
-    fn stand_ins(&mut self, given: &[Given], mine: &Mine, people: &People, addressed: &BTreeSet<String>) {
-        for source in given {
-            for record in &source.found.records {
-                let Who::Message(envelope) = &record.who else { continue };
-                let Some(sender) = people.contact(&envelope.from, source.feed.index) else { continue };
-                if mine.is(&envelope.from) || addressed.contains(sender) {
-                    continue;
-                }
-                let (Some(contact), Some(root)) = (self.written_to(record), self.root_of(record)) else { continue };
-                if contact != sender {
-                    self.stand_ins.entry((root, sender.to_owned())).or_insert(contact);
-                }
+    /// Who answers a message that was written to one other person alone, and never took part in anything before, answers for that
+    /// person: from another address, or in their stead. Someone who had a copy of it, or was known before, answers for themselves.
+    fn stand_ins(&mut self, given: &[Given], mine: &Mine, people: &People, since: &BTreeMap<String, i64>) {
+        for (source, record) in messages(given) {
+            let Who::Message(envelope) = &record.who else { continue };
+            let Some(sender) = people.contact(&envelope.from, source.feed.index) else { continue };
+            if mine.is(&envelope.from) || since.get(sender).is_some_and(|first| *first < moment(record.when)) {
+                continue;
+            }
+            let (Some(contact), Some(root)) = (self.asked(record), self.root_of(record)) else { continue };
+            if contact != sender {
+                self.stand_ins.entry((root, sender.to_owned())).or_insert(contact);
             }
         }
     }
 
+    /// The contact whom a message answers: by its own word, else as the one to whom I wrote in its thread.
+    fn asked(&self, record: &Record) -> Option<String> {
+        let in_thread = || {
+            let root = record.thread.as_ref().and_then(|_| self.root_of(record))?;
+            self.in_thread.get(&root).filter(|contacts| contacts.len() == 1)?.first().cloned()
+        };
+        self.written_to(record).or_else(in_thread)
+    }
+
     /// The contact to whom I wrote what a message answers, the nearest first.
     pub fn written_to(&self, record: &Record) -> Option<String> {
-        record.answers.iter().find_map(|id| self.written_to.get(id)).cloned()
+        self.answered(record).map(|(_, contact, _)| contact.to_owned())
+    }
+
+    /// What a message answers: its id, to whom I wrote it, and when; the nearest first.
+    pub fn answered<'a>(&'a self, record: &'a Record) -> Option<(&'a str, &'a str, When)> {
+        record
+            .answers
+            .iter()
+            .find_map(|id| self.written_to.get(id).map(|(contact, when)| (id.as_str(), contact.as_str(), *when)))
     }
 
     /// Whether I ever wrote to a contact.

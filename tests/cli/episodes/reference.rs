@@ -136,7 +136,9 @@ fn expected(lines: &[Line], sources: &BTreeMap<usize, Known>, settings: &Setting
         let used = |s: &&Known| {
             s.channels.contains(&first.channel) || attempts.iter().any(|a| s.channels.contains(&a.channel))
         };
-        let as_of = sources.values().filter(used).map(|s| s.last).min().unwrap();
+        // A source that ended before the first attempt knows nothing of it.
+        let lasted = |s: &&Known| s.last >= first.day;
+        let as_of = sources.values().filter(used).filter(lasted).map(|s| s.last).min().unwrap();
         let days: Vec<String> =
             attempts.iter().filter(|a| a.day <= as_of).map(|a| (a.day - first.day).to_string()).collect();
         let reply = end.filter(|(_, replied)| *replied).map(|(i, _)| span[i].day).filter(|day| *day <= as_of);
