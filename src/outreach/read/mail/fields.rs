@@ -21,6 +21,19 @@ pub const MOST_ID: usize = 998;
 #[derive(Clone, Debug, Default)]
 pub struct Head<'a> {
     fields: Vec<(&'a [u8], &'a [u8])>,
+    end: End,
+}
+
+/// How a head ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// With a blank line.
+    #[default]
+    Blank,
+    /// With the message, which has no body.
+    Message,
+    /// It is too large: what follows was not looked at.
+    Cut,
 }
 
 impl<'a> Head<'a> {
@@ -29,21 +42,31 @@ impl<'a> Head<'a> {
     pub fn parse(bytes: &'a [u8]) -> (Head<'a>, usize) {
         let head = &bytes[..bytes.len().min(MOST_HEAD)];
         let (mut fields, mut at) = (Vec::with_capacity(32), 0);
+        let mut end = if head.len() < bytes.len() { End::Cut } else { End::Message };
+        let mut is_skipped = false;
         while at < head.len() {
             let line = at + line_length(&head[at..]);
             if is_blank(&head[at..line]) {
-                return (Head { fields }, line);
+                end = End::Blank;
+                at = line;
+                break;
             }
-            let end = line + folded_length(&head[line..]);
-            if let Some((name, value)) = field(&head[at..end])
-                && fields.len() < MOST_FIELDS
-                && value.len() <= MOST_FIELD
-            {
-                fields.push((name, value));
+            let next = line + folded_length(&head[line..]);
+            if let Some((name, value)) = field(&head[at..next]) {
+                if fields.len() < MOST_FIELDS && value.len() <= MOST_FIELD {
+                    fields.push((name, value));
+                } else {
+                    is_skipped |= name.eq_ignore_ascii_case(b"From");
+                }
             }
-            at = end;
+            at = next;
         }
-        (Head { fields }, at)
+        (Head { fields, end: if is_skipped { End::Cut } else { end } }, at)
+    }
+
+    /// How it ends.
+    pub(super) fn end(&self) -> End {
+        self.end
     }
 
     /// The first field of this name (ASCII case-insensitive), folded as it stands, without its name.

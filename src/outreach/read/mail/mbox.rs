@@ -62,11 +62,12 @@ impl Splitter {
         Splitter { breaks, block: BLOCK, kept: KEPT, at: 0, span: 0..u64::MAX }
     }
 
-    /// Hands over each message from its `From ` line on, at most [`Splitter::kept`] bytes of it.
+    /// Hands over each message from its `From ` line on, at most [`Splitter::kept`] bytes of it, and whether the file ends
+    /// with it.
     ///
     /// # Errors
     /// When the stream gives one.
-    pub fn split(&self, stream: &mut dyn Read, each: &mut dyn FnMut(&[u8])) -> std::io::Result<()> {
+    pub fn split(&self, stream: &mut dyn Read, each: &mut dyn FnMut(&[u8], bool)) -> std::io::Result<()> {
         let mut window = Window { splitter: self, bytes: Vec::new(), at: self.at, told: 0, open: None, each };
         // What stands before the first line that begins a message is one too, unless it is blank.
         window.open = (self.at == 0 && self.span.start == 0).then_some(0);
@@ -78,7 +79,7 @@ impl Splitter {
             let is_last = window.bytes.len() - before < self.block;
             let is_done = window.tell(&finder, is_last);
             if is_done || is_last {
-                window.close(window.bytes.len());
+                window.close(window.bytes.len(), !is_done);
                 return Ok(());
             }
             if window.is_past() {
@@ -99,7 +100,7 @@ struct Window<'a> {
     told: usize,
     /// Where the message begins that was not handed over yet.
     open: Option<usize>,
-    each: &'a mut dyn FnMut(&[u8]),
+    each: &'a mut dyn FnMut(&[u8], bool),
 }
 
 impl Window<'_> {
@@ -119,7 +120,7 @@ impl Window<'_> {
             if place < self.splitter.span.start || !begins_message(behind, ahead, self.splitter.breaks) {
                 continue;
             }
-            self.close(start);
+            self.close(start, false);
             if place >= self.splitter.span.end {
                 return true;
             }
@@ -130,14 +131,14 @@ impl Window<'_> {
     }
 
     /// Hands the open message over.
-    fn close(&mut self, end: usize) {
+    fn close(&mut self, end: usize, ends_file: bool) {
         let Some(start) = self.open.take() else { return };
         let mut message = &self.bytes[start..end.min(start.saturating_add(self.splitter.kept))];
         if self.at == 0 && start == 0 {
             message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message).trim_ascii_start();
         }
         if !message.is_empty() {
-            (self.each)(message);
+            (self.each)(message, ends_file);
         }
     }
 
@@ -149,7 +150,7 @@ impl Window<'_> {
     /// Makes room: what was told is given up, save the open message; that, too, once there is enough of it.
     fn advance(&mut self) {
         if self.open.is_some_and(|start| self.told - start >= self.splitter.kept) {
-            self.close(self.told);
+            self.close(self.told, false);
         }
         let needed = self.told.saturating_sub(BEHIND as usize);
         let keep = self.open.unwrap_or(needed).min(needed);
@@ -220,7 +221,7 @@ pub(super) mod tests {
     fn split(text: &[u8], block: usize, kept: usize) -> Vec<String> {
         let splitter = Splitter { block, kept, ..Splitter::whole(Breaks::of(text)) };
         let mut messages = Vec::new();
-        let each = &mut |message: &[u8]| messages.push(String::from_utf8_lossy(message).into_owned());
+        let each = &mut |message: &[u8], _| messages.push(String::from_utf8_lossy(message).into_owned());
         splitter.split(&mut &text[..], each).expect("bytes can be read");
         messages
     }
@@ -283,7 +284,7 @@ pub(super) mod tests {
             for span in [0..middle, middle..u64::MAX] {
                 let at = span.start.saturating_sub(BEHIND);
                 let splitter = Splitter { at, span, block: 512, ..Splitter::whole(Breaks::Lf) };
-                let each = &mut |message: &[u8]| messages.push(String::from_utf8_lossy(message).into_owned());
+                let each = &mut |message: &[u8], _| messages.push(String::from_utf8_lossy(message).into_owned());
                 splitter.split(&mut &text.as_bytes()[at as usize..], each).expect("bytes can be read");
             }
             assert_eq!(messages, whole, "apart at {middle}");

@@ -1,7 +1,7 @@
 //! A message as a record.
 
 use super::dates::{self, Postmark};
-use super::fields::{self, Head};
+use super::fields::{self, End, Head};
 use super::folders::{self, Purpose};
 use super::{body, kind};
 use crate::error::Fault;
@@ -11,6 +11,7 @@ use crate::outreach::words::{Channel, Direction, Kind};
 use memchr::{memchr, memmem};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
 
 /// Bytes of a body that are looked at.
@@ -56,29 +57,65 @@ pub struct Message {
     pub is_sent: bool,
     /// To which addresses it was delivered.
     pub delivered: Vec<String>,
+    /// Its date is that of its arrival.
+    pub is_dated_by_arrival: bool,
+    /// It has no id of its own.
+    pub unnamed: Option<Unnamed>,
 }
 
-/// Reads a message.
+/// What tells messages apart whose made ids are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unnamed {
+    /// A hash of its text: the same text of the same moment is the same message.
+    Text(u64),
+    /// Nothing: without a date, the same words may have been written twice.
+    Undated,
+}
+
+/// Reads a message; `ends_file` says that nothing stands behind it in its file.
 ///
 /// # Errors
-/// When it does not count, or has no date.
-pub fn read(bytes: &[u8], row: u64, place: &Place) -> Result<Message, Left> {
+/// When it does not count, is not whole, or has no date.
+pub fn read(bytes: &[u8], row: u64, place: &Place, ends_file: bool) -> Result<Message, Left> {
     let (postmark, bytes) = postmark(bytes);
     let (head, at) = Head::parse(bytes);
-    let text = &bytes[at..bytes.len().min(at.saturating_add(MOST_BODY))];
+    let text = match head.end() {
+        End::Blank => &bytes[at..bytes.len().min(at.saturating_add(MOST_BODY))],
+        End::Message | End::Cut => &[],
+    };
     let listed = head.text("X-Gmail-Labels").map(|text| folders::listed(&text)).unwrap_or_default();
     let purposes = listed.iter().filter_map(|label| folders::purpose_of_label(label)).chain(place.purpose);
     let purposes: Vec<Purpose> = purposes.collect();
     if let Some(rule) = rule(&head, text, place, &purposes) {
         return Err((Reason::rule(rule), Fault::new(rule).row(row)));
     }
-    let at = when(&head, postmark).map_err(|(reason, fault)| (reason, fault.row(row)))?;
+    let of_row = |(reason, fault): Left| (reason, fault.row(row));
+    whole(&head, ends_file.then_some(bytes)).map_err(of_row)?;
+    let dated = when(&head, postmark).map_err(of_row)?;
     let labels = labels(place, listed);
-    let records = records(&head, text, at, row, labels, purposes.contains(&Purpose::Chat));
+    let unnamed = id(&head).is_none().then(|| unnamed(&dated, text));
+    let records = records(&head, text, &dated, row, labels, purposes.contains(&Purpose::Chat));
     let fields = ["Delivered-To", "X-Original-To"];
     let delivered = fields.iter().flat_map(|name| head.all(name));
     let delivered = delivered.filter_map(|value| record::address(&String::from_utf8_lossy(value))).collect();
-    Ok(Message { records, is_sent: purposes.contains(&Purpose::Sent), delivered })
+    let is_sent = purposes.contains(&Purpose::Sent);
+    Ok(Message { records, is_sent, delivered, is_dated_by_arrival: !dated.is_written, unnamed })
+}
+
+/// Refuses a message of which so little was read that it would pass for another: its sender lies beyond what is looked at, or
+/// the file, `last` of whose messages it is, ends in its head.
+fn whole(head: &Head, last: Option<&[u8]>) -> Result<(), Left> {
+    if head.end() == End::Cut && !head.has("From") {
+        let what = "a head that is too large";
+        let fault = Fault::new(what).found("no sender in the first 1 MiB").accepted("at most 1 MiB");
+        return Err((Reason::fault(what), fault));
+    }
+    let is_open = |bytes: &[u8]| !head.has("Date") || !bytes.ends_with(b"\n");
+    if head.end() == End::Message && last.is_some_and(is_open) {
+        let remedy = "the file ends in the middle of this message: copy or download it again";
+        return Err((Reason::fault("cut off"), Fault::new("cut off").remedy(remedy)));
+    }
+    Ok(())
 }
 
 /// The postmark, and the message behind it.
@@ -157,8 +194,17 @@ fn is_request(content: &str) -> bool {
     ["request", "reply", "cancel", "counter"].contains(&method.trim_matches('"'))
 }
 
+/// The date of a message.
+struct Dated {
+    at: i64,
+    /// The message itself says when it was written.
+    is_written: bool,
+    /// What its head says, which is the same in every copy; the envelope is that of one copy.
+    of_head: Option<i64>,
+}
+
 /// When it was written: as it says; else as the envelope, or the last program that passed it on, says.
-fn when(head: &Head, postmark: Option<Postmark>) -> Result<i64, Left> {
+fn when(head: &Head, postmark: Option<Postmark>) -> Result<Dated, Left> {
     let said = head.text("Date").filter(|date| !date.trim().is_empty());
     let written = said.as_deref().and_then(dates::moment);
     let received = || {
@@ -167,8 +213,11 @@ fn when(head: &Head, postmark: Option<Postmark>) -> Result<i64, Left> {
         dates.filter_map(|date| dates::moment(&String::from_utf8_lossy(date).replace('\n', " ")))
     };
     let marked = postmark.and_then(|postmark| postmark.at);
-    let mut all = written.into_iter().chain(marked).chain(received());
-    all.find(|at| PLAUSIBLE.contains(at)).ok_or_else(|| {
+    let is_plausible = |at: &i64| PLAUSIBLE.contains(at);
+    let of_text = written.filter(is_plausible);
+    let of_head = of_text.or_else(|| received().find(is_plausible));
+    let at = of_text.or(marked.filter(is_plausible)).or(of_head);
+    at.map(|at| Dated { at, is_written: of_text.is_some(), of_head }).ok_or_else(|| {
         let what = match (&said, written) {
             (_, Some(_)) => "impossible date",
             (Some(_), None) => "not a date",
@@ -179,7 +228,7 @@ fn when(head: &Head, postmark: Option<Postmark>) -> Result<i64, Left> {
     })
 }
 
-fn records(head: &Head, text: &[u8], at: i64, row: u64, labels: Vec<String>, is_chat: bool) -> Vec<Record> {
+fn records(head: &Head, text: &[u8], dated: &Dated, row: u64, labels: Vec<String>, is_chat: bool) -> Vec<Record> {
     let judged = kind::kind(head, text);
     let envelope = envelope(head);
     let subject = head.text("Subject").unwrap_or_default();
@@ -191,8 +240,8 @@ fn records(head: &Head, text: &[u8], at: i64, row: u64, labels: Vec<String>, is_
     let failed: Vec<Party> = judged.failed.iter().map(|address| Party::new("", address, "")).collect();
     let record = Record {
         row,
-        id: Some(id(head).unwrap_or_else(|| made_id(at, &envelope, &subject))),
-        when: When::At(at),
+        id: Some(id(head).unwrap_or_else(|| made_id(dated.of_head, &envelope, &subject))),
+        when: When::At(dated.at),
         who: Who::Message(Box::new(envelope)),
         channel: if is_chat { Channel::Text } else { Channel::Email },
         kind: judged.kind,
@@ -230,20 +279,40 @@ fn id(head: &Head) -> Option<String> {
     })
 }
 
-/// An id that is the same in every export, for a message without one.
-fn made_id(at: i64, envelope: &Envelope, subject: &str) -> String {
+/// An id that is the same in every copy, for a message without one: of what is compared, not of how it is written.
+fn made_id(at: Option<i64>, envelope: &Envelope, subject: &str) -> String {
     let mut hash = Sha256::new();
     let mut add = |part: &str| {
         hash.update(part.as_bytes());
         hash.update([0x1f]);
     };
-    add(&at.to_string());
-    for party in [&envelope.from].into_iter().chain(&envelope.to) {
-        add(party.address.as_ref().or(party.name.as_ref()).map_or("", String::as_str));
-    }
+    add(&at.map(|at| at.to_string()).unwrap_or_default());
+    add(&compared(&envelope.from));
+    let mut to: Vec<String> = envelope.to.iter().map(compared).collect();
+    to.sort();
+    to.iter().for_each(|party| add(party));
     add(&record::bare(subject));
     let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     format!("none:{hex}")
+}
+
+/// A person in the form in which people are compared.
+fn compared(party: &Party) -> String {
+    let name = || party.name.as_deref().unwrap_or("").to_lowercase();
+    party.address.clone().unwrap_or_else(|| name().split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What tells a message without an id from others.
+fn unnamed(dated: &Dated, text: &[u8]) -> Unnamed {
+    if dated.of_head.is_none() {
+        return Unnamed::Undated;
+    }
+    let mut hash = DefaultHasher::new();
+    for word in text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+        hash.write(word);
+        hash.write_u8(b' ');
+    }
+    Unnamed::Text(hash.finish())
 }
 
 /// What it answers, the nearest first.

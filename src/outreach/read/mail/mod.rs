@@ -172,7 +172,7 @@ fn read_share(item: &Item, path: &Path, splitter: &Splitter, place: &Place) -> s
 
 fn split(item: &Item, stream: &mut dyn Read, splitter: &Splitter, place: &Place) -> std::io::Result<Part> {
     let mut part = Part::new(&item.name);
-    splitter.split(stream, &mut |message| part.take(message, place))?;
+    splitter.split(stream, &mut |message, ends_file| part.take(message, place, ends_file))?;
     Ok(part)
 }
 
@@ -187,7 +187,7 @@ fn read_group(group: &Group) -> Result<Found> {
                 stream.take(mbox::KEPT as u64).read_to_end(&mut bytes).map_err(|e| item.reading(e))
             });
             match read {
-                Ok(_) => part.take(without_length(without_mark(&bytes)), place),
+                Ok(_) => part.take(without_length(without_mark(&bytes)), place, true),
                 Err(error) => part.take_unread(Fault::clone(error.fault())),
             }
         }

@@ -1,7 +1,7 @@
 //! What is gathered from the messages of a mailbox, or of a part of one: parts in their order make the whole.
 
 use super::mbox::Breaks;
-use super::message::{self, Place};
+use super::message::{self, Place, Unnamed};
 use crate::error::{Fault, Result};
 use crate::input::Reason;
 use crate::input::accounting::{Accounting, EXAMPLES};
@@ -18,6 +18,10 @@ pub struct Part {
     records: Vec<Record>,
     account: Accounting,
     owner: Owner,
+    /// Messages whose date is that of their arrival.
+    arrived: u64,
+    /// By row, messages without an id of their own.
+    unnamed: BTreeMap<u64, Unnamed>,
 }
 
 impl Part {
@@ -26,14 +30,16 @@ impl Part {
         Part { account: Accounting::new(name), ..Part::default() }
     }
 
-    /// Takes the next message.
-    pub fn take(&mut self, bytes: &[u8], place: &Place) {
+    /// Takes the next message; `ends_file` says that nothing stands behind it in its file.
+    pub fn take(&mut self, bytes: &[u8], place: &Place, ends_file: bool) {
         self.account.read += 1;
         let row = self.account.read;
         let bytes = with_line_feeds(bytes);
-        match guarded(|| message::read(&bytes, row, place)) {
+        match guarded(|| message::read(&bytes, row, place, ends_file)) {
             Some(Ok(message)) => {
                 self.owner.see(&message);
+                self.arrived += u64::from(message.is_dated_by_arrival);
+                self.unnamed.extend(message.unnamed.map(|unnamed| (row, unnamed)));
                 self.records.extend(message.records);
             }
             Some(Err((reason, fault))) => self.account.leave_out_row(reason, fault),
@@ -67,6 +73,31 @@ impl Part {
             }));
         }
         self.owner.add(next.owner);
+        self.arrived += next.arrived;
+        self.unnamed.extend(next.unnamed.into_iter().map(|(row, unnamed)| (row + before, unnamed)));
+    }
+
+    /// Numbers the messages of a folder whose made ids are equal though they differ: the second of a copy is the second here.
+    fn number(&mut self) {
+        let mut all: BTreeMap<(Option<String>, String), Alike> = BTreeMap::new();
+        for record in &mut self.records {
+            let (Some(unnamed), Some(id)) = (self.unnamed.get(&record.row), &mut record.id) else { continue };
+            let n = all.entry((record.labels.first().cloned(), id.clone())).or_default().n(record.row, *unnamed);
+            if n > 1 {
+                id.push_str(&format!(":{n}"));
+            }
+        }
+    }
+
+    /// Says what was taken in place of dates.
+    fn note(&mut self) {
+        match self.arrived {
+            0 => {}
+            1 => self.account.note("1 message has no date that can be read: the day on which it arrived was taken"),
+            n => self
+                .account
+                .note(format!("{n} messages have no date that can be read: the day on which they arrived was taken")),
+        }
     }
 
     /// Parts in their order, as what was found in a source of this name.
@@ -75,7 +106,31 @@ impl Part {
         for part in parts {
             whole.append(part);
         }
+        whole.number();
+        whole.note();
         Found { mine: whole.owner.told(), records: whole.records, account: whole.account, ..Found::default() }
+    }
+}
+
+/// Messages of one made id.
+#[derive(Default)]
+struct Alike {
+    numbers: BTreeMap<Unnamed, u64>,
+    /// The row that was numbered last, and the highest number.
+    last: (u64, u64),
+}
+
+impl Alike {
+    /// The number of the message of a row: all records of a row have one, and so have messages of the same text.
+    fn n(&mut self, row: u64, unnamed: Unnamed) -> u64 {
+        let next = self.last.1 + 1;
+        let n = match unnamed {
+            Unnamed::Undated if self.last.0 == row => self.last.1,
+            Unnamed::Undated => next,
+            Unnamed::Text(_) => *self.numbers.entry(unnamed).or_insert(next),
+        };
+        self.last = (row, self.last.1.max(n));
+        n
     }
 }
 

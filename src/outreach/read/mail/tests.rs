@@ -124,6 +124,102 @@ fn what_a_message_lacks_is_found_elsewhere_or_counted() {
     assert!(matches!(&sender.records[0].who, Who::Message(e) if e.from.address.as_deref() == Some("ada@x.org")));
 }
 
+/// The ids of all messages of a file.
+fn ids(name: &str, text: &str) -> Vec<String> {
+    one(name, text).records.into_iter().filter_map(|record| record.id).collect()
+}
+
+#[test]
+fn copies_without_an_id_have_the_same_made_id_wherever_they_lie() {
+    let bare = "From: Ada <ada@x.org>\nTo: Bob <bob@x.org>, c@x.org\nDate: Mon, 3 Mar 2025 10:00:00 +0000\nSubject: Hi";
+    let other = "From: ADA@x.org\nTo: c@x.org,\n Robert <bob@X.org>\nDate: 3 Mar 2025 11:00 +0100\nSubject:  hi";
+    let here = ids("Sent", &message(bare));
+    assert_eq!(here, ids("Archive", &(plain(1) + &message(other)))[1..]);
+    // Of what has no date, the envelope is that of one copy.
+    let undated = bare.replace("Date: Mon", "X: Mon");
+    let later = message(&undated).replace("Mon Mar  3 10:00:00", "Tue Mar  4 10:00:00");
+    assert_eq!(ids("Sent", &message(&undated)), ids("Archive", &later));
+    let named = |name: &str| ids("a", &message(&format!("From: {name}\nDate: Mon, 3 Mar 2025 10:00:00 +0000")));
+    assert_eq!(named("Ada  Lovelace"), named("ada lovelace"));
+}
+
+#[test]
+fn messages_that_differ_in_their_text_alone_are_numbered() {
+    let bare = "From: ada@x.org\nTo: bob@x.org\nDate: Mon, 3 Mar 2025 10:00:00 +0000\nSubject: Hi";
+    let text = |body: &str| message(bare).replace("Shall we talk?", body);
+    let here = ids("Sent", &(text("One") + &text("Two") + &text("Two \n") + &text("Three")));
+    let first = here[0].clone();
+    assert_eq!(here, [first.clone(), format!("{first}:2"), format!("{first}:2"), format!("{first}:3")]);
+    assert_eq!(ids("Archive", &(text("One") + &plain(1) + &text("Two")))[2], here[1]);
+    // Without a date the same words may have been written twice.
+    let undated = message("From: ada@x.org\nTo: bob@x.org\nSubject: Hi");
+    let twice = ids("Sent", &undated.repeat(2));
+    assert_eq!(twice[1], format!("{}:2", twice[0]));
+    // Folders of a Maildir are files: each begins anew.
+    let item = |name: &str, body: &str| Item::bytes(text(body).into_bytes(), name);
+    let found = all(&[item("m/cur/1.x:2,S", "One"), item("m/.Old/cur/1.x:2,S", "One"), item("m/cur/2.x:2,S", "Two")]);
+    let of_boxes: Vec<Option<String>> = found[0].records.iter().map(|r| r.id.clone()).collect();
+    assert_eq!(of_boxes, [&here[0], &here[0], &here[1]].map(|id| Some(id.clone())));
+    // A notice is one message, however many it names.
+    let notice = message("From: mailer-daemon@x.org\nX-Failed-Recipients: b@y.org, a@y.org");
+    let both = ids("x", &notice);
+    assert!(both.len() == 2 && both[0] == both[1] && both[0].len() == 37);
+}
+
+#[test]
+fn a_message_in_whose_head_the_file_ends_is_cut_off() {
+    for (last, n) in [
+        ("From: Kim ", 1),
+        ("From: kim@x.org\n", 1),
+        ("From: kim@x.org\nDate: Mon, 3 Mar 2025 10:00:00 +0000\nSubj", 1),
+        ("", 1),
+        ("From: kim@x.org\nDate: Mon, 3 Mar 2025 10:00:00 +0000\n", 0),
+        ("From: kim@x.org\n\n", 0),
+        ("From: kim@x.org\n\nno line end", 0),
+    ] {
+        for text in
+            [format!("{}{ENVELOPE}{last}", plain(1)), format!("{}{ENVELOPE}{last}", plain(1)).replace('\n', "\r")]
+        {
+            let found = one("Inbox", &text);
+            assert_eq!(found.records.len() as u64, 2 - n, "{text}");
+            assert_eq!(left_out(&found), [("cut off", n)][..n as usize], "{text}");
+            assert_eq!(found.account.faults(), n);
+        }
+        let first = format!("{ENVELOPE}{}\n{}", last.trim_end(), plain(1));
+        assert_eq!(one("Inbox", &first).records.len(), 2, "before another one: {last}");
+    }
+    assert_eq!(left_out(&one("1.eml", "Subject: 1\nFrom: ki")), [("cut off", 1)]);
+}
+
+#[test]
+fn dates_of_arrival_are_counted_in_a_note() {
+    let dated = plain(1);
+    let undated = [message("Subject: 1"), message("Date: soon"), message("Date: Thu, 1 Jan 1970 00:00:00 +0000")];
+    let notes = |text: &str| one("Inbox", text).account.notes;
+    assert_eq!(notes(&dated), [""; 0]);
+    let one_only = "1 message has no date that can be read: the day on which it arrived was taken";
+    assert_eq!(notes(&(dated.clone() + &undated[1])), [one_only]);
+    let three = "3 messages have no date that can be read: the day on which they arrived was taken";
+    assert_eq!(notes(&(undated.concat() + &dated)), [three]);
+}
+
+#[test]
+fn a_head_too_large_to_find_the_sender_in_is_a_fault_but_no_sender_is_none() {
+    let fields = "Date: Mon, 3 Mar 2025 10:00:00 +0000\nSubject: a";
+    let junk = "y".repeat(fields::MOST_HEAD);
+    let found = one("x", &(message(&format!("{fields}\nX: {junk}\nFrom: ada@x.org")) + &plain(2)));
+    assert_eq!((found.records.len(), left_out(&found)), (1, vec![("a head that is too large", 1)]));
+    assert_eq!(found.account.faults(), 1);
+    let long = format!("{fields}\nFrom: {} <ada@x.org>", "y".repeat(300 << 10));
+    assert_eq!(left_out(&one("x", &message(&long))), [("a head that is too large", 1)]);
+    let seen = one("x", &message(&format!("{fields}\nFrom: ada@x.org\nX: {junk}")));
+    assert_eq!(seen.records[0].details.numbers["words"], 0, "what was cut is no text");
+    // Who wrote it is not said: what becomes of that is not for the reader to say.
+    let nobody = one("x", &message(fields));
+    let Who::Message(envelope) = &nobody.records[0].who else { panic!("a message") };
+    assert!(envelope.from.is_unknown() && nobody.account.rows.is_empty());
+}
+
 #[test]
 fn what_was_not_sent_or_thrown_away_is_left_out_by_rule() {
     for (fields, rule) in [
