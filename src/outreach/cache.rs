@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Counts on whenever what is kept changes its form, or readers change what they read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const METADATA: &str = "hearback source";
 /// Smaller sources are read as fast as their copy would be.
 const WORTH_KEEPING: u64 = 1 << 20;
@@ -46,7 +46,7 @@ pub fn read(path: &Path, name: &str, context: &Context, folder: Option<&Path>) -
     let read = read::read(path, name, context)?;
     if !read.is_table {
         // A folder that cannot be written to costs time, nothing else.
-        let _ = save(&file, &key, context.last, &read.found);
+        let _ = save(&file, &key, context.last, &read);
     }
     Ok(read.found)
 }
@@ -64,6 +64,9 @@ fn hex(bytes: &[u8]) -> String {
 fn key(path: &Path, name: &str, context: &Context) -> Option<String> {
     let mut sum = Sha256::new();
     let mut size = 0;
+    if path.exists() && !path.is_file() && !path.is_dir() {
+        return None;
+    }
     if path.is_dir() {
         folder_into(path, &mut sum, &mut size, 0).ok()?;
     } else {
@@ -92,7 +95,7 @@ fn folder_into(folder: &Path, sum: &mut Sha256, size: &mut u64, depth: usize) ->
 fn file_into(path: &Path, sum: &mut Sha256, size: &mut u64, with_ends: bool) -> std::io::Result<()> {
     let about = std::fs::metadata(path)?;
     let time = about.modified()?.duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
-    sum.update(format!("{} {time} {}", about.len(), inode(&about)));
+    sum.update(format!("{} {time} {:?}", about.len(), inode(&about)));
     *size += about.len();
     if with_ends {
         let mut file = File::open(path)?;
@@ -106,8 +109,10 @@ fn file_into(path: &Path, sum: &mut Sha256, size: &mut u64, with_ends: bool) -> 
 }
 
 #[cfg(unix)]
-fn inode(about: &std::fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(about)
+fn inode(about: &std::fs::Metadata) -> (u64, i64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    // The time of the last change of any kind cannot be set back as that of the content can.
+    (about.ino(), about.ctime(), about.ctime_nsec())
 }
 
 #[cfg(not(unix))]
@@ -121,6 +126,8 @@ struct Saved {
     key: String,
     /// The day up to which what repeats was followed.
     last: Option<Date>,
+    /// Whether what was read depends on that day: calendars and sheets do.
+    follows_last: bool,
     files: Vec<SavedFile>,
 }
 
@@ -178,34 +185,60 @@ impl SavedFile {
     }
 }
 
-fn save(path: &Path, key: &str, last: Option<Date>, found: &[Found]) -> Result<()> {
+fn save(path: &Path, key: &str, last: Option<Date>, read: &read::Read) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     private(folder).map_err(|e| Error::writing(folder, e))?;
-    let saved = Saved { key: key.to_owned(), last, files: found.iter().map(SavedFile::of).collect() };
+    let files = read.found.iter().map(SavedFile::of).collect();
+    let saved = Saved { key: key.to_owned(), last, follows_last: read.follows_last, files };
     let saved = serde_json::to_string(&saved).map_err(crate::error::internal)?;
     let metadata = KeyValueMetadata::from_static(vec![(METADATA.into(), saved)]);
-    let mut frame = frame(found)?;
+    let mut frame = frame(&read.found)?;
     // Written beside and renamed, so that what is there is whole.
     let beside = path.with_extension(format!("{}.new", std::process::id()));
-    let file = File::create(&beside).map_err(|e| Error::writing(&beside, e))?;
-    ParquetWriter::new(file).with_key_value_metadata(Some(metadata)).finish(&mut frame)?;
-    std::fs::rename(&beside, path).map_err(|e| Error::writing(path, e))
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).with_key_value_metadata(Some(metadata)).finish(&mut frame)?;
+    let write = |path: &Path, bytes: &[u8]| private_file(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
+    write(path, &bytes).map_err(|e| Error::writing(path, e))?;
+    let sum = sum_of(path);
+    write(&sum, hex(Sha256::digest(&bytes).as_slice()).as_bytes()).map_err(|e| Error::writing(&sum, e))
 }
 
-/// A folder that only its owner can look into.
+/// Where the hash of a kept file lies: a damaged one is no cache.
+fn sum_of(path: &Path) -> PathBuf {
+    path.with_extension("sum")
+}
+
+/// A file that only its owner can read.
+fn private_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
+}
+
+/// A folder that only its owner can look into, and that no repository takes in.
 fn private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    builder.create(folder)?;
+    #[cfg(unix)]
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    let ignore = folder.join(".gitignore");
+    if ignore.exists() { Ok(()) } else { std::fs::write(ignore, "*\n") }
 }
 
 fn load(path: &Path, key: &str, last: Option<Date>) -> Option<Vec<Found>> {
+    let bytes = std::fs::read(path).ok()?;
+    if std::fs::read_to_string(sum_of(path)).ok()? != hex(Sha256::digest(&bytes).as_slice()) {
+        return None;
+    }
+    drop(bytes);
     let (frame, texts) = parquet::read(path).ok()?;
     let saved: Saved = serde_json::from_str(texts.get(METADATA)?).ok()?;
-    let repeats = saved.files.iter().any(|file| file.is_calendar);
-    if saved.key != key || repeats && saved.last != last {
+    if saved.key != key || saved.follows_last && saved.last != last {
         return None;
     }
     let mut records = records(&frame)?.into_iter();
@@ -427,12 +460,16 @@ mod tests {
     fn what_is_kept_comes_back_as_it_was_and_only_under_its_key() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("kept/a.parquet");
-        save(&path, "key", None, &some()).unwrap();
+        let read = read::Read { found: some(), is_table: false, follows_last: true };
+        save(&path, "key", None, &read).unwrap();
         assert_eq!(load(&path, "key", None).unwrap(), some());
         assert_eq!(load(&path, "another key", None), None);
         assert_eq!(load(&path, "key", Some(date(2025, 1, 1))), None, "a calendar is followed further");
-        std::fs::write(&path, "PAR1 and then nothing").unwrap();
-        assert_eq!(load(&path, "key", None), None);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(load(&path, "key", None), None, "damaged");
     }
 
     #[test]

@@ -154,11 +154,7 @@ impl Maker<'_> {
     }
 
     fn record(&self, record: &Record, given: &Given) -> Result<Vec<Touch>, No> {
-        let (day, at) = self.day(match record.kind {
-            // A notice stands where the message is that was not delivered, so that it is charged to no other.
-            Kind::Bounce => self.threads.answered(record).map_or(record.when, |(_, _, when)| when),
-            _ => record.when,
-        });
+        let (day, at) = self.day(record.when);
         if !given.only.has_day(day) {
             return Err(("outside the days of only", String::new()));
         }
@@ -171,6 +167,10 @@ impl Maker<'_> {
                 return Err((reason, String::new()));
             }
         }
+        // A notice stands where the message is that was not delivered, so that it is charged to no other.
+        let undelivered = self.threads.answered(record).filter(|_| record.kind == Kind::Bounce);
+        let undelivered = undelivered.filter(|(_, to, _)| contacts.iter().any(|(c, _)| c == to));
+        let (day, at) = undelivered.map_or((day, at), |(_, _, when)| self.day(when));
         let kind = if self.is_from_a_person(record, given, &contacts) { Kind::Message } else { record.kind };
         let thread = self.threads.name(record);
         let touch = |(contact, direction): (String, Direction)| {

@@ -115,7 +115,15 @@ pub struct Touches {
     pub accounts: Vec<Accounting>,
     /// Each touch's hash.
     seen: BTreeSet<String>,
+    /// The moment of each touch that has one, with the source that has it, and whether its id was made.
+    moments: BTreeMap<Moment, (usize, bool)>,
 }
+
+/// Contact, moment, who reached out, on what way.
+type Moment = (String, i64, Direction, Channel);
+
+/// Begins an id that a reader made, because the source has none: a copy of the message may have one.
+pub const MADE_ID: &str = "none:";
 
 /// The touches of one file, on their way.
 #[derive(Clone, Debug, Default)]
@@ -181,7 +189,7 @@ impl Touches {
     ) -> (Vec<Touch>, Vec<String>) {
         let mut kept = (Vec::new(), Vec::new());
         for (touch, id) in touches.into_iter().zip(ids) {
-            if self.seen.insert(id.clone()) {
+            if !self.is_copy(&touch) && self.seen.insert(id.clone()) {
                 kept.0.push(touch);
                 kept.1.push(id);
             } else {
@@ -190,6 +198,15 @@ impl Touches {
             }
         }
         kept
+    }
+
+    /// Whether another source has a touch at the same moment, and one of the two has no id of its own: some programs drop it.
+    fn is_copy(&mut self, touch: &Touch) -> bool {
+        let (Some(at), Some(id)) = (touch.at, &touch.id) else { return false };
+        let (made, source) = (id.starts_with(MADE_ID), self.accounts.len());
+        let moment = (touch.contact.clone(), at, touch.direction, touch.channel);
+        let (first, first_made) = *self.moments.entry(moment).or_insert((source, made));
+        first != source && (made || first_made)
     }
 
     /// Number of touches.

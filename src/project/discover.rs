@@ -7,6 +7,7 @@ use crate::input::{Opened, archive, labels};
 use crate::outreach::read as outreach;
 use crate::survey::{Codebook, Draft};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What is taken for data, as messages list it.
@@ -164,7 +165,7 @@ impl Discovery {
     fn twin(&self, file: &InputFile) -> Option<String> {
         let taken = self.surveys.iter().flat_map(|s| &s.files).chain(self.outreach.iter().flat_map(|o| &o.files));
         let mut taken = taken.filter(|t| t.path.is_file() && length(t) == length(file));
-        taken.find(|t| std::fs::read(&t.path).ok() == std::fs::read(&file.path).ok()).map(|t| t.name.clone())
+        taken.find(|t| same_bytes(&t.path, &file.path).unwrap_or(false)).map(|t| t.name.clone())
     }
 
     /// Gives each survey the codebook that lies beside it under its name, else one whose columns it has.
@@ -272,6 +273,23 @@ fn is_dictionary(opened: &Opened) -> bool {
 
 fn is_toml(file: &InputFile) -> bool {
     file.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"))
+}
+
+/// Whether two files have the same bytes; large ones are compared piece by piece.
+fn same_bytes(one: &Path, other: &Path) -> std::io::Result<bool> {
+    let mut files = [std::fs::File::open(one)?, std::fs::File::open(other)?];
+    let mut pieces = [Vec::new(), Vec::new()];
+    loop {
+        for (file, piece) in files.iter_mut().zip(&mut pieces) {
+            piece.clear();
+            file.by_ref().take(1 << 20).read_to_end(piece)?;
+        }
+        match pieces[0] == pieces[1] {
+            true if pieces[0].is_empty() => return Ok(true),
+            true => {}
+            false => return Ok(false),
+        }
+    }
 }
 
 fn length(file: &InputFile) -> Option<u64> {

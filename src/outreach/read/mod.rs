@@ -56,6 +56,8 @@ pub struct Read {
     pub found: Vec<Found>,
     /// All of it was a table.
     pub is_table: bool,
+    /// What was found depends on the last day that can have happened.
+    pub follows_last: bool,
 }
 
 /// A reader of one source's format.
@@ -69,6 +71,9 @@ struct Reader {
     read: fn(&[Item], &Context) -> Result<Vec<Found>>,
 }
 
+/// The word of calendars.
+const CALENDAR: &str = "calendar";
+
 /// The word of lists of people.
 pub const CONTACTS: &str = "list of contacts";
 
@@ -79,7 +84,7 @@ const LOG: &str = "log";
 const READERS: &[Reader] = &[
     Reader { word: "mail", knows: mail::knows, read: mail::read },
     Reader { word: "LinkedIn export", knows: linkedin::knows, read: linkedin::read },
-    Reader { word: "calendar", knows: calendar::knows, read: calendar::read },
+    Reader { word: CALENDAR, knows: calendar::knows, read: calendar::read },
     Reader { word: CONTACTS, knows: contacts::knows, read: contacts::read },
     Reader { word: outlook::WORD, knows: outlook::knows, read: outlook::read },
     Reader { word: LOG, knows: log::knows, read: log::read },
@@ -90,6 +95,12 @@ const READERS: &[Reader] = &[
 /// # Errors
 /// When it cannot be read, or no reader can read it.
 pub fn read(path: &Path, name: &str, context: &Context) -> Result<Read> {
+    if path.exists() && !path.is_file() && !path.is_dir() {
+        return Err(Fault::new("is no file: what comes through a pipe can be read only once")
+            .file(name)
+            .remedy("save it to a file first")
+            .into());
+    }
     let items = archive::items(path, name)?;
     let is_archive = path.is_dir() || archive::is_zip(path);
     let mut read = read_items(items.items, is_archive, context)?;
@@ -123,6 +134,7 @@ pub fn read_items(items: Vec<Item>, is_archive: bool, context: &Context) -> Resu
             Err(error) => return Err(error),
         }
         read.is_table &= reader.word == LOG;
+        read.follows_last |= [LOG, CALENDAR].contains(&reader.word);
     }
     match (read.found.first_mut(), refused.pop()) {
         // What can be read is read; alone, a form that cannot be is refused.

@@ -106,7 +106,7 @@ fn one_person_in_two_sources_has_one_history() {
 }
 
 // as_of is the project's, or per source its last touch. An episode is censored at the earliest as_of among its attempts'
-// channels' sources.
+// channels' sources that had not ended before it opened.
 
 #[test]
 fn each_source_is_known_to_its_own_last_touch() {
@@ -134,7 +134,7 @@ fn an_attempt_or_a_next_episode_beyond_as_of_is_not_known_yet() {
     let old = person("Bo", "0 out email message\n20 out email message");
     let found = told(&read(&[mail, old], None, true), &Settings::default());
     assert_eq!(found[0], "0: 0 waiting:20");
-    assert_eq!(found[1], "100: waiting:0 fresh");
+    assert_eq!(found[1], "100: 0 replied:30", "a log that had ended before knows nothing of it");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use std::ops::Range;
 /// Bytes of a body that are looked at.
 const MOST_BODY: usize = 256 << 10;
 /// Ids of earlier messages that are kept.
-const MOST_ANSWERS: usize = 50;
+const MOST_ANSWERS: usize = 12;
 /// Recipients of one delivery notice that are kept.
 const MOST_FAILED: usize = 100;
 /// From 1990 to 2099, in milliseconds.
