@@ -31,7 +31,7 @@ pub const COLUMNS: [&str; 21] = [
 pub(in crate::outreach::read) const REPLIED: &str = "replied_on";
 
 /// What sheets of one row a person have beside the columns of a log.
-pub(super) const OF_PEOPLE: [&str; 9] =
+pub(in crate::outreach::read) const OF_PEOPLE: [&str; 9] =
     [REPLIED, "replied", "status", "was_sent", "bounced", "address", "profile", "first_name", "last_name"];
 
 /// Follow-ups, in the order of their columns.
