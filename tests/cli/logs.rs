@@ -160,7 +160,7 @@ fn every_faulty_row_is_left_out_counted_and_explained() {
     assert_eq!(run.code, 1);
     let output = fixture.hearback(&["check", "log.csv", "--format", "json"]).json();
     let (read, used, _) = output.account(0);
-    assert_eq!((read, used), (18, 5), "Ada, and four of whom only an attribute cannot be read");
+    assert_eq!((read, used), (18, 6), "Ada, and five of whom only an attribute cannot be read");
     let replies = fixture.hearback(&["replies", "log.csv"]).done();
     insta::assert_snapshot!("faulty_rows_elsewhere", replies.stderr);
 }

@@ -1,11 +1,11 @@
 //! What a log looks like before it is read: its headers and first cells.
 
 use super::log::{
-    ANY_DATE, OF_DAYS, REPLIED, SOME_DATE, Sketch, WHO, is_clear, is_follow_up, is_nothing, key, names_of, says_no,
-    status,
+    ANY_DATE, COLUMNS, OF_DAYS, OF_PEOPLE, REPLIED, SOME_DATE, Sketch, WHO, bare, is_clear, is_follow_up, is_nothing,
+    key, names_of, says_no, status,
 };
 use crate::input::{Opened, Sheet, dates, labels};
-use crate::outreach::words::Direction;
+use crate::outreach::words::{Direction, flag};
 
 /// Rows in which a log's header may stand.
 const HEADER_WITHIN: usize = 10;
@@ -75,6 +75,19 @@ impl Header<'_> {
             || self.has_days_of_replies()
             || certain && self.below(REPLIED, &|c| says_no(c) || is_day(c) || status(c).is_some())
             || self.has_follow_ups()
+            || self.is_bare()
+    }
+
+    /// `Name, Date, Answer` with yes and no: a sheet of people, unless anything beside them could be a survey's.
+    fn is_bare(&self) -> bool {
+        let mut named = names_of("contact").into_iter().filter(|name| !MAILS.contains(name)).map(key);
+        let has_name = named.any(|name| self.keys.contains(&name)) || self.place("first_name").is_some();
+        let submitted = |k: &String| SUBMITTED.iter().any(|word| k.contains(word));
+        let questions = self.keys.iter().filter(|k| !k.is_empty() && !is_known(k)).count();
+        has_name
+            && questions < 2
+            && !self.keys.iter().any(submitted)
+            && self.below(REPLIED, &|c| says_no(c) || is_day(c) || status(c).is_some() || flag(c).is_some())
     }
 
     fn has_follow_ups(&self) -> bool {
@@ -112,7 +125,41 @@ impl Header<'_> {
     }
 }
 
+/// Names of a contact's column that surveys have too.
+const MAILS: [&str; 2] = ["email", "e-mail"];
+
+/// Words in the headers of a survey's export.
+const SUBMITTED: [&str; 8] =
+    ["timestamp", "submitted", "submission", "zeitstempel", "horodateur", "marca temporal", "start date", "end date"];
+
+/// What people keep beside the columns of a log.
+const BESIDE: [&str; 16] = [
+    "notes",
+    "comments",
+    "role",
+    "position",
+    "title",
+    "job title",
+    "job",
+    "link",
+    "url",
+    "location",
+    "city",
+    "country",
+    "notizen",
+    "bemerkung",
+    "stelle",
+    "poste",
+];
+
+/// Whether a header is one of a log, and no question of a survey's.
+fn is_known(header: &str) -> bool {
+    let mut names = COLUMNS.into_iter().chain(OF_PEOPLE).flat_map(names_of);
+    BESIDE.contains(&header) || is_follow_up(header) || names.any(|name| key(name) == header)
+}
+
 fn is_day(cell: &str) -> bool {
+    let cell = bare(cell);
     dates::looks_like_a_date(cell) || dates::lacks_year(cell) || dates::serial(cell).is_some()
 }
 
@@ -156,6 +203,19 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_date_beside_a_name_and_a_reply_of_yes_and_no() {
+        let rows = "Jörg,2025-02-03,ja\nUwe,2025-02-04,nein\nKarl,2025-02-05,am 20.02.2025\nOtto,2025-02-06,noch keine";
+        assert!(is_log(&format!("Name,Datum,Antwort\n{rows}")));
+        assert!(is_log(&format!("Kontakt,Datum,Rückmeldung\n{rows}")));
+        assert!(is_log("Nom,Date,Réponse\nAda,2025-02-03,oui\nBo,2025-02-04,non"));
+        assert!(is_log("Nombre,Fecha,Respuesta\nAda,2025-02-03,sí\nBo,2025-02-04,no"));
+        assert!(is_log("Name,Date,Heard back\nAda,2025-02-03,yes\nBo,2025-02-04,no"));
+        assert!(is_log(
+            "Person,Date of 1st contact,Date of 2nd contact,Heard back?,When\nAda,1/5/25,1/20/25,yes,1/25/25"
+        ));
+    }
+
+    #[test]
     fn surveys_are_no_sheets_of_people() {
         for text in [
             "Timestamp,Name,Status\n2025-03-01,Ada,Rejected",
@@ -168,6 +228,11 @@ mod tests {
             "Start Date,End Date,Status,RecipientFirstName,RecipientEmail\n2025-03-01,2025-03-01,IP Address,Ada,a@example.org",
             "Submitted at,Name,Have you applied?,Status\n2025-03-01,Ada,Yes,Applied",
             "Date sent,Status\n2025-03-01,Sent",
+            "Zeitstempel,Name,Antwort\n2025-03-01,Ada,ja\n2025-03-01,Bo,nein",
+            "Date,Email,Response\n2025-03-01,a@example.org,Yes\n2025-03-01,b@example.org,No",
+            "Date,Name,Do you smoke?,Do you drink?,Response\n2025-03-01,Ada,Yes,No,Yes",
+            "Datum,Name,Antwort\n2025-03-01,Ada,oft\n2025-03-01,Bo,selten",
+            "Date,Name,Answer\n2025-03-01,Ada,Yes\n2025-03-01,Bo,No",
         ] {
             assert!(!is_log(text), "{text}");
         }

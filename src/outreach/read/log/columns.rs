@@ -4,7 +4,7 @@ use super::names::{
     COLUMNS, FOLLOW_UPS, MEETINGS, OF_DAYS, OF_PEOPLE, REPLIED, THANKED, WEAK_STATUS, WHO, key, names_of,
 };
 use super::presets::{Preset, Sketch};
-use super::{follow_ups, meetings, status};
+use super::{days::bare, follow_ups, meetings, status};
 use crate::error::{Error, Fault, Result, nearest};
 use crate::input::{Sheet, dates};
 use crate::outreach::words::{self, Ask, Channel, Kind, Outcome, Warmth};
@@ -55,6 +55,9 @@ impl Columns {
         !self.has("direction") && more.iter().any(|our| self.has(our))
     }
 }
+
+/// Headers of the day of a reply, right behind the column that says whether.
+const WHENS: [&str; 4] = ["when", "wann", "quand", "cuándo"];
 
 struct Finder<'a> {
     sheet: &'a Sheet,
@@ -112,7 +115,8 @@ impl Finder<'_> {
             }
             let candidates = self.candidates(&names_of(our));
             let found = match our {
-                "date" => self.dated(&candidates)?.or_else(|| candidates.first().cloned()),
+                // `Contact 1` without a day is somebody's name.
+                "date" => self.dated(&candidates)?.or_else(|| candidates.into_iter().find(|c| key(c) != "contact 1")),
                 _ => candidates.first().cloned(),
             };
             if let Some(found) = found {
@@ -151,7 +155,7 @@ impl Finder<'_> {
             if self.sheet.is_repeated(header) {
                 return Ok(Some(header.clone()));
             }
-            if self.sheet.strings(header)?.iter().flatten().any(dates::looks_like_a_date) {
+            if self.sheet.strings(header)?.iter().flatten().any(|c| dates::looks_like_a_date(bare(c))) {
                 return Ok(Some(header.clone()));
             }
         }
@@ -201,7 +205,8 @@ impl Finder<'_> {
             return Ok(());
         }
         let days = OF_DAYS.map(key);
-        let candidates = self.candidates(&names_of(REPLIED));
+        let mut candidates = self.candidates(&names_of(REPLIED));
+        candidates.extend(self.when());
         let (weak, strong): (Vec<String>, Vec<String>) =
             candidates.iter().cloned().partition(|c| days.contains(&key(c)));
         let dated = match self.dated(&strong)? {
@@ -230,6 +235,15 @@ impl Finder<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// `Heard back?`, `When`: the day of what stands before it, where the first message has a date of its own.
+    fn when(&self) -> Option<String> {
+        let replies: Vec<String> = names_of(REPLIED).into_iter().map(key).collect();
+        let pairs = self.keys.iter().zip(self.keys.iter().skip(1));
+        let mut whens = pairs.filter(|((before, _), (k, _))| WHENS.contains(&k.as_str()) && replies.contains(before));
+        let when = whens.next().map(|(_, (_, header))| header.clone());
+        when.filter(|when| !self.columns.of.values().any(|taken| taken == when))
     }
 
     /// Takes a column that says whether they replied. One that cannot be understood is refused where nothing else tells of
@@ -267,9 +281,30 @@ impl Finder<'_> {
                 self.columns.of.insert(our, found);
             }
         }
-        let follow_ups = self.untaken(follow_ups::is_header);
+        self.whether_beside_a_status()?;
+        let mut follow_ups = Vec::new();
+        for header in self.untaken(follow_ups::is_header) {
+            // `Contact 2` may name another person.
+            if !follow_ups::is_later_contact(&key(&header)) || self.dated(std::slice::from_ref(&header))?.is_some() {
+                follow_ups.push(header);
+            }
+        }
         self.fill(&FOLLOW_UPS, follow_ups);
         self.meetings()
+    }
+
+    /// `Status` may say what I did, and `Response` beside it whether they replied.
+    fn whether_beside_a_status(&mut self) -> Result<()> {
+        if self.columns.has("replied") {
+            return Ok(());
+        }
+        for header in self.candidates(&OF_DAYS) {
+            if self.mostly(&header, |c| status::parse(c).is_some())? {
+                self.columns.of.insert("replied", header);
+                return Ok(());
+            }
+        }
+        Ok(())
     }
 
     /// Headers of a kind that are not taken yet, in the order of the sheet.

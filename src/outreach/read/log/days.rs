@@ -86,7 +86,7 @@ impl Days {
     /// One date of a column.
     pub fn date(&self, our: &'static str, cell: &str) -> Option<Date> {
         let serial = || dates::serial(cell).filter(|_| self.serials.contains(our));
-        dates::date(cell, self.order(our)).or_else(serial)
+        dates::date(bare(cell), self.order(our)).or_else(serial)
     }
 
     /// Whether a cell is a serial number that is read as a date.
@@ -95,10 +95,16 @@ impl Days {
     }
 }
 
+/// A date without the word before it: `am 20.02.2025`.
+pub(in crate::outreach::read) fn bare(cell: &str) -> &str {
+    let (word, rest) = cell.trim().split_once(' ').unwrap_or(("", cell));
+    if ["am", "on", "le", "el", "vom"].iter().any(|w| word.eq_ignore_ascii_case(w)) { rest.trim() } else { cell }
+}
+
 fn told(column: Option<&StringChunked>) -> Told {
     let pieces: Vec<String> =
         column.into_iter().flat_map(|c| c.iter().flatten()).flat_map(follow_ups::pieces).collect();
-    dates::order(pieces.iter().map(String::as_str))
+    dates::order(pieces.iter().map(|p| bare(p)))
 }
 
 /// Whether serial numbers stand among dates, which are not fewer.

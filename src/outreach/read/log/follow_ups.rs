@@ -28,6 +28,9 @@ pub(in crate::outreach::read) fn is_header(key: &str) -> bool {
         }
         i += if two { 2 } else { 1 };
     }
+    if is_later_contact(key) {
+        return true;
+    }
     is |= is_later_message(&words);
     let number = |w: &str| w.parse::<u8>().is_ok_and(|n| n < 20);
     is && rest.iter().all(|w| BESIDE.contains(w) || number(w))
@@ -43,10 +46,17 @@ pub(super) fn channel(header: &str) -> Option<Channel> {
 /// `2nd message`, `email 2`, `second email`.
 fn is_later_message(words: &[&str]) -> bool {
     let what = |w: &&str| matches!(*w, "message" | "email" | "msg");
-    let later =
-        |w: &&str| matches!(*w, "2nd" | "3rd" | "4th" | "second" | "third" | "fourth" | "2" | "3" | "4" | "5" | "6");
-    words.len() <= 3 && words.iter().any(what) && words.iter().any(later)
+    words.len() <= 3 && words.iter().any(what) && words.iter().any(|w| LATER.contains(w))
 }
+
+/// `2nd contact`, `Date of 3rd contact`, `Contact 2`; it may be the name of another person, so days must stand below.
+pub(super) fn is_later_contact(key: &str) -> bool {
+    let words: Vec<&str> = key.split(' ').filter(|w| !matches!(*w, "date" | "of" | "on")).collect();
+    matches!(words[..], [a, b] if a == "contact" && LATER.contains(&b) || b == "contact" && LATER.contains(&a))
+}
+
+/// Words for what comes after the first.
+const LATER: [&str; 13] = ["2nd", "3rd", "4th", "5th", "second", "third", "fourth", "fifth", "2", "3", "4", "5", "6"];
 
 /// The dates that stand in a cell, each as it is written; of a cell without any, the cell.
 pub(super) fn pieces(cell: &str) -> Vec<String> {
@@ -113,6 +123,10 @@ mod tests {
             "Nachgefasst am",
             "Relance 2",
             "2nd message",
+            "Date of 2nd contact",
+            "Third contact",
+            "2nd contact date",
+            "Contact 2",
             "Email 3",
             "2nd follow-up LinkedIn",
             "Follow up via text",
@@ -127,6 +141,10 @@ mod tests {
             "Number of follow ups",
             "Message 1",
             "First email",
+            "2nd email address",
+            "1st contact",
+            "2nd contact person",
+            "Contact",
             "Message",
             "Fun",
             "",

@@ -31,7 +31,7 @@ pub const COLUMNS: [&str; 21] = [
 pub(in crate::outreach::read) const REPLIED: &str = "replied_on";
 
 /// What sheets of one row a person have beside the columns of a log.
-pub(super) const OF_PEOPLE: [&str; 9] =
+pub(in crate::outreach::read) const OF_PEOPLE: [&str; 9] =
     [REPLIED, "replied", "status", "was_sent", "bounced", "address", "profile", "first_name", "last_name"];
 
 /// Follow-ups, in the order of their columns.
@@ -68,7 +68,6 @@ const SPELLINGS: [(&str, &[&str]); 19] = [
             "sent at",
             "sent date",
             "day",
-            "when",
             "timestamp",
             "date contacted",
             "contacted on",
@@ -86,6 +85,10 @@ const SPELLINGS: [(&str, &[&str]); 19] = [
             "initial contact",
             "first contact",
             "date of first contact",
+            "date of 1st contact",
+            "first contact date",
+            "1st contact date",
+            "1st contact",
             "first contacted",
             "contact date",
             "date of contact",
@@ -124,6 +127,14 @@ const SPELLINGS: [(&str, &[&str]); 19] = [
             "enviado el",
             "fecha de contacto",
             "fecha de solicitud",
+            "premier contact",
+            "date du premier contact",
+            "primer contacto",
+            "contact 1",
+            "date of contact 1",
+            "contact 1 date",
+            // Beside another date it may be that of the reply.
+            "when",
         ],
     ),
     ("time", &["hour", "time sent", "clock"]),
@@ -222,11 +233,24 @@ const SPELLINGS: [(&str, &[&str]); 19] = [
             "beantwortet am",
             "antwort am",
             "antwort",
+            "antwort erhalten",
+            "antwort erhalten am",
+            "geantwortet",
+            "geantwortet am",
+            "rückmeldung am",
+            "rückmeldung erhalten",
+            "rückmeldung",
             "réponse le",
             "date de réponse",
             "réponse",
+            "réponse reçue le",
+            "réponse reçue",
+            "a répondu",
             "fecha de respuesta",
             "respuesta",
+            "respuesta recibida",
+            "respondió",
+            "ha respondido",
         ],
     ),
     (
@@ -242,6 +266,10 @@ const SPELLINGS: [(&str, &[&str]); 19] = [
             "result",
             "response",
             "reply",
+            "antwort",
+            "rückmeldung",
+            "réponse",
+            "respuesta",
             "statut",
             "estado",
         ],
@@ -274,10 +302,12 @@ pub(in crate::outreach::read) const ANY_DATE: [&str; 3] = ["day", "when", "times
 pub(in crate::outreach::read) const SOME_DATE: [&str; 4] = ["date", "date submitted", "datum", "fecha"];
 
 /// Names that a column of replies and one of another kind share: they mean the day of a reply only where days stand below.
-pub(in crate::outreach::read) const OF_DAYS: [&str; 5] = ["response", "reply", "antwort", "réponse", "respuesta"];
+pub(in crate::outreach::read) const OF_DAYS: [&str; 6] =
+    ["response", "reply", "antwort", "rückmeldung", "réponse", "respuesta"];
 
 /// Names of a status that other columns have too: they mean one only where status words stand below.
-pub(super) const WEAK_STATUS: [&str; 5] = ["stage", "outcome", "result", "response", "reply"];
+pub(super) const WEAK_STATUS: [&str; 9] =
+    ["stage", "outcome", "result", "response", "reply", "antwort", "rückmeldung", "réponse", "respuesta"];
 
 /// A header as it is compared: without case, dashes and question marks, digits apart from the word before them.
 pub(in crate::outreach::read) fn key(header: &str) -> String {

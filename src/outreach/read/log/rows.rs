@@ -5,18 +5,20 @@ use super::columns::Columns;
 use super::days::{Cells, Days};
 use super::further::{again, answer, met, thanked};
 use super::names::{FOLLOW_UPS, REPLIED, key};
+use super::namesakes::Namesakes;
 use super::status::{self, Status};
 use super::{is_note, people};
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::dates::{self, Order};
-use crate::input::{Sheet, sheet};
+use crate::input::{Sheet, labels, sheet};
 use crate::outreach::read::Context;
 use crate::outreach::record::{Details, Party, Record, When, Who};
 use crate::outreach::touch::{FLAGS, NUMBERS, TEXTS};
 use crate::outreach::words::{self, Ask, Channel, Direction, Kind, Outcome, Warmth};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use polars::prelude::StringChunked;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is left out: a row, or an answer of one.
 pub(super) struct Left {
@@ -43,6 +45,8 @@ pub(super) struct Counted {
     companies: u64,
     undated: u64,
     serials: u64,
+    /// Names that stand with several companies.
+    namesakes: BTreeSet<String>,
 }
 
 impl Counted {
@@ -52,6 +56,10 @@ impl Counted {
         if self.companies > 0 {
             let rows = n(self.companies, "row names", "rows name");
             notes.push(format!("{rows} no person: there the company is the contact"));
+        }
+        if !self.namesakes.is_empty() {
+            let names = n(self.namesakes.len() as u64, "name stands", "names stand");
+            notes.push(format!("{names} with several companies: taken for different people"));
         }
         if self.undated > 0 {
             let rows = n(self.undated, "row says", "rows say");
@@ -82,6 +90,9 @@ pub(super) struct Log<'a> {
     pub(super) days: Days,
     pub(super) context: &'a Context<'a>,
     pub(super) sheet: &'a Sheet,
+    /// All columns of a sheet of people, those that were not recognised too: blank rows and totals are seen by them.
+    pub(super) all: Vec<StringChunked>,
+    namesakes: Namesakes,
 }
 
 impl<'a> Log<'a> {
@@ -91,7 +102,11 @@ impl<'a> Log<'a> {
             cells.insert(*our, sheet.strings(header)?);
         }
         let days = Days::of(&cells, columns, context.order, &sheet.name)?;
-        Ok(Log { cells, columns, days, context, sheet })
+        let all = if columns.has("direction") { Vec::new() } else { sheet.headers() };
+        let all = all.iter().map(|header| sheet.strings(header)).collect::<Result<_>>()?;
+        let mut log = Log { cells, columns, days, context, sheet, all, namesakes: Namesakes::default() };
+        log.namesakes = Namesakes::of(&log);
+        Ok(log)
     }
 
     /// How the sheet was understood.
@@ -123,6 +138,7 @@ impl<'a> Log<'a> {
     /// cannot be read goes to `unread`: the touch happened all the same, and leaving out a reply would make a silence of it.
     pub fn records(&self, i: usize, unread: &mut Vec<Left>, counted: &mut Counted) -> Result<Vec<Record>, Left> {
         self.left_out(i)?;
+        self.no_row(i)?;
         let (met_on, thanked_on) = (self.meetings(i, unread), self.thanks(i, unread));
         let said = self.status(i, unread);
         let day = self.not_sent(i, said).and_then(|()| self.day(i).map_err(Left::from));
@@ -146,11 +162,13 @@ impl<'a> Log<'a> {
         let sent = self.sent(i, party, (day, at), unread)?;
         let Who::Contact(_, Direction::Out) = sent.who else {
             // Beside a direction of their own, replies are rows of their own, save one that a column gives.
-            let reply = self.reply_on(i, day)?;
+            let reply = self.reply_on(i, day, unread)?;
             return Ok([Some(sent.clone()), reply.map(|when| answer(&sent, when))].into_iter().flatten().collect());
         };
-        let reply = self.reply(i, day, said)?;
-        counted.undated += u64::from(matches!(reply, Some(When::After(_))));
+        let wrong = unread.len();
+        let reply = self.reply(i, day, said, unread)?;
+        // A day that is wrong is told as a fault.
+        counted.undated += u64::from(matches!(reply, Some(When::After(_))) && unread.len() == wrong);
         let mut records = vec![sent.clone()];
         let bounced = said == Some(Status::Bounced) || self.flag("bounced", i) == Some(true);
         if bounced && sent.kind != Kind::Bounce {
@@ -212,21 +230,29 @@ impl<'a> Log<'a> {
         said
     }
 
-    /// Whom the row is about; the company where it names no person.
-    fn party(&self, i: usize, counted: &mut Counted) -> Result<Party, Left> {
+    /// The person whom a row names.
+    pub(super) fn person(&self, i: usize) -> Party {
         let of = |our| self.said(our, i);
-        let cells = people::Cells {
+        people::party(people::Cells {
             contact: of("contact"),
             first: of("first_name"),
             last: of("last_name"),
             mail: of("address"),
             url: of("profile"),
-        };
-        let party = people::party(cells);
+        })
+    }
+
+    /// Whom the row is about; the company where it names no person.
+    fn party(&self, i: usize, counted: &mut Counted) -> Result<Party, Left> {
+        let (party, organisation) = (self.person(i), self.said("organisation", i));
+        if let Some(told) = self.namesakes.tell(&party, organisation) {
+            counted.namesakes.extend(party.name.as_deref().map(labels::normal));
+            return Ok(told);
+        }
         if !party.is_unknown() {
             return Ok(party);
         }
-        let company = of("organisation").map(|company| Party::new(company, "", ""));
+        let company = organisation.map(|company| Party::new(company, "", ""));
         counted.companies += u64::from(company.is_some());
         company.ok_or_else(|| {
             self.wrong("contact", i, "no contact").accepted("a name or an address").remedy("say who it was").into()
@@ -277,8 +303,14 @@ impl<'a> Log<'a> {
     }
 
     /// When they replied, where a row says that they did: the day where any of its columns gives it, else only that.
-    fn reply(&self, i: usize, sent_on: Date, said: Option<Status>) -> Result<Option<When>, Fault> {
-        if let Some(when) = self.reply_on(i, sent_on)? {
+    fn reply(
+        &self,
+        i: usize,
+        sent_on: Date,
+        said: Option<Status>,
+        unread: &mut Vec<Left>,
+    ) -> Result<Option<When>, Fault> {
+        if let Some(when) = self.reply_on(i, sent_on, unread)? {
             return Ok(Some(when));
         }
         let whether = self.said("replied", i).filter(|c| yes(c));
@@ -287,7 +319,7 @@ impl<'a> Log<'a> {
     }
 
     /// The reply that a row states in a column of its own; words such as `no` mean that there is none yet.
-    fn reply_on(&self, i: usize, sent_on: Date) -> Result<Option<When>, Fault> {
+    fn reply_on(&self, i: usize, sent_on: Date, unread: &mut Vec<Left>) -> Result<Option<When>, Fault> {
         let Some(cell) = self.cell(REPLIED, i).filter(|c| !status::says_no(c)) else { return Ok(None) };
         let Some(day) = self.days.date(REPLIED, cell).and_then(plausible) else {
             return match status::parse(cell) {
@@ -300,10 +332,11 @@ impl<'a> Log<'a> {
             };
         };
         if day < sent_on {
-            return Err(self
-                .wrong(REPLIED, i, "reply before the message")
-                .accepted(format!("a day from {sent_on} on"))
-                .remedy("correct one of the two dates"));
+            // They replied all the same: only the day is not known.
+            let fault = self.wrong(REPLIED, i, "reply before the message");
+            let fault = fault.accepted(format!("a day from {sent_on} on")).remedy("correct one of the two dates");
+            unread.push(fault.into());
+            return Ok(Some(When::After(sent_on)));
         }
         Ok(Some(When::Day(day)))
     }

@@ -22,7 +22,7 @@ use Status::{Bounced, NotSent, Replied, Silent, Waiting};
 /// What is said with a single word, and means nothing when more follows it.
 const ALONE: [(Status, &[&str]); 4] = [
     (Replied, &["yes", "y", "true", "ja", "oui", "si", "sí", "positive", "negative", "booked"]),
-    (Silent, &["no", "n", "false", "0", "nein", "non", "nothing", "silence"]),
+    (Silent, &["no", "n", "false", "0", "nein", "non", "nothing", "silence", "keine"]),
     (Waiting, &["open", "wait"]),
     (NotSent, &["todo", "saved", "draft", "idea", "prospect", "uncontacted", "planned", "target"]),
 ];
@@ -102,6 +102,7 @@ const PHRASES: [(Status, &[&str]); 5] = [
             "warte",
             "ausstehend",
             "noch keine antwort",
+            "noch keine",
             "envoyé",
             "envoyée",
             "en attente",
@@ -296,9 +297,27 @@ pub(in crate::outreach::read) fn is_clear(cell: &str) -> bool {
     longest(&words(cell)).is_some_and(|(_, phrase)| !matches!(phrase, "yes" | "read" | "seen" | "opened"))
 }
 
+/// English, German, French, Spanish.
+const NO: [&str; 14] = [
+    "no",
+    "n",
+    "never",
+    "0",
+    "false",
+    "not yet",
+    "nein",
+    "keine",
+    "noch keine",
+    "noch nicht",
+    "non",
+    "pas encore",
+    "todavía no",
+    "aún no",
+];
+
 /// Words for "no reply yet".
 pub(in crate::outreach::read) fn says_no(cell: &str) -> bool {
-    is_nothing(cell) || matches!(labels::normal(cell).as_str(), "no" | "n" | "never" | "0" | "false" | "not yet")
+    is_nothing(cell) || NO.contains(&labels::normal(cell).as_str())
 }
 
 /// What people write where there is nothing to write.

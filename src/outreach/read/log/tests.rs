@@ -622,3 +622,154 @@ fn missing_days_in_the_words_of_databases_and_languages() {
     says(&found, "\"2nd follow-up LinkedIn\" was read as follow_up_3");
     says(&found, "column that was not used: \"Next follow up\"");
 }
+
+#[test]
+fn one_name_in_several_companies_is_several_people() {
+    let found = sheet(
+        "Name,Company,Email,Contacted,Status,Replied on\n\
+         John Smith,Acme,,2025-01-05,Replied,2025-01-06\n\
+         john smith,Beta,,2025-01-08,No reply,\n\
+         John Smith,Gamma,john@gamma.example,2025-01-09,No reply,\n\
+         John Smith,Gamma GmbH,,2025-02-09,No reply,\n\
+         John Smith,,,2025-02-10,No reply,\n\
+         Ann Lee,Delta,,2025-01-10,No reply,\n\
+         Ann Lee,Delta Inc.,,2025-01-15,No reply,\n\
+         Ann Lee,,,2025-01-16,No reply,\n",
+        &[
+            "2 2025-01-05 out other message John Smith (Acme)",
+            "2 2025-01-06 in other message John Smith (Acme)",
+            "3 2025-01-08 out other message john smith (Beta)",
+            "4 2025-01-09 out other message John Smith <john@gamma.example>",
+            "5 2025-02-09 out other message John Smith <john@gamma.example>",
+            "6 2025-02-10 out other message John Smith",
+            "7 2025-01-10 out other message Ann Lee",
+            "8 2025-01-15 out other message Ann Lee",
+            "9 2025-01-16 out other message Ann Lee",
+        ],
+        &[],
+    );
+    says(&found, "1 name stands with several companies: taken for different people");
+}
+
+#[test]
+fn in_a_log_of_one_row_a_message_a_name_keeps_its_companies() {
+    let found = sheet(
+        "date,contact,direction,organisation\n2025-01-05,Ada,out,Acme\n2025-03-05,Ada,out,Beta\n",
+        &["2 2025-01-05 out other message Ada", "3 2025-03-05 out other message Ada"],
+        &[],
+    );
+    assert!(!found.account.notes.iter().any(|n| n.contains("several companies")));
+}
+
+#[test]
+fn replies_of_yes_and_no_in_other_languages() {
+    let records = [
+        "2 2025-02-03 out other message Ada",
+        "2 2025-02-12 in other message Ada",
+        "3 2025-02-04 out other message Bo",
+        "4 2025-02-06 out other message Cy",
+        "4 2025-02-06+ in other message Cy",
+    ];
+    for (header, yes, no) in [
+        ("Name;Kontaktiert am;Antwort erhalten;Antwort am", "ja", "nein"),
+        ("Name;Kontaktiert am;Antwort;Antwort am", "ja", "keine"),
+        ("Name;Datum;Rückmeldung;Rückmeldung am", "ja", "nein"),
+        ("Nom;Contacté le;Réponse reçue;Réponse le", "oui", "non"),
+        ("Nombre;Enviado el;Respuesta;Fecha de respuesta", "sí", "no"),
+    ] {
+        let rows = format!("Ada;03.02.2025;{yes};12.02.2025\nBo;04.02.2025;{no};\nCy;06.02.2025;{yes};\n");
+        sheet(&format!("{header}\n{rows}"), &records, &[]);
+    }
+}
+
+#[test]
+fn a_reply_of_yes_no_and_days_in_one_column() {
+    let rows = "Ada;03.02.2025;ja\nBo;04.02.2025;nein\nCy;05.02.2025;am 20.02.2025\nDi;01.03.2025;noch keine\n";
+    sheet(
+        &format!("Name;Datum;Antwort\n{rows}"),
+        &[
+            "2 2025-02-03 out other message Ada",
+            "2 2025-02-03+ in other message Ada",
+            "3 2025-02-04 out other message Bo",
+            "4 2025-02-05 out other message Cy",
+            "4 2025-02-20 in other message Cy",
+            "5 2025-03-01 out other message Di",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn contacts_that_are_counted_and_when_they_replied() {
+    let found = sheet(
+        "Person,Date of 1st contact,Date of 2nd contact,Date of 3rd contact,Heard back?,When\n\
+         Ann,1/5/25,1/20/25,,yes,1/25/25\n\
+         Bob,1/6/25,1/20/25,2/3/25,no,\n\
+         Cat,1/7/25,,,x,\n",
+        &[
+            "2 2025-01-05 out other message Ann",
+            "2 2025-01-20 out other message Ann",
+            "2 2025-01-25 in other message Ann",
+            "3 2025-01-06 out other message Bob",
+            "3 2025-01-20 out other message Bob",
+            "3 2025-02-03 out other message Bob",
+            "4 2025-01-07 out other message Cat",
+            "4 2025-01-07+ in other message Cat",
+        ],
+        &[],
+    );
+    says(&found, "column \"When\" was read as replied_on");
+    sheet(
+        "Company,Contact 1,Contact 2,Date sent,Status\nAcme,Ada,Bo,2025-03-01,Waiting\n",
+        &["2 2025-03-01 out other message Acme"],
+        &[],
+    );
+}
+
+#[test]
+fn a_status_of_mine_and_a_response_of_theirs() {
+    sheet(
+        "Name,Date sent,Status,Response\nAda,2025-03-01,Sent,Yes\nBo,2025-03-02,Sent,No\n",
+        &[
+            "2 2025-03-01 out other message Ada",
+            "2 2025-03-01+ in other message Ada",
+            "3 2025-03-02 out other message Bo",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_reply_before_the_message_is_a_reply_without_a_day() {
+    let found = sheet(
+        "Name,First message,Follow up 1,Follow up 2,Replied\n\
+         Dan,2025-01-08,2025-01-03,2025-01-12,2025-01-02\n",
+        &[
+            "2 2025-01-08 out other message Dan",
+            "2 2025-01-12 out other message Dan",
+            "2 2025-01-08+ in other message Dan",
+        ],
+        &["1 answers: follow-up before the message", "1 answers: reply before the message"],
+    );
+    assert!(!found.account.notes.iter().any(|n| n.contains("and not when")), "the fault says it");
+}
+
+#[test]
+fn blank_rows_and_totals_are_nobody() {
+    sheet(
+        "#,Company,Person,Reached out,Outcome\n\
+         1,Acme,Ann,2025-01-05,No response\n\
+         2,Total,,2025-01-06,No response\n\
+         3,Beta,Bo,,To do\n\
+         ,,,,\n\
+         Total,10,,,\n\
+         Average:,,,7,\n",
+        &["2 2025-01-05 out other message Ann", "3 2025-01-06 out other message Total"],
+        &["2 rows: a total, no row of its own", "1 rows: blank line", "1 rows: not sent yet"],
+    );
+    sheet(
+        "Company,Contact,Applied on,Status\nTotal,Ann,,To do\nTotal,,2025-01-06,Applied\nSum,,,\n",
+        &["3 2025-01-06 out other message Total"],
+        &["1 rows: a total, no row of its own", "1 rows: not sent yet"],
+    );
+}
