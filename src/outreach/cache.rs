@@ -100,7 +100,7 @@ fn file_into(path: &Path, sum: &mut Sha256, size: &mut u64, with_ends: bool) -> 
     if with_ends {
         let mut file = File::open(path)?;
         let mut ends = Vec::new();
-        file.by_ref().take(END).read_to_end(&mut ends)?;
+        Read::by_ref(&mut file).take(END).read_to_end(&mut ends)?;
         file.seek(SeekFrom::Start(about.len().saturating_sub(END)))?;
         file.take(END).read_to_end(&mut ends)?;
         sum.update(ends);

@@ -180,9 +180,7 @@ impl Maker<'_> {
                 texts.entry("thread").or_insert_with(|| thread.clone());
             }
             // Several notices of one message are one.
-            let of =
-                if record.kind == Kind::Bounce { self.threads.answered(record).map(|(id, _, _)| id) } else { None };
-            let id = of.map(|of| format!("bounce of {of}")).or_else(|| record.id.clone());
+            let id = undelivered.map(|(id, _, _)| format!("bounce of {id}")).or_else(|| record.id.clone());
             let id = id.map(|id| format!("{id}\u{1f}{contact}\u{1f}{}", direction.word()));
             Touch {
                 id,
@@ -210,7 +208,9 @@ impl Maker<'_> {
     fn is_from_a_person(&self, record: &Record, given: &Given, contacts: &[(String, Direction)]) -> bool {
         let is_said = || record.who.parties().any(|p| given.people.iter().any(|wanted| is_of(p, wanted)));
         let answers = || self.threads.written_to(record).is_some_and(|to| contacts.iter().any(|(c, _)| *c == to));
-        let is_mine = || contacts.iter().any(|(_, direction)| *direction == Direction::Out);
+        // What a log calls bulk, its owner called so.
+        let is_mail = matches!(record.who, Who::Message(_));
+        let is_mine = || is_mail && contacts.iter().any(|(_, direction)| *direction == Direction::Out);
         record.kind == Kind::Bulk && (is_mine() || is_said() || answers())
     }
 

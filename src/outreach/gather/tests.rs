@@ -111,6 +111,61 @@ fn who_answers_from_another_address_answers_for_whom_was_written_to() {
 }
 
 #[test]
+fn who_had_a_copy_or_was_known_before_answers_for_themselves() {
+    let records = vec![
+        // The professor had a copy, the friend wrote before: both answer, and Ada does not.
+        mail(1, "friend@z.org", ME, "", ""),
+        mail(2, ME, "ada@x.org", "prof@x.org", ""),
+        answering(mail(3, "prof@x.org", ME, "", ""), 2),
+        answering(mail(4, "friend@z.org", ME, "", ""), 2),
+    ];
+    let gathered = Case::default().gather(vec![of(records)]);
+    assert_eq!(told(&gathered)[2..], ["2025-03-03 in message prof@x.org", "2025-03-04 in message friend@z.org"]);
+}
+
+#[test]
+fn what_is_written_later_takes_no_answer_back() {
+    let records = vec![
+        mail(1, ME, "ada@x.org", "", ""),
+        answering(mail(2, "ada@home.org", ME, "", ""), 1),
+        mail(20, ME, "ada@home.org", "", ""),
+    ];
+    let gathered = Case::default().gather(vec![of(records)]);
+    assert_eq!(told(&gathered)[1], "2025-03-02 in message ada@x.org");
+}
+
+#[test]
+fn a_thread_of_the_source_tells_whose_answer_it_is() {
+    let threaded = |record: Record| Record { thread: Some("77".into()), ..record };
+    let records = vec![threaded(mail(1, ME, "ada@x.org", "", "")), threaded(mail(2, "ada@home.org", ME, "", ""))];
+    assert_eq!(told(&Case::default().gather(vec![of(records)]))[1], "2025-03-02 in message ada@x.org");
+}
+
+#[test]
+fn what_i_sent_through_a_mailing_tool_and_what_answers_it_is_no_bulk() {
+    let bulk = |record: Record| Record { kind: Kind::Bulk, ..record };
+    let records = vec![bulk(mail(1, ME, "ada@x.org", "", "")), bulk(answering(mail(2, "ada@x.org", ME, "", ""), 1))];
+    let expected = ["2025-03-01 out message ada@x.org", "2025-03-02 in message ada@x.org"];
+    assert_eq!(told(&Case::default().gather(vec![of(records)])), expected);
+}
+
+#[test]
+fn a_copy_without_an_id_of_its_own_is_the_same_message() {
+    let at = |record: Record| Record { when: When::At(1_741_000_000_000), ..record };
+    let sent = at(mail(1, ME, "ada@x.org", "", ""));
+    let copy = Record { id: Some("none:abc".into()), ..sent.clone() };
+    let gathered = Case::default().gather(vec![of(vec![sent]), of(vec![copy])]);
+    assert_eq!((gathered.touches.len(), reasons(&gathered)), (1, vec!["1 read already".to_owned()]));
+}
+
+#[test]
+fn only_narrows_what_counts_and_not_what_is_known() {
+    let records = vec![mail(1, ME, "ada@x.org", "", ""), mail(20, "bo@y.org", ME, "", "")];
+    let case = Case { only: Only { addresses: vec!["@x.org".into()], ..Only::default() }, ..Case::default() };
+    assert_eq!(case.gather(vec![of(records)]).touches.as_of(), Some(date(2025, 3, 20)));
+}
+
+#[test]
 fn a_delivery_notice_is_about_whom_the_message_did_not_reach() {
     let bounce = |record: Record| Record { kind: Kind::Bounce, ..record };
     let records = vec![
@@ -118,12 +173,14 @@ fn a_delivery_notice_is_about_whom_the_message_did_not_reach() {
         bounce(answering(mail(2, "mailer-daemon@x.org", ME, "", ""), 1)),
         Record { who: Who::Contact(party("bo@x.org"), Direction::In), ..bounce(mail(3, "", "", "", "")) },
         bounce(answering(mail(4, "mailer-daemon@x.org", ME, "", ""), 99)),
+        // A second notice of the first message.
+        bounce(answering(mail(5, "mailer-daemon@x.org", ME, "", ""), 1)),
     ];
     let gathered = Case::default().gather(vec![of(records)]);
     let expected =
-        ["2025-03-01 out message ada@x.org", "2025-03-02 in bounce ada@x.org", "2025-03-03 in bounce bo@x.org"];
+        ["2025-03-01 out message ada@x.org", "2025-03-01 in bounce ada@x.org", "2025-03-03 in bounce bo@x.org"];
     assert_eq!(told(&gathered), expected);
-    assert_eq!(reasons(&gathered), ["1 a delivery notice of a message that is not here"]);
+    assert_eq!(reasons(&gathered), ["1 a delivery notice of a message that is not here", "1 read already"]);
 }
 
 #[test]

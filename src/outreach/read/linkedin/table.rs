@@ -102,7 +102,7 @@ pub(super) fn wrong(what: &str, column: &str, found: &str) -> No {
     // In a damaged row a message's text may stand where a date should.
     let found = match found.chars().count() {
         0 => "(blank)".to_owned(),
-        n if n > LONGEST_SHOWN => format!("({n} characters)"),
+        n if n > LONGEST_SHOWN || !found.bytes().any(|b| b.is_ascii_digit()) => format!("({n} characters)"),
         _ => found.to_owned(),
     };
     (Reason::fault(what), Fault::new(what).column(column).found(found))

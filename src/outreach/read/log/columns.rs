@@ -125,6 +125,7 @@ impl Finder<'_> {
         }
         self.drop_other_words()?;
         self.replied()?;
+        self.parties(&["profile", "address"]);
         if !self.columns.has("direction") {
             self.of_people()?;
         }
@@ -275,12 +276,7 @@ impl Finder<'_> {
         self.status()?;
         self.flagged("was_sent")?;
         self.flagged("bounced")?;
-        for our in ["first_name", "last_name", "profile", "address"] {
-            let found = self.candidates(&names_of(our)).into_iter().find(|c| !self.sheet.is_repeated(c));
-            if let Some(found) = found.filter(|_| !self.columns.has(our)) {
-                self.columns.of.insert(our, found);
-            }
-        }
+        self.parties(&["first_name", "last_name"]);
         self.whether_beside_a_status()?;
         let mut follow_ups = Vec::new();
         for header in self.untaken(follow_ups::is_header) {
@@ -291,6 +287,16 @@ impl Finder<'_> {
         }
         self.fill(&FOLLOW_UPS, follow_ups);
         self.meetings()
+    }
+
+    /// Columns that say who the contact is, beside their name.
+    fn parties(&mut self, ours: &[&'static str]) {
+        for our in ours {
+            let found = self.candidates(&names_of(our)).into_iter().find(|c| !self.sheet.is_repeated(c));
+            if let Some(found) = found.filter(|_| !self.columns.has(our)) {
+                self.columns.of.insert(our, found);
+            }
+        }
     }
 
     /// `Status` may say what I did, and `Response` beside it whether they replied.

@@ -149,10 +149,12 @@ fn rule(head: &Head, text: &[u8], place: &Place, purposes: &[Purpose]) -> Option
         let status = head.text("X-Mozilla-Status").and_then(|text| u16::from_str_radix(text.trim(), 16).ok());
         status.is_some_and(|status| status & 0x0008 != 0)
     };
+    let is_answer = head.has("In-Reply-To");
     let rules: [(bool, &'static str); 3] = [
         (is_draft, "a draft"),
-        (place.is_trashed || purposes.contains(&Purpose::Trash), "in the trash"),
-        (purposes.contains(&Purpose::Spam), "spam"),
+        // People throw a "no" away, and filters are wrong: what answers something counts, wherever it lies.
+        (!is_answer && (place.is_trashed || purposes.contains(&Purpose::Trash)), "in the trash"),
+        (!is_answer && purposes.contains(&Purpose::Spam), "spam"),
     ];
     let rule = rules.iter().find(|(holds, _)| *holds).map(|(_, rule)| *rule);
     if is_note_of_program(head) {
