@@ -13,6 +13,7 @@ pub mod people;
 pub mod proposals;
 pub mod read;
 pub mod record;
+mod sets;
 pub mod settings;
 mod threads;
 pub mod touch;

@@ -5,6 +5,7 @@
 //! exactly one person of that name, or the user's own `contacts.csv` has it. Equal names elsewhere are only proposed.
 
 use super::record::{Card, Party};
+use super::sets::Sets;
 use crate::input::labels;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,9 +28,8 @@ pub enum Key {
 /// Everyone that the sources name.
 #[derive(Clone, Debug, Default)]
 pub struct People {
-    keys: BTreeMap<Key, usize>,
-    /// Of each key, another one of the same person, or itself.
-    parents: Vec<usize>,
+    /// Keys of the same person.
+    keys: Sets<Key>,
     /// The people that a feed knows under a name.
     named: BTreeMap<(usize, String), BTreeSet<usize>>,
     /// How each key's person is written.
@@ -80,7 +80,7 @@ impl People {
         let mut places = Vec::with_capacity(keys.len());
         for key in keys {
             let is_strong = !matches!(key, Key::Name(..));
-            let place = self.place(key);
+            let place = self.keys.enter(key);
             places.push(place);
             for name in names {
                 let known = self.names.entry(place).or_default();
@@ -93,25 +93,8 @@ impl People {
             }
         }
         for pair in places.windows(2) {
-            let (a, b) = (self.root(pair[0]), self.root(pair[1]));
-            self.parents[a.max(b)] = a.min(b);
+            self.keys.join(pair[0], pair[1]);
         }
-    }
-
-    fn place(&mut self, key: Key) -> usize {
-        let next = self.parents.len();
-        let place = *self.keys.entry(key).or_insert(next);
-        if place == next {
-            self.parents.push(next);
-        }
-        place
-    }
-
-    fn root(&self, mut place: usize) -> usize {
-        while self.parents[place] != place {
-            place = self.parents[place];
-        }
-        place
     }
 
     /// Ends the entering: joins names alone to the one person of that name, and names everyone.
@@ -120,31 +103,25 @@ impl People {
             .keys
             .iter()
             .filter_map(|(key, place)| match key {
-                Key::Name(feed, name) => Some((*feed, name.clone(), *place)),
+                Key::Name(feed, name) => Some((*feed, name.clone(), place)),
                 _ => None,
             })
             .collect();
         for (feed, name, place) in alone {
-            let own = self.keys.get(&Key::OwnName(name.clone())).map(|p| self.root(*p));
+            let own = self.keys.place(&Key::OwnName(name.clone())).map(|p| self.keys.root(p));
             let known = self.named.get(&(feed, name)).into_iter().flatten();
-            let known: BTreeSet<usize> = known.map(|p| self.root(*p)).collect();
+            let known: BTreeSet<usize> = known.map(|p| self.keys.root(*p)).collect();
             let only = if known.len() == 1 { known.first().copied() } else { None };
             if let Some(other) = own.or(only) {
-                let root = self.root(place);
-                self.parents[root.max(other)] = root.min(other);
+                self.keys.join(place, other);
             }
         }
-        for place in 0..self.parents.len() {
-            let root = self.root(place);
-            self.parents[place] = root;
-        }
         let mut called: BTreeMap<usize, String> = BTreeMap::new();
-        for (key, place) in &self.keys {
-            let root = self.parents[*place];
-            called.entry(root).or_insert_with(|| match key {
+        for (key, place) in self.keys.iter() {
+            called.entry(self.keys.root(place)).or_insert_with(|| match key {
                 Key::Address(text) | Key::Profile(text) => text.clone(),
                 Key::OwnName(name) | Key::Name(_, name) => {
-                    self.names.get(place).and_then(|n| n.first()).unwrap_or(name).clone()
+                    self.names.get(&place).and_then(|n| n.first()).unwrap_or(name).clone()
                 }
             });
         }
@@ -168,8 +145,8 @@ impl People {
             Party { name: Some(name), .. } => Key::Name(feed, labels::normal(name)),
             _ => return None,
         };
-        let place = self.keys.get(&key)?;
-        self.labels.get(&self.parents[*place]).map(String::as_str)
+        let place = self.keys.place(&key)?;
+        self.labels.get(&self.keys.root(place)).map(String::as_str)
     }
 
     /// The names of everyone, by how they are called.
@@ -180,15 +157,15 @@ impl People {
     /// Everyone: how they are called, and by what they are known.
     pub fn everyone(&self) -> Vec<Person<'_>> {
         let mut people: BTreeMap<usize, Person> = BTreeMap::new();
-        for (key, place) in &self.keys {
-            let root = self.parents[*place];
+        for (key, place) in self.keys.iter() {
+            let root = self.keys.root(place);
             let person = people.entry(root).or_insert_with(|| Person {
                 contact: self.labels.get(&root).map_or("", String::as_str),
                 keys: Vec::new(),
                 names: Vec::new(),
             });
             person.keys.push(key);
-            for name in self.names.get(place).into_iter().flatten() {
+            for name in self.names.get(&place).into_iter().flatten() {
                 if !person.names.contains(&name.as_str()) {
                     person.names.push(name);
                 }

@@ -8,6 +8,7 @@ use super::gather::{Given, recipients};
 use super::mine::Mine;
 use super::people::People;
 use super::record::{Party, Record, When, Who};
+use super::sets::Sets;
 use super::touch::epoch_day;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,9 +28,8 @@ fn moment(when: When) -> i64 {
 /// The threads of all messages.
 #[derive(Debug, Default)]
 pub struct Threads {
-    /// By message id or conversation: a place.
-    places: BTreeMap<String, usize>,
-    parents: Vec<usize>,
+    /// Message ids and conversations that belong together.
+    sets: Sets<String>,
     /// Of each place that is a root: whether more than one message belongs to it.
     joined: BTreeSet<usize>,
     /// Of each message of mine to one person: that contact, and when it was.
@@ -55,8 +55,7 @@ impl Threads {
                 *first = (*first).min(moment(record.when));
             }
         }
-        threads.joined =
-            (0..threads.parents.len()).filter(|p| threads.parents[*p] != *p).map(|p| threads.root(p)).collect();
+        threads.joined = threads.sets.joined().map(|place| threads.sets.root(place)).collect();
         for (source, record) in messages(given) {
             threads.reach(record, mine, people, source.feed.index);
         }
@@ -83,41 +82,20 @@ impl Threads {
         self.reached.extend(to);
     }
 
-    fn place(&mut self, key: String) -> usize {
-        let next = self.parents.len();
-        let place = *self.places.entry(key).or_insert(next);
-        if place == next {
-            self.parents.push(next);
-        }
-        place
-    }
-
-    fn root(&self, mut place: usize) -> usize {
-        while self.parents[place] != place {
-            place = self.parents[place];
-        }
-        place
-    }
-
     /// Puts a message into one thread with what it answers.
     fn join(&mut self, record: &Record) {
         let ids = record.id.iter().chain(&record.answers).map(|id| format!("m{id}"));
         let keys: Vec<String> = ids.chain(record.thread.iter().map(|t| format!("t{t}"))).collect();
-        let places: Vec<usize> = keys.into_iter().map(|key| self.place(key)).collect();
+        let places: Vec<usize> = keys.into_iter().map(|key| self.sets.enter(key)).collect();
         for pair in places.windows(2) {
-            let (a, b) = (self.root(pair[0]), self.root(pair[1]));
-            self.parents[a.max(b)] = a.min(b);
-            // Short ways: threads of thousands of messages occur.
-            for place in pair {
-                self.parents[*place] = a.min(b);
-            }
+            self.sets.join(pair[0], pair[1]);
         }
     }
 
     fn root_of(&self, record: &Record) -> Option<usize> {
         let id = record.id.as_ref().map(|id| format!("m{id}"));
         let key = id.or_else(|| record.thread.as_ref().map(|t| format!("t{t}")))?;
-        self.places.get(&key).map(|place| self.root(*place))
+        self.sets.place(&key).map(|place| self.sets.root(place))
     }
 
     /// Who answers a message that was written to one other person alone, and never took part in anything before, answers for that
