@@ -9,6 +9,8 @@ pub mod accounting;
 pub mod archive;
 pub mod dates;
 mod delimited;
+#[cfg(test)]
+pub mod dice;
 pub mod enums;
 pub mod file;
 pub mod guard;

@@ -2,18 +2,7 @@
 
 use super::spss::{self, read_spss};
 use super::stata::{self, read_stata};
-
-/// Numbers that look random and are the same each time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % end.max(1)
-    }
-}
+use crate::input::dice::Dice;
 
 /// A good file, damaged in one to four places: bytes changed, cut, doubled, moved, or set to what counts overflow at.
 fn damaged(good: &[u8], dice: &mut Dice) -> Vec<u8> {

@@ -3,21 +3,10 @@
 use super::super::contacts;
 use super::super::{Context, calendar};
 use crate::input::Item;
+use crate::input::dice::Dice;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
-
-/// Numbers that look random and are the same each time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % end.max(1)
-    }
-}
 
 /// What hurts where it stands.
 const WORDS: [&str; 16] = [

@@ -1,6 +1,7 @@
 //! Whole exports: folders as LinkedIn has written them over the years, with invented people.
 
 use crate::input::archive::Item;
+use crate::input::dice::Dice;
 use crate::outreach::gather::{Given, gather};
 use crate::outreach::mine::Me;
 use crate::outreach::only::Only;
@@ -347,18 +348,6 @@ fn whole_exports_become_touches() {
     assert_eq!(gathered.touches.len(), 12 + 2 + 2);
     let used: Vec<u64> = gathered.touches.accounts.iter().map(|a| a.used()).collect();
     assert_eq!(used, [3, 2, 2, 12]);
-}
-
-/// Numbers that look random and are the same each time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % end.max(1)
-    }
 }
 
 /// A good file, damaged in one to four places: bytes changed, cut, put in, doubled.

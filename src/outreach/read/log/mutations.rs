@@ -2,18 +2,7 @@
 
 use super::tests::{Ask, read};
 use super::{ColumnMap, Preset};
-
-/// Numbers that look random and are the same each time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % end.max(1)
-    }
-}
+use crate::input::dice::Dice;
 
 const SEEDS: [&str; 5] = [
     "Company,Contact,E-mail,Date Applied,Follow-Up,Status\n\

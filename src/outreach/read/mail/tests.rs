@@ -1,6 +1,7 @@
 //! Mail, read from whole files.
 
 use super::*;
+use crate::input::dice::Dice;
 use crate::outreach::record::{self, When, Who};
 use crate::outreach::words::{Channel, Kind};
 use jiff::tz::TimeZone;
@@ -368,18 +369,6 @@ fn an_empty_mbox_has_no_message_and_apples_notes_are_no_part_of_one() {
     let text = "Subject: 1\nDate: Mon, 3 Mar 2025 10:00:00 +0000\n\nHi there\n";
     let apple = format!("{}      \n{text}<?xml version=\"1.0\"?>\n<plist>\n", text.len());
     assert_eq!(one("1.emlx", &apple).records[0].details.numbers["words"], 2);
-}
-
-/// Numbers that look random and are the same each time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % end.max(1)
-    }
 }
 
 /// A good file, damaged in one to four places: bytes changed, cut, doubled, or words put in that steer readers.

@@ -1,18 +1,7 @@
 //! Damaged messages: thousands of them, from good ones. Something is said of each; none panics.
 
 use super::super::{Head, LOOKED_AT, counts, judge};
-
-/// Numbers that look random and are the same each time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % end.max(1)
-    }
-}
+use crate::input::dice::Dice;
 
 const SEEDS: [&str; 4] = [
     "Return-Path: <>\r\nFrom: MAILER-DAEMON@x.org\r\nSubject: =?utf-8?Q?=C3=89chec?=\r\nX-Failed-Recipients: a@b.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n--b\r\n\r\n<a@b.org>:\r\n550 5.1.1 user unknown\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; a@b.org\r\nAction: failed\r\nStatus: 5.1.1\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nTo: a@b.org\r\nMessage-ID: <1@x>\r\n\r\nHi\r\n--b--\r\n",
