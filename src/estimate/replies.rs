@@ -67,6 +67,11 @@ pub struct Group {
 }
 
 impl Replies {
+    /// Whether the sources know the attribute by which it is broken down, of anybody at all.
+    pub fn is_broken_down(&self) -> bool {
+        self.groups.iter().any(|group| group.name.id != UNKNOWN)
+    }
+
     /// Estimates reply shares from a paths tally that was counted by at most one attribute.
     ///
     /// # Errors

@@ -157,7 +157,10 @@ fn survey_section(survey: &Survey, id: &str, by: &[String], prefix: &str, level:
 fn outreach_section(outreach: &Outreach, level: Level) -> Result<Section> {
     let mut items = vec![Item::of("", &outreach.replies().level(level).estimate()?, true)];
     for by in ["channel", "warmth"] {
-        items.push(Item::of("", &outreach.replies().by(by).level(level).estimate()?, false));
+        let replies = outreach.replies().by(by).level(level).estimate()?;
+        if replies.is_broken_down() {
+            items.push(Item::of("", &replies, false));
+        }
     }
     items.push(Item::of("", &outreach.cadence().level(level).estimate()?, true));
     Ok(Section { id: "outreach".into(), title: "Outreach".into(), items })
