@@ -116,7 +116,7 @@ fn a_project_of_one_wing_has_a_report_of_one_wing() {
     let fixture = samples::project().file("hearback.toml", "[[outreach]]\nfiles = [\"log.csv\"]\n");
     fixture.hearback(&["report"]).done();
     let report = contract::report(&fixture.read("reports/report.json"));
-    assert_eq!(report.ids(), ["replies", "became", "replies_by_channel", "replies_by_warmth", "attempts"]);
+    assert_eq!(report.ids(), ["replies", "became", "replies_by_channel", "attempts"]);
 }
 
 #[test]
