@@ -9,7 +9,7 @@ use crate::outreach::cache;
 use crate::outreach::episode::{ATTRIBUTES, Contacts};
 use crate::outreach::gather::{Gathered, Given, gather};
 use crate::outreach::people::People;
-use crate::outreach::proposals::{Proposal, proposals};
+use crate::outreach::proposals::Proposal;
 use crate::outreach::read::Context;
 use crate::outreach::record::Found;
 use crate::outreach::touch::{Feed, Until};
@@ -27,6 +27,7 @@ use std::path::Path;
 pub struct Outreach {
     touches: Touches,
     people: People,
+    proposals: Vec<Proposal>,
     episodes: Vec<Episode>,
     contacts: Contacts,
     settings: Settings,
@@ -48,12 +49,12 @@ impl Outreach {
     /// # Errors
     /// As [`Outreach::open`].
     pub fn of_parts(parts: &[OutreachPart], settings: &Settings, rule: Option<Rule>) -> Result<Outreach> {
-        let Gathered { touches, people } = Outreach::gathered(parts, settings, false)?;
+        let Gathered { touches, people, proposals } = Outreach::gathered(parts, settings, false)?;
         if touches.is_empty() {
             return Err(nothing_usable("no touch", &touches.accounts).into());
         }
         let (episodes, contacts) = episodes(&touches, settings)?;
-        Ok(Outreach { touches, people, episodes, contacts, settings: settings.clone(), rule })
+        Ok(Outreach { touches, people, proposals, episodes, contacts, settings: settings.clone(), rule })
     }
 
     /// Reads the touches of a project also when none can be used: to tell what was left out, and why.
@@ -126,12 +127,8 @@ impl Outreach {
     }
 
     /// Contacts who may be one person, with the evidence: only proposed, never merged.
-    ///
-    /// # Errors
-    /// As [`Outreach::known`].
-    pub fn proposals(&self) -> Result<Vec<Proposal>> {
-        let known = self.known()?;
-        Ok(proposals(&self.people, |contact| known.contains_key(contact)))
+    pub fn proposals(&self) -> &[Proposal] {
+        &self.proposals
     }
 
     /// Row accounting, one a file.

@@ -65,7 +65,7 @@ fn proposed(outreach: &Outreach) -> Result<Table> {
         let touches = known.out + known.inbound + known.mutual;
         format!("{contact} ({touches} in {})", outreach.source_names(&known.sources).join(", "))
     };
-    let proposals = outreach.proposals()?;
+    let proposals = outreach.proposals();
     let row = |(i, p): (usize, &Proposal)| {
         vec![Cell::Integer(i as i64 + 1), side(&p.one).into(), side(&p.other).into(), p.evidence.as_str().into()]
     };
@@ -86,7 +86,7 @@ fn proposed(outreach: &Outreach) -> Result<Table> {
 
 /// Writes pairs into the project's contacts.csv: all of them, or those that are named.
 fn accept(project: &Project, outreach: &Outreach, wanted: &[usize]) -> Result<Ended, Stop> {
-    let proposals = outreach.proposals()?;
+    let proposals = outreach.proposals();
     if let Some(wrong) = wanted.iter().find(|n| **n == 0 || **n > proposals.len()) {
         return Err(Fault::new("there is no such pair")
             .found(wrong.to_string())
@@ -98,8 +98,8 @@ fn accept(project: &Project, outreach: &Outreach, wanted: &[usize]) -> Result<En
             .into());
     }
     let is_wanted = |i: usize| wanted.is_empty() || wanted.contains(&(i + 1));
-    let pairs: Vec<Proposal> =
-        proposals.into_iter().enumerate().filter(|(i, _)| is_wanted(*i)).map(|(_, p)| p).collect();
+    let pairs = proposals.iter().enumerate().filter(|(i, _)| is_wanted(*i)).map(|(_, p)| p.clone());
+    let pairs: Vec<Proposal> = pairs.collect();
     if pairs.is_empty() {
         output::write("No pair is proposed: nothing to write.\n")?;
         return Ok(Ended::Done);

@@ -16,7 +16,7 @@ pub const START: usize = 16 << 10;
 /// Files that a folder or an archive may have.
 const MOST_FILES: usize = 1_000_000;
 /// Folders below the first one that are walked into.
-const MOST_DEPTH: usize = 12;
+pub const MOST_DEPTH: usize = 12;
 /// How much a packed byte may unpack to, and unpacked bytes that the smallest file may have: mail unpacks to 2 to 20, bombs
 /// to 1,000.
 const MOST_RATIO: u64 = 200;
@@ -50,20 +50,23 @@ pub struct Items {
     pub items: Vec<Item>,
     /// What was passed over, and why.
     pub aside: Vec<String>,
+    /// They lie in a folder or a zip archive.
+    pub is_archive: bool,
 }
 
 /// The files of a file, a folder or a zip archive. Workbooks, which are archives too, are single files.
 ///
 /// # Errors
-/// When it cannot be read, is a damaged archive, or has too many files.
+/// When it cannot be read, is a pipe or a damaged archive, or has too many files.
 pub fn items(path: &Path, name: &str) -> Result<Items> {
-    let mut items = Items::default();
+    let mut items = Items { is_archive: true, ..Items::default() };
     if path.is_dir() {
         items.folder(path, name, 0)?;
     } else if is_zip(path) {
         items.zip(path, name)?;
     } else {
-        items.items.push(Item::file(path, name));
+        text::refuse_pipe(path).map_err(|fault| fault.file(name))?;
+        items = Items { items: vec![Item::file(path, name)], ..Items::default() };
     }
     items.items.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(items)

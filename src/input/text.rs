@@ -38,17 +38,25 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     if path.is_dir() {
         return Err(Fault::new("is a folder, not a file").path(path).remedy("name the file inside it").into());
     }
-    if path.exists() && !path.is_file() {
-        return Err(Fault::new("is no file: what comes through a pipe can be read only once")
-            .path(path)
-            .remedy("save it to a file first")
-            .into());
-    }
+    refuse_pipe(path)?;
     let bytes = read_whole(path).map_err(|e| Error::reading(path, e))?;
     if bytes.is_empty() {
         return Err(Fault::new("is empty (0 bytes)").path(path).remedy("export it again").into());
     }
     Ok(bytes)
+}
+
+/// Refuses what can be read once only.
+///
+/// # Errors
+/// When there is something of that name, and it is no file.
+pub fn refuse_pipe(path: &Path) -> Result<(), Fault> {
+    if !path.exists() || path.is_file() {
+        return Ok(());
+    }
+    Err(Fault::new("is no file: what comes through a pipe can be read only once")
+        .path(path)
+        .remedy("save it to a file first"))
 }
 
 /// Tables are read whole: more bytes than this are none.

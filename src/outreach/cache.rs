@@ -10,6 +10,7 @@ use super::touch::{FLAGS, NUMBERS, TEXTS};
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
 use crate::error::{Error, Fault, Result};
 use crate::input::accounting::{Accounting, LeftOut, Reason};
+use crate::input::archive::MOST_DEPTH;
 use crate::input::parquet;
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -64,13 +65,11 @@ fn hex(bytes: &[u8]) -> String {
 fn key(path: &Path, name: &str, context: &Context) -> Option<String> {
     let mut sum = Sha256::new();
     let mut size = 0;
-    if path.exists() && !path.is_file() && !path.is_dir() {
-        return None;
-    }
-    if path.is_dir() {
-        folder_into(path, &mut sum, &mut size, 0).ok()?;
-    } else {
-        file_into(path, &mut sum, &mut size, true).ok()?;
+    match path.is_dir() {
+        true => folder_into(path, &mut sum, &mut size, 0).ok()?,
+        false if path.is_file() => file_into(path, &mut sum, &mut size, true).ok()?,
+        // A pipe can be read once only.
+        false => return None,
     }
     let how = format!("{name}\n{}", context.identity());
     sum.update(how);
@@ -84,7 +83,7 @@ fn folder_into(folder: &Path, sum: &mut Sha256, size: &mut u64, depth: usize) ->
     for entry in entries {
         sum.update(entry.file_name().as_encoded_bytes());
         match entry.file_type()?.is_dir() {
-            true if depth < 12 => folder_into(&entry.path(), sum, size, depth + 1)?,
+            true if depth < MOST_DEPTH => folder_into(&entry.path(), sum, size, depth + 1)?,
             true => {}
             false => file_into(&entry.path(), sum, size, false)?,
         }

@@ -3,17 +3,17 @@
 use super::mine::{Me, Mine};
 use super::only::{Chosen, Only, is_of};
 use super::people::People;
-use super::proposals::proposals;
+use super::proposals::{Proposal, proposals};
 use super::record::{Card, Envelope, Found, Party, Record, When, Who};
 use super::threads::Threads;
-use super::touch::{Feed, Made, Touch, Touches, Until, known};
+use super::touch::{Feed, Made, Touch, Touches, Until};
 use super::words::{Direction, Kind};
 use crate::error::{Fault, Result};
 use crate::input::{Accounting, Reason};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A meeting of more people than this is a gathering, not a meeting with each.
 const MOST_AT_A_MEETING: usize = 4;
@@ -38,6 +38,8 @@ pub struct Gathered {
     pub touches: Touches,
     /// Who is who.
     pub people: People,
+    /// Contacts who may be one person.
+    pub proposals: Vec<Proposal>,
 }
 
 /// Makes touches of all that was found.
@@ -59,9 +61,9 @@ pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until)
         }
         touches.add(made, until)?;
     }
-    propose(&mut touches, &people)?;
+    let proposals = propose(&mut touches, &people)?;
     tell_timezone(&mut touches, timezone)?;
-    Ok(Gathered { touches, people })
+    Ok(Gathered { touches, people, proposals })
 }
 
 /// What a calendar plans for after the last day of which anything is known is no touch yet.
@@ -277,9 +279,7 @@ impl Maker<'_> {
         let contact = |party: &&Party| {
             self.threads.stands_for(record, party, feed, self.people).or_else(|| self.name(party, feed))
         };
-        let mut contacts: Vec<String> = to.people.iter().filter_map(contact).collect();
-        contacts.sort();
-        contacts.dedup();
+        let contacts: BTreeSet<String> = to.people.iter().filter_map(contact).collect();
         match contacts.len() {
             0 => Err(("to or from yourself", String::new())),
             n if n > 1 && !to.apart => Err(("to several people at once", format!("{n} people"))),
@@ -289,9 +289,7 @@ impl Maker<'_> {
 
     fn meeting(&self, people: &[Party], feed: usize) -> Result<Vec<(String, Direction)>, No> {
         let others = people.iter().filter(|p| !self.mine.is(p));
-        let mut contacts: Vec<String> = others.filter_map(|p| self.name(p, feed)).collect();
-        contacts.sort();
-        contacts.dedup();
+        let contacts: BTreeSet<String> = others.filter_map(|p| self.name(p, feed)).collect();
         match contacts.len() {
             0 => Err(("a meeting that names nobody else", String::new())),
             n if n > MOST_AT_A_MEETING => Err(("a meeting of many", format!("{n} people"))),
@@ -325,16 +323,16 @@ fn tell_timezone(touches: &mut Touches, timezone: &TimeZone) -> Result<()> {
 }
 
 /// Pairs of contacts that may be one person would be counted twice.
-fn propose(touches: &mut Touches, people: &People) -> Result<()> {
-    let known = known(touches)?;
-    let n = proposals(people, |contact| known.contains_key(contact)).len();
-    if let (1.., Some(first)) = (n, touches.accounts.first_mut()) {
+fn propose(touches: &mut Touches, people: &People) -> Result<Vec<Proposal>> {
+    let contacts = touches.contacts()?;
+    let proposals = proposals(people, |contact| contacts.contains(contact));
+    if let (n @ 1.., Some(first)) = (proposals.len(), touches.accounts.first_mut()) {
         let pairs = if n == 1 { "1 pair of contacts".to_owned() } else { format!("{n} pairs of contacts") };
         first.note(format!(
             "{pairs} in all sources may be one person, and count twice: see `hearback contacts --propose`"
         ));
     }
-    Ok(())
+    Ok(proposals)
 }
 
 /// To whom a message of mine is.

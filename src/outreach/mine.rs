@@ -1,7 +1,7 @@
 //! Who is me: every address and profile of mine, as the project says, else as the sources tell.
 
 use super::only::is_of;
-use super::record::{Found, Party, Who};
+use super::record::{Found, Party, Who, address, profile};
 use super::words::Kind;
 use crate::input::labels;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,8 @@ const ENOUGH: u64 = 5;
 /// Everything that is known to be me.
 #[derive(Clone, Debug, Default)]
 pub struct Mine {
-    said: Me,
+    /// `@domain`s of my own.
+    domains: Vec<String>,
     names: BTreeSet<String>,
     addresses: BTreeSet<String>,
     profiles: BTreeSet<String>,
@@ -36,8 +37,7 @@ impl Mine {
     /// else is known to be me; and in a feed where none of these occurs, whoever takes part in most messages. Each account says
     /// who was taken for me, and why.
     pub fn settle<'a>(said: &Me, sources: impl Iterator<Item = (usize, &'a mut Found)>) -> Mine {
-        let mut mine = Mine { said: said.clone(), ..Mine::default() };
-        mine.names.extend(said.names.iter().map(|n| labels::normal(n)));
+        let mut mine = Mine::said(said);
         let mut sources: Vec<(usize, &mut Found)> = sources.collect();
         for (_, found) in &mut sources {
             for evidence in found.mine.clone() {
@@ -47,20 +47,18 @@ impl Mine {
         mine.namesakes(&mut sources);
         mine.guesses(&mut sources);
         mine.namesakes(&mut sources);
-        mine.miss(&mut sources);
+        miss(said, &mut sources);
         mine
     }
 
-    /// Says which of the project's addresses and profiles occur nowhere: they may be misspelt.
-    fn miss(&self, sources: &mut [(usize, &mut Found)]) {
-        let missing = |wanted: &&String| {
-            let mut parties = sources.iter().flat_map(|(_, found)| &found.records).flat_map(|r| r.who.parties());
-            !parties.any(|p| is_of(p, wanted))
-        };
-        let missing: Vec<String> =
-            self.said.addresses.iter().chain(&self.said.profiles).filter(missing).cloned().collect();
-        if let (false, Some((_, first))) = (missing.is_empty(), sources.first_mut()) {
-            first.account.tell(format!("[me] names what occurs in no source: {}", missing.join(", ")));
+    /// What the project says, in the form in which people are compared.
+    fn said(said: &Me) -> Mine {
+        Mine {
+            domains: said.addresses.iter().filter(|a| a.trim().starts_with('@')).cloned().collect(),
+            names: said.names.iter().map(|n| labels::normal(n)).collect(),
+            addresses: said.addresses.iter().filter_map(|a| address(a)).collect(),
+            profiles: said.profiles.iter().filter_map(|p| profile(p)).collect(),
+            ..Mine::default()
         }
     }
 
@@ -150,7 +148,7 @@ impl Mine {
 
     /// Whether somebody is me. A name counts only where nothing else is known of them.
     pub fn is(&self, party: &Party) -> bool {
-        if self.said.addresses.iter().chain(&self.said.profiles).any(|wanted| is_of(party, wanted)) {
+        if self.domains.iter().any(|domain| is_of(party, domain)) {
             return true;
         }
         match party {
@@ -160,6 +158,18 @@ impl Mine {
                     || party.profile.as_ref().is_some_and(|p| self.profiles.contains(p))
             }
         }
+    }
+}
+
+/// Says which of the project's addresses and profiles occur nowhere: they may be misspelt.
+fn miss(said: &Me, sources: &mut [(usize, &mut Found)]) {
+    let missing = |wanted: &&String| {
+        let mut parties = sources.iter().flat_map(|(_, found)| &found.records).flat_map(|r| r.who.parties());
+        !parties.any(|p| is_of(p, wanted))
+    };
+    let missing: Vec<String> = said.addresses.iter().chain(&said.profiles).filter(missing).cloned().collect();
+    if let (false, Some((_, first))) = (missing.is_empty(), sources.first_mut()) {
+        first.account.tell(format!("[me] names what occurs in no source: {}", missing.join(", ")));
     }
 }
 

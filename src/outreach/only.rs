@@ -1,6 +1,6 @@
 //! What of a source counts: `only` narrows a mailbox to the correspondents that matter.
 
-use super::record::{Party, Record, Who};
+use super::record::{Party, Record};
 use crate::input::labels;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -64,17 +64,6 @@ pub fn is_of(party: &Party, wanted: &str) -> bool {
 fn is_label(label: &str, wanted: &str) -> bool {
     let (label, wanted) = (labels::normal(label), labels::normal(wanted));
     label == wanted || label.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with('/'))
-}
-
-impl Who {
-    /// Everyone who takes part.
-    pub fn parties(&self) -> Box<dyn Iterator<Item = &Party> + '_> {
-        match self {
-            Who::Contact(party, _) => Box::new(std::iter::once(party)),
-            Who::Message(e) => Box::new(std::iter::once(&e.from).chain(&e.to).chain(&e.cc).chain(&e.bcc)),
-            Who::Meeting(people) => Box::new(people.iter()),
-        }
-    }
 }
 
 /// The correspondents that `only` chooses; `None` where it does not choose by that.

@@ -113,6 +113,17 @@ pub enum Who {
     Meeting(Vec<Party>),
 }
 
+impl Who {
+    /// Everyone who takes part.
+    pub fn parties(&self) -> Box<dyn Iterator<Item = &Party> + '_> {
+        match self {
+            Who::Contact(party, _) => Box::new(std::iter::once(party)),
+            Who::Message(e) => Box::new(std::iter::once(&e.from).chain(&e.to).chain(&e.cc).chain(&e.bcc)),
+            Who::Meeting(people) => Box::new(people.iter()),
+        }
+    }
+}
+
 /// From whom, and to whom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Envelope {

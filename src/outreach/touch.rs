@@ -209,6 +209,19 @@ impl Touches {
         first != source && (made || first_made)
     }
 
+    /// Everyone with whom something passed.
+    ///
+    /// # Errors
+    /// When the table was changed from outside.
+    pub fn contacts(&self) -> Result<BTreeSet<String>> {
+        if self.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let column = self.frame.column("contact")?.str()?;
+        let contacts: BTreeSet<&str> = column.iter().flatten().collect();
+        Ok(contacts.into_iter().map(str::to_owned).collect())
+    }
+
     /// Number of touches.
     pub fn len(&self) -> usize {
         self.frame.height()

@@ -95,15 +95,8 @@ const READERS: &[Reader] = &[
 /// # Errors
 /// When it cannot be read, or no reader can read it.
 pub fn read(path: &Path, name: &str, context: &Context) -> Result<Read> {
-    if path.exists() && !path.is_file() && !path.is_dir() {
-        return Err(Fault::new("is no file: what comes through a pipe can be read only once")
-            .file(name)
-            .remedy("save it to a file first")
-            .into());
-    }
     let items = archive::items(path, name)?;
-    let is_archive = path.is_dir() || archive::is_zip(path);
-    let mut read = read_items(items.items, is_archive, context)?;
+    let mut read = read_items(items.items, items.is_archive, context)?;
     match read.found.first_mut() {
         Some(first) => items.aside.into_iter().for_each(|aside| first.account.note(format!("not read: {aside}"))),
         None => return Err(nothing_known(name).into()),
