@@ -7,13 +7,14 @@
 
 pub mod accounting;
 pub mod archive;
+#[cfg(test)]
+pub mod damage;
 pub mod dates;
 mod delimited;
-#[cfg(test)]
-pub mod dice;
 pub mod enums;
 pub mod file;
 pub mod guard;
+mod hex;
 pub mod labelled;
 pub mod labels;
 pub mod numbers;
@@ -27,5 +28,6 @@ pub mod workbook;
 pub use accounting::{Accounting, Reason};
 pub use archive::Item;
 pub use file::Opened;
+pub use hex::hex;
 pub use scan::Header;
 pub use sheet::Sheet;

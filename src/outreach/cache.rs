@@ -11,7 +11,7 @@ use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
 use crate::error::{Error, Fault, Result};
 use crate::input::accounting::{Accounting, LeftOut, Reason};
 use crate::input::archive::MOST_DEPTH;
-use crate::input::parquet;
+use crate::input::{hex, parquet};
 use jiff::civil::Date;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -55,10 +55,6 @@ pub fn read(path: &Path, name: &str, context: &Context, folder: Option<&Path>) -
 /// What a source is kept as: a name that says nothing of it.
 fn file_of(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{}.parquet", &hex(Sha256::digest(name).as_slice())[..32]))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// What a source is, and how it is to be read. `None` of one that is not worth keeping.

@@ -16,7 +16,7 @@
 //!   calendar days of 24 hours are counted: with 12 hours, those of one day are one.
 //! - Messages of one attempt that two sources have are copies: a log and a mailbox have the same mail.
 //! - A bounce belongs to the latest message on its channel that has not bounced, and an attempt of several messages
-//!   bounced when all of them did. Nobody can reply to what never arrived: who writes while every attempt has bounced
+//!   bounced when all of them did: as many as the source with most of them has. Nobody can reply to what never arrived: who writes while every attempt has bounced
 //!   is in the base no more than anyone else whose messages bounced, or else people would enter it *because* they
 //!   wrote. Once they have replied, a notice that comes late takes nothing back.
 //! - A meeting on the day of the message is after it only where both have clock times.

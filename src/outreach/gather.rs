@@ -176,10 +176,9 @@ impl Maker<'_> {
         let kind = if self.is_from_a_person(record, given, &contacts) { Kind::Message } else { record.kind };
         let thread = self.threads.name(record);
         let touch = |(contact, direction): (String, Direction)| {
-            let details = record.details.clone();
-            let mut texts = details.texts;
+            let mut details = record.details.clone();
             if let Some(thread) = &thread {
-                texts.entry("thread").or_insert_with(|| thread.clone());
+                details.texts.entry("thread").or_insert_with(|| thread.clone());
             }
             // Several notices of one message are one.
             let id = undelivered.map(|(id, _, _)| format!("bounce of {id}")).or_else(|| record.id.clone());
@@ -193,12 +192,7 @@ impl Maker<'_> {
                 direction,
                 channel: record.channel,
                 kind,
-                outcome: details.outcome,
-                ask: details.ask,
-                warmth: details.warmth,
-                texts,
-                flags: details.flags,
-                numbers: details.numbers,
+                details,
                 row: record.row,
             }
         };

@@ -1,9 +1,10 @@
 //! Touches: one row an event with a contact.
 
+use super::record::Details;
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Precision, Warmth};
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
-use crate::input::enums;
+use crate::input::{enums, hex};
 use jiff::civil::Date;
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
@@ -28,27 +29,17 @@ pub struct Touch {
     pub channel: Channel,
     /// What kind of event.
     pub kind: Kind,
-    /// How a call went.
-    pub outcome: Option<Outcome>,
-    /// What was asked for.
-    pub ask: Option<Ask>,
-    /// How near the contact stood.
-    pub warmth: Option<Warmth>,
-    /// Other things known of it, by column: thread, campaign, template, via, event, organisation.
-    pub texts: BTreeMap<&'static str, String>,
-    /// Yes-or-no things known of it: offer, thanks, ai_assisted.
-    pub flags: BTreeMap<&'static str, bool>,
-    /// Numbers known of it: words, questions.
-    pub numbers: BTreeMap<&'static str, u32>,
+    /// What else is known of it.
+    pub details: Details,
     /// The row in its source.
     pub row: u64,
 }
 
-/// The columns of [`Touch::texts`].
+/// The columns of [`Details::texts`].
 pub const TEXTS: [&str; 6] = ["thread", "campaign", "template", "via", "event", "organisation"];
-/// The columns of [`Touch::flags`].
+/// The columns of [`Details::flags`].
 pub const FLAGS: [&str; 3] = ["offer", "thanks", "ai_assisted"];
-/// The columns of [`Touch::numbers`].
+/// The columns of [`Details::numbers`].
 pub const NUMBERS: [&str; 2] = ["words", "questions"];
 
 impl Touch {
@@ -68,9 +59,9 @@ impl Touch {
             self.direction.word(),
             self.channel.word(),
             self.kind.word(),
-            self.outcome.map_or("", Outcome::word),
+            self.details.outcome.map_or("", Outcome::word),
         ];
-        let texts = self.texts.iter().flat_map(|(name, text)| [*name, text.as_str()]);
+        let texts = self.details.texts.iter().flat_map(|(name, text)| [*name, text.as_str()]);
         let all: Vec<&str> = words.into_iter().chain(texts).collect();
         let or_later = if self.undated { "+" } else { "" };
         format!("{}{or_later}\u{1f}{}\u{1f}{}", self.day, self.at.unwrap_or(-1), all.join("\u{1f}"))
@@ -406,7 +397,7 @@ fn ids(touches: &[Touch]) -> Vec<String> {
             *n += 1;
             format!("{content}\u{1f}{n}")
         });
-        Sha256::digest(text).iter().take(16).map(|b| format!("{b:02x}")).collect()
+        hex(&Sha256::digest(text)[..16])
     };
     touches.iter().map(id).collect()
 }
@@ -424,17 +415,17 @@ fn frame(touches: &[Touch], ids: &[String], source: u32) -> Result<DataFrame> {
         enums::column("direction", Direction::WORDS, touches.iter().map(|t| Some(t.direction as u32)))?,
         enums::column("channel", Channel::WORDS, touches.iter().map(|t| Some(t.channel as u32)))?,
         enums::column("kind", Kind::WORDS, touches.iter().map(|t| Some(t.kind as u32)))?,
-        enums::column("outcome", Outcome::WORDS, touches.iter().map(|t| t.outcome.map(|o| o as u32)))?,
-        enums::column("ask", Ask::WORDS, touches.iter().map(|t| t.ask.map(|a| a as u32)))?,
-        enums::column("warmth", Warmth::WORDS, touches.iter().map(|t| t.warmth.map(|w| w as u32)))?,
+        enums::column("outcome", Outcome::WORDS, touches.iter().map(|t| t.details.outcome.map(|o| o as u32)))?,
+        enums::column("ask", Ask::WORDS, touches.iter().map(|t| t.details.ask.map(|a| a as u32)))?,
+        enums::column("warmth", Warmth::WORDS, touches.iter().map(|t| t.details.warmth.map(|w| w as u32)))?,
     ];
-    columns.extend(TEXTS.map(|name| Column::new(name.into(), strings(&|t| t.texts.get(name).cloned()))));
+    columns.extend(TEXTS.map(|name| Column::new(name.into(), strings(&|t| t.details.texts.get(name).cloned()))));
     for name in FLAGS {
-        let flags: Vec<Option<bool>> = touches.iter().map(|t| t.flags.get(name).copied()).collect();
+        let flags: Vec<Option<bool>> = touches.iter().map(|t| t.details.flags.get(name).copied()).collect();
         columns.push(Column::new(name.into(), flags));
     }
     for name in NUMBERS {
-        let numbers: Vec<Option<u32>> = touches.iter().map(|t| t.numbers.get(name).copied()).collect();
+        let numbers: Vec<Option<u32>> = touches.iter().map(|t| t.details.numbers.get(name).copied()).collect();
         columns.push(Column::new(name.into(), numbers));
     }
     columns.push(Column::new("source".into(), vec![source; touches.len()]));

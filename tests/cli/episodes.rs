@@ -9,12 +9,12 @@ mod sources;
 
 use hearback::input::Accounting;
 use hearback::outreach::episode::Contacts;
+use hearback::outreach::record::Details;
 use hearback::outreach::touch::{Feed, Made, Until, epoch_day};
 use hearback::outreach::words::{Channel, Direction, Kind, Outcome};
 use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
-use std::collections::BTreeMap;
 
 const FIRST: Date = date(2025, 1, 1);
 
@@ -47,12 +47,10 @@ fn touch(name: &str, line: &str, row: u64) -> Touch {
         direction: Direction::parse(words[0]).expect("a direction"),
         channel: Channel::parse(words[1]).expect("a channel"),
         kind: Kind::parse(words[2]).expect("a kind"),
-        outcome: words.get(3).map(|w| Outcome::parse(w).expect("an outcome")),
-        ask: None,
-        warmth: None,
-        texts: BTreeMap::new(),
-        flags: BTreeMap::new(),
-        numbers: BTreeMap::new(),
+        details: Details {
+            outcome: words.get(3).map(|w| Outcome::parse(w).expect("an outcome")),
+            ..Details::default()
+        },
         row,
     }
 }

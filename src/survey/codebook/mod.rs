@@ -3,7 +3,7 @@
 mod raw;
 
 use crate::error::{Fault, Result, nearest};
-use crate::input::{labels, toml_file};
+use crate::input::{hex, labels, toml_file};
 use raw::RawCodebook;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -276,6 +276,6 @@ impl Codebook {
     /// SHA-256 over all that decides what a tally counts, in hexadecimal. Tallies of different codebooks do not merge.
     pub fn digest(&self) -> String {
         let text = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(text).iter().map(|b| format!("{b:02x}")).collect()
+        hex(&Sha256::digest(text))
     }
 }

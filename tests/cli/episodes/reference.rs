@@ -2,6 +2,7 @@
 //! random histories are held. It looks at whole histories again and again instead of walking through them once.
 
 use super::{FIRST, day, read, told};
+use hearback::outreach::record::Details;
 use hearback::outreach::touch::epoch_day;
 use hearback::outreach::words::{Channel, Direction, Kind, Outcome};
 use hearback::outreach::{Settings, Touch};
@@ -70,43 +71,42 @@ fn in_time_order(lines: &[Line]) -> Vec<Line> {
     order.into_iter().map(|i| lines[i].clone()).collect()
 }
 
-/// What was sent, up to some touch: which attempt each message belongs to, and whether it bounced.
+/// What was sent, up to some touch: the messages of each attempt, and how many notices came for it.
+#[derive(Default)]
 struct Sent {
-    at: usize,
-    attempt: usize,
-    bounced: bool,
+    messages: Vec<usize>,
+    bounces: usize,
+}
+
+impl Sent {
+    /// Every message of it bounced, where messages that two sources have are copies: as many as the source with most has.
+    fn bounced(&self, lines: &[Line]) -> bool {
+        let of = |source: usize| self.messages.iter().filter(|m| lines[**m].source == source).count();
+        self.messages.iter().map(|m| of(lines[*m].source)).max() == Some(self.bounces)
+    }
 }
 
 fn sent(lines: &[Line], hours: i64) -> Vec<Sent> {
     let mut sent: Vec<Sent> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let latest = sent.iter().rposition(|s| !s.bounced && lines[s.at].channel == line.channel);
-        if line.kind == Kind::Bounce {
-            latest.into_iter().for_each(|s| sent[s].bounced = true);
-        }
-        if !line.reaches_out() {
-            continue;
-        }
-        let within = |s: &Sent| {
-            let first = &lines[sent.iter().find(|o| o.attempt == s.attempt).unwrap().at];
-            match (first.clock, line.clock) {
-                (Some(a), Some(b)) => b - a <= hours * 60,
-                _ => i64::from(line.day - first.day) * 24 <= hours,
-            }
+        let latest = sent.iter_mut().rev().find(|s| !s.bounced(lines) && lines[s.messages[0]].channel == line.channel);
+        let within = |first: &Line| match (first.clock, line.clock) {
+            (Some(a), Some(b)) => b - a <= hours * 60,
+            _ => i64::from(line.day - first.day) * 24 <= hours,
         };
-        let same = latest.map(|s| &sent[s]).filter(|s| within(s)).map(|s| s.attempt);
-        let attempt = same.unwrap_or_else(|| sent.iter().map(|s| s.attempt + 1).max().unwrap_or(0));
-        sent.push(Sent { at, attempt, bounced: false });
+        match latest {
+            Some(attempt) if line.kind == Kind::Bounce => attempt.bounces += 1,
+            Some(attempt) if line.reaches_out() && within(&lines[attempt.messages[0]]) => attempt.messages.push(at),
+            _ if line.reaches_out() => sent.push(Sent { messages: vec![at], bounces: 0 }),
+            _ => {}
+        }
     }
     sent
 }
 
 /// First touches of the attempts that have arrived.
 fn arrived(lines: &[Line], hours: i64) -> Vec<&Line> {
-    let sent = sent(lines, hours);
-    let attempts = sent.iter().map(|s| s.attempt).max().map_or(0, |last| last + 1);
-    let of = |attempt: usize| sent.iter().filter(move |s| s.attempt == attempt);
-    (0..attempts).filter(|a| of(*a).any(|s| !s.bounced)).map(|a| &lines[of(a).next().unwrap().at]).collect()
+    sent(lines, hours).iter().filter(|s| !s.bounced(lines)).map(|s| &lines[s.messages[0]]).collect()
 }
 
 /// The place at which the attempts end: they answered, or wrote of their own accord; and whether that is a reply.
@@ -199,12 +199,7 @@ fn touch(line: &Line, row: u64) -> Touch {
         direction: line.direction,
         channel: line.channel,
         kind: line.kind,
-        outcome: line.outcome,
-        ask: None,
-        warmth: None,
-        texts: BTreeMap::new(),
-        flags: BTreeMap::new(),
-        numbers: BTreeMap::new(),
+        details: Details { outcome: line.outcome, ..Details::default() },
         row,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{keeps_the_laws, merged};
 use hearback::input::Accounting;
+use hearback::outreach::record::Details;
 use hearback::outreach::touch::{Feed, Made, Until};
 use hearback::outreach::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
 use hearback::outreach::{Settings, Touch, Touches, episodes};
@@ -60,12 +61,14 @@ fn touch() -> impl Strategy<Value = Touch> {
                 direction,
                 channel,
                 kind,
-                outcome,
-                ask,
-                warmth,
-                texts: labels.chain(secrets).collect(),
-                flags: ai.map(|ai| ("ai_assisted", ai)).into_iter().collect(),
-                numbers: BTreeMap::new(),
+                details: Details {
+                    outcome,
+                    ask,
+                    warmth,
+                    texts: labels.chain(secrets).collect(),
+                    flags: ai.map(|ai| ("ai_assisted", ai)).into_iter().collect(),
+                    numbers: BTreeMap::new(),
+                },
                 row: 0,
             }
         },
@@ -148,12 +151,7 @@ fn a_path_does_not_tell_when_it_was() {
         direction: Direction::Out,
         channel: Channel::Email,
         kind: Kind::Message,
-        outcome: None,
-        ask: None,
-        warmth: None,
-        texts: BTreeMap::new(),
-        flags: BTreeMap::new(),
-        numbers: BTreeMap::new(),
+        details: Details::default(),
         row: 2,
     };
     let reply = |sent: Date| Touch {

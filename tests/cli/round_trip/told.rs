@@ -5,6 +5,7 @@ use super::people::by_label;
 use hearback::api::Outreach;
 use hearback::estimate::{Cadence, Estimate, Replies};
 use hearback::input::Accounting;
+use hearback::outreach::record::Details;
 use hearback::outreach::touch::{Feed, Made, Until};
 use hearback::outreach::words::Channel;
 use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
@@ -83,12 +84,7 @@ fn one_source(history: &History, has_clock: bool) -> Touches {
         direction: event.direction,
         channel: Channel::Other,
         kind: event.kind,
-        outcome: None,
-        ask: None,
-        warmth: None,
-        texts: BTreeMap::new(),
-        flags: BTreeMap::new(),
-        numbers: BTreeMap::new(),
+        details: Details::default(),
         row,
     };
     let all: Vec<Touch> = history.events.iter().zip(1..).map(touch).collect();

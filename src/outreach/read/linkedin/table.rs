@@ -3,7 +3,7 @@
 use super::shape::{Shape, squashed};
 use crate::error::{Fault, Result};
 use crate::input::sheet::Cells;
-use crate::input::{Accounting, Header, Item, Reason, Sheet, sheet};
+use crate::input::{Accounting, Header, Item, Reason, Sheet, hex, sheet};
 use crate::outreach::record::Found;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -133,7 +133,7 @@ impl Ids {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Whole exports: folders as LinkedIn has written them over the years, with invented people.
 
 use crate::input::archive::Item;
-use crate::input::dice::Dice;
+use crate::input::damage::{self, Dice};
 use crate::outreach::gather::{Given, gather};
 use crate::outreach::mine::Me;
 use crate::outreach::only::Only;
@@ -350,39 +350,13 @@ fn whole_exports_become_touches() {
     assert_eq!(used, [3, 2, 2, 12]);
 }
 
-/// A good file, damaged in one to four places: bytes changed, cut, put in, doubled.
-fn damaged(good: &[u8], dice: &mut Dice) -> Vec<u8> {
-    let mut bytes = good.to_vec();
-    for _ in 0..=dice.below(4) {
-        let (at, length) = (dice.below(bytes.len()), 1 + dice.below(64));
-        let end = (at + length).min(bytes.len());
-        match dice.below(8) {
-            0 if dice.below(4) == 0 => bytes.truncate(at),
-            1 => drop(bytes.drain(at..end)),
-            2 => {
-                let part = bytes[at..end].to_vec();
-                bytes.splice(at..at, part);
-            }
-            3 => bytes[at..end].fill([0, 0xff, b',', b' '][dice.below(4)]),
-            4 => {
-                let put: &[u8] = [b"\"".as_slice(), b"\n", b";", b":", b"2106", b"\xe2\x80\xaf"][dice.below(6)];
-                bytes.splice(at..at, put.iter().copied());
-            }
-            5 => bytes[at] ^= 1 << dice.below(8),
-            _ => bytes[at] = dice.below(256) as u8,
-        }
-        if bytes.is_empty() {
-            break;
-        }
-    }
-    bytes
-}
+/// What hurts where it stands.
+const HOSTILE: &[&[u8]] = &[b"\"", b"\n", b";", b":", b"2106", b"\xe2\x80\xaf"];
 
 /// 300 damaged files of each good one, or as many as DAMAGED asks for.
 #[test]
 fn damaged_exports_never_panic() {
-    let asked = std::env::var("DAMAGED").ok().and_then(|n| n.parse().ok());
-    let (mut dice, map, mut counts) = (Dice(0x9e37_79b9_7f4a_7c15), ColumnMap::new(), [0, 0]);
+    let (mut dice, map, mut counts) = (Dice::default(), ColumnMap::new(), [0, 0]);
     let zone = TimeZone::UTC;
     let context = Context::new(&zone, &map);
     let files = ["messages.csv", "Connections.csv", "Invitations.csv", "Profile.csv", "Jobs/Job Applications.csv"];
@@ -390,14 +364,14 @@ fn damaged_exports_never_panic() {
         files.iter().map(|f| (*f, std::fs::read(fixture("export_2025").join(f)).unwrap())).collect();
     let old = std::fs::read(fixture("export_2019/Messages.csv")).unwrap();
     for i in 0..=good.len() {
-        for _ in 0..asked.unwrap_or(300) {
+        for _ in 0..damage::times(300) {
             let hit = |(j, (name, bytes)): (usize, &(&str, Vec<u8>)), dice: &mut Dice| {
-                let bytes = if i == j { damaged(bytes, dice) } else { bytes.clone() };
+                let bytes = if i == j { dice.damaged(bytes, HOSTILE) } else { bytes.clone() };
                 Item::bytes(bytes, &format!("export/{name}"))
             };
             // With all its neighbours now and then, mostly alone: whose it is, is told differently.
             let items: Vec<Item> = match good.get(i) {
-                None => vec![Item::bytes(damaged(&old, &mut dice), "export/Messages.csv")],
+                None => vec![Item::bytes(dice.damaged(&old, HOSTILE), "export/Messages.csv")],
                 Some(_) if dice.below(4) == 0 => good.iter().enumerate().map(|g| hit(g, &mut dice)).collect(),
                 Some(one) => vec![hit((i, one), &mut dice)],
             };

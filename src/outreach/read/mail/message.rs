@@ -5,7 +5,7 @@ use super::fields::{self, End, Head};
 use super::folders::{self, Purpose};
 use super::{body, kind};
 use crate::error::Fault;
-use crate::input::Reason;
+use crate::input::{Reason, hex};
 use crate::outreach::record::{self, Details, Envelope, Party, Record, When, Who};
 use crate::outreach::words::{Channel, Direction, Kind};
 use memchr::{memchr, memmem};
@@ -294,7 +294,7 @@ fn made_id(at: Option<i64>, envelope: &Envelope, subject: &str) -> String {
     to.sort();
     to.iter().for_each(|party| add(party));
     add(&record::bare(subject));
-    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(&hash.finalize()[..16]);
     format!("none:{hex}")
 }
 

@@ -1,7 +1,7 @@
 //! Mail, read from whole files.
 
 use super::*;
-use crate::input::dice::Dice;
+use crate::input::damage::{self, Dice};
 use crate::outreach::record::{self, When, Who};
 use crate::outreach::words::{Channel, Kind};
 use jiff::tz::TimeZone;
@@ -371,48 +371,14 @@ fn an_empty_mbox_has_no_message_and_apples_notes_are_no_part_of_one() {
     assert_eq!(one("1.emlx", &apple).records[0].details.numbers["words"], 2);
 }
 
-/// A good file, damaged in one to four places: bytes changed, cut, doubled, or words put in that steer readers.
-fn damaged(good: &[u8], dice: &mut Dice) -> Vec<u8> {
-    const WORDS: [&[u8]; 12] = [
-        b"\n\n",
-        b"\r",
-        b"=?",
-        b"?=",
-        b"=?utf-8?q?",
-        b"\nFrom ",
-        b"(",
-        b"\"",
-        b"<",
-        b":",
-        b"\xff\xfe\0",
-        b"99999999999",
-    ];
-    let mut bytes = good.to_vec();
-    for _ in 0..=dice.below(4) {
-        let (at, length) = (dice.below(bytes.len()), 1 + dice.below(64));
-        let end = (at + length).min(bytes.len());
-        match dice.below(8) {
-            0 => bytes.truncate(at),
-            1 => drop(bytes.drain(at..end)),
-            2 => {
-                let part = bytes[at..end].to_vec();
-                bytes.splice(at..at, part);
-            }
-            3 | 4 => drop(bytes.splice(at..at, WORDS[dice.below(WORDS.len())].iter().copied())),
-            5 => bytes[at] ^= 1 << dice.below(8),
-            _ => bytes[at] = dice.below(256) as u8,
-        }
-        if bytes.is_empty() {
-            break;
-        }
-    }
-    bytes
-}
+/// What steers readers.
+const HOSTILE: &[&[u8]] =
+    &[b"\n\n", b"\r", b"=?", b"?=", b"=?utf-8?q?", b"\nFrom ", b"(", b"\"", b"<", b":", b"\xff\xfe\0", b"99999999999"];
 
 /// 3,000 damaged files, or as many as DAMAGED asks for: each is read, its account is whole, and no message panics.
 #[test]
 fn damaged_mail_never_panics() {
-    let times: usize = std::env::var("DAMAGED").ok().and_then(|n| n.parse().ok()).unwrap_or(3_000);
+    let times: usize = damage::times(3_000);
     let rich = "From: \"L, Ada\" <ada@x.org> (A), =?utf-8?Q?Ad=C3=A0?= <b@x.org>\nTo: friends: c@x.org, d@x.org;\nDate: Mon, 3 Mar \
                 2025 10:00:00 +0100 (CET)\nReceived: by x; 3 Mar 2025 9:00 GMT\nMessage-ID: <1@x.org>\nReferences: <2@x.org>\n <3@x.org>\n\
                 X-Gmail-Labels: =?UTF-8?B?R2VzZW5kZXQ=?=,\"a,b\"\nX-Mozilla-Status: 0001\nContent-Type: multipart/alternative; boundary=b";
@@ -420,9 +386,9 @@ fn damaged_mail_never_panics() {
     let (hard, _) = mbox::tests::hard();
     let seeds =
         [message(rich), format!("{}{calendar}{}", message(rich), plain(2)), hard.clone(), hard.replace('\n', "\r")];
-    let (mut dice, mut records, mut out) = (Dice(0x9e37_79b9_7f4a_7c15), 0, 0);
+    let (mut dice, mut records, mut out) = (Dice::default(), 0, 0);
     for i in 0..times {
-        let bytes = damaged(seeds[i % seeds.len()].as_bytes(), &mut dice);
+        let bytes = dice.damaged(seeds[i % seeds.len()].as_bytes(), HOSTILE);
         let name = ["Sent", "m/1.eml", "m/cur/1.x:2,S"][dice.below(3)];
         let _ = knows(&Item::bytes(Vec::new(), name), &bytes);
         for found in all(&[Item::bytes(bytes, name)]) {
