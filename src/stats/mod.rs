@@ -8,8 +8,12 @@
 //! |---|---|---|
 //! | [`proportion`] | what share, and how sure? | Brown, Cai & DasGupta 2001; Newcombe 1998 |
 //! | [`kaplan_meier`] | what share by day *t*, when some still wait? | Kaplan & Meier 1958; R `survival` |
+//! | [`design`] | how much would a statistic vary under the design? | R `survey` `svyrecvar` |
+//! | [`designed`] | a share's interval under a design | R `survey` `svyciprop`; Korn & Graubard 1998 |
 //! | [`beta`] | beta tails and quantiles, for the exact intervals | Loader 2000; DLMF 8.17 |
 //! | [`matrix`] | small matrices, for covariances and the tests on them | LINPACK `dqrdc2` for the rank |
+//! | [`gamma`] | gamma tails and quantiles, for chi-squared | Loader 2000; DLMF 8.9, 8.11 |
+//! | [`distribution`] | normal, t, chi-squared, F and binomial tails: p-values | R `pnorm`, `pt`, `pchisq`, `pf`, `pbinom` |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
 //!
@@ -22,6 +26,10 @@
 //! ```
 
 pub mod beta;
+pub mod design;
+pub mod designed;
+pub mod distribution;
+pub mod gamma;
 pub mod kaplan_meier;
 pub mod matrix;
 pub mod proportion;
@@ -58,6 +66,16 @@ pub enum StatsError {
         /// The base it belongs to.
         n: f64,
     },
+    /// A share at an end or outside 0–1, or one whose variance is nothing.
+    #[error("share {share} with variance {variance} and {df} degrees of freedom has no interval")]
+    Share {
+        /// The share as given.
+        share: f64,
+        /// Its variance as given.
+        variance: f64,
+        /// The degrees of freedom as given.
+        df: f64,
+    },
     /// A wait that is negative, infinite or not a number.
     #[error("wait {time} is not a finite number of 0 or more")]
     Wait {
@@ -83,6 +101,18 @@ pub enum StatsError {
         a: f64,
         /// The second parameter as given.
         b: f64,
+    },
+    /// A shape of a gamma distribution that is not positive and finite.
+    #[error("gamma shape {shape} is not positive and finite")]
+    GammaShape {
+        /// The shape as given.
+        shape: f64,
+    },
+    /// Degrees of freedom that are 0, negative or not a number.
+    #[error("{df} degrees of freedom are not positive")]
+    DegreesOfFreedom {
+        /// The degrees of freedom as given.
+        df: f64,
     },
 }
 
