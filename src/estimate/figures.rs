@@ -23,7 +23,7 @@ pub struct Share<'a> {
 /// (R `svymean` of a design with weights only: V = n/(n−1)·Σw²(y−p)²/W², n being the whole sample). The effective n is never
 /// taken to be more than the people there are.
 pub fn share(share: &Share, level: Level) -> Figure {
-    let (yes, base) = (share.yes, share.base);
+    let (yes, base) = (&share.yes, &share.base);
     let mut shown = Shown {
         value: None,
         se: None,
@@ -35,6 +35,7 @@ pub fn share(share: &Share, level: Level) -> Figure {
         n_weighted: base.weight(),
         count: Some(yes.n),
         base: share.words.to_owned(),
+        precision: None,
         flags: small_base(base.n),
     };
     if share.weighted {
@@ -48,7 +49,7 @@ pub fn share(share: &Share, level: Level) -> Figure {
     Figure::Shown(shown)
 }
 
-fn weighted(shown: &mut Shown, yes: Weighted, base: Weighted, sample: u64, level: Level) {
+fn weighted(shown: &mut Shown, yes: &Weighted, base: &Weighted, sample: u64, level: Level) {
     let (sum, squares, n) = (base.weight(), base.squared_weight(), sample.max(base.n) as f64);
     if sum <= 0.0 {
         return;
@@ -129,11 +130,12 @@ pub fn ratio(ratio: &Ratio, level: Level) -> Figure {
         low: None,
         high: None,
         level: level.value(),
-        method: Method::LinearisedLogit,
+        method: Method::Logit,
         n: ratio.base.n,
         n_weighted: ratio.base.weight(),
         count: Some(ratio.count),
         base: ratio.words.to_owned(),
+        precision: None,
         flags: small_base(ratio.base.n),
     };
     let Some(r) = value else { return Figure::Shown(shown) };
@@ -173,6 +175,7 @@ pub fn replied_by(curve: &KaplanMeier, day: f64, transform: Transform, words: &s
         n_weighted: curve.people() as f64,
         count: Some(curve.events_by(day)),
         base: words.to_owned(),
+        precision: None,
         flags,
     };
     let Some(estimate) = estimate else { return Figure::Shown(shown) };
@@ -210,7 +213,11 @@ mod tests {
 
     fn group(n: u64, weight: f64) -> Weighted {
         let one = Weighted::one(weight);
-        Weighted { n, w: one.w * i128::from(n), w2: one.w2 * i128::from(n) }
+        Weighted { n, w: one.w * i128::from(n), w2: one.w2 * i128::from(n), ..Weighted::default() }
+    }
+
+    fn both(x: &Weighted, y: &Weighted) -> Weighted {
+        Weighted { n: x.n + y.n, w: x.w + y.w, w2: x.w2 + y.w2, ..Weighted::default() }
     }
 
     fn shown(figure: &Figure) -> &Shown {
@@ -223,10 +230,9 @@ mod tests {
     #[test]
     fn a_weighted_share_has_the_linearised_error_of_r_survey() {
         let (a, b, c) = (group(4, 1.0), group(6, 1.0), group(2, 2.5));
-        let add = |x: Weighted, y: Weighted| Weighted { n: x.n + y.n, w: x.w + y.w, w2: x.w2 + y.w2 };
-        let yes = add(a, c);
+        let yes = both(&a, &c);
         let figure =
-            share(&Share { yes, base: add(yes, b), sample: 12, weighted: true, words: "all" }, Level::NINETY_FIVE);
+            share(&Share { base: both(&yes, &b), yes, sample: 12, weighted: true, words: "all" }, Level::NINETY_FIVE);
         assert_close(shown(&figure).value.unwrap_or(0.0), 0.6, RELATIVE, "share");
         let by_hand = (12.0 / 11.0 * (0.16 * 4.0 + 0.36 * 6.0 + 0.16 * 12.5) / 225.0_f64).sqrt();
         assert_close(shown(&figure).se.unwrap_or(0.0), by_hand, RELATIVE, "standard error");
@@ -268,7 +274,7 @@ mod tests {
         // Nine say no with weight 1, one says yes with weight 0.01: the linearised variance alone would claim n = 720.
         let yes = group(1, 0.01);
         let figure = share(
-            &Share { yes, base: group(9, 1.0).plus(&yes), sample: 10, weighted: true, words: "" },
+            &Share { base: both(&group(9, 1.0), &yes), yes, sample: 10, weighted: true, words: "" },
             Level::NINETY_FIVE,
         );
         let high = shown(&figure).high.unwrap_or(0.0);

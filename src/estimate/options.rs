@@ -74,7 +74,7 @@ impl OptionShares {
         let by = tally.header().by.first().and_then(|id| codebook.questions.iter().find(|q| &q.id == id));
         let cells: Vec<Pattern> = tally
             .cells()
-            .filter(|(k, _)| k.question == question.id)
+            .filter(|(k, _)| *k.question == *question.id)
             .map(|(key, sums)| Pattern::new(question, key, sums))
             .collect();
         let sample = cells.iter().map(|c| c.sums.n).sum();
@@ -85,12 +85,15 @@ impl OptionShares {
         let groups = by.map_or(Vec::new(), |by| {
             let named = by.options.iter().map(|o| Named::new(&o.id, &o.label));
             let groups = named.map(|name| {
-                let cells: Vec<&Pattern> = cells.iter().filter(|c| c.key.by.first() == Some(&name.id)).collect();
+                let cells: Vec<&Pattern> =
+                    cells.iter().filter(|c| c.key.by.first().is_some_and(|b| **b == *name.id)).collect();
                 group(name, &cells)
             });
             groups.filter(|g| !g.is_empty()).collect()
         });
-        let inside = |c: &&Pattern| by.is_some_and(|by| by.options.iter().any(|o| Some(&o.id) == c.key.by.first()));
+        let inside = |c: &&Pattern| {
+            by.is_some_and(|by| by.options.iter().any(|o| c.key.by.first().is_some_and(|b| **b == *o.id)))
+        };
         let outside = by.map(|_| cells.iter().filter(|c| !inside(c) && c.key.is_answered()).map(|c| c.sums.n).sum());
         OptionShares {
             question: Named::new(&question.id, &question.text),
@@ -282,7 +285,7 @@ impl Group {
 fn chosen(question: &Question, key: &AnswerKey) -> Vec<bool> {
     match question.kind {
         Kind::Multi => key.answer.bytes().map(|b| b == b'1').collect(),
-        _ => question.options.iter().map(|o| o.id == key.answer).collect(),
+        _ => question.options.iter().map(|o| *o.id == *key.answer).collect(),
     }
 }
 
@@ -319,11 +322,14 @@ impl Making<'_> {
         };
         let cases = self.order.iter().map(|i| {
             let yes = total(&answered, &|c| c.chosen[*i]);
-            share(&Share { yes, base, sample: self.sample, weighted: self.weighted, words: &words }, self.level)
+            share(
+                &Share { yes, base: base.clone(), sample: self.sample, weighted: self.weighted, words: &words },
+                self.level,
+            )
         });
         let several = self.order.iter().filter(|_| self.question.kind == Kind::Multi);
-        let of_mentions =
-            several.map(|i| (Some(*i) != self.question.none_option).then(|| self.of_mentions(*i, &answered, base)));
+        let of_mentions = several
+            .map(|i| (Some(*i) != self.question.none_option).then(|| self.of_mentions(*i, &answered, base.clone())));
         Group {
             not_asked: Some(sum(&|k| !k.is_asked())),
             no_answer: Some(sum(&|k| k.is_asked() && !k.is_answered())),
@@ -357,7 +363,10 @@ impl Making<'_> {
 
 /// The sums of the cells that fit.
 fn total(cells: &[&Pattern], fits: &dyn Fn(&Pattern) -> bool) -> Weighted {
-    cells.iter().filter(|c| fits(c)).fold(Weighted::default(), |a, c| a.plus(c.sums))
+    cells.iter().filter(|c| fits(c)).fold(Weighted::default(), |mut a, c| {
+        (a.n, a.w, a.w2) = (a.n + c.sums.n, a.w + c.sums.w, a.w2 + c.sums.w2);
+        a
+    })
 }
 
 impl Estimate for OptionShares {

@@ -2,11 +2,12 @@
 
 use crate::error::{Fault, Result};
 use polars::prelude::*;
+use std::collections::BTreeMap;
 
 /// A column of words, from their codes; a code is a place in `words`, null is unknown.
 ///
 /// # Errors
-/// When a word stands twice in `words`, or there are more than 65,535 of them.
+/// When a word stands twice in `words`.
 pub fn column(name: &str, words: &[&str], codes: impl Iterator<Item = Option<u32>>) -> Result<Column> {
     let dtype = DataType::from_frozen_categories(FrozenCategories::new(words.iter().copied())?);
     let series = match dtype.cat_physical()? {
@@ -21,11 +22,8 @@ pub fn column(name: &str, words: &[&str], codes: impl Iterator<Item = Option<u32
             CategoricalChunked::<Categorical16Type>::from_cats_and_dtype(codes, dtype).into_series()
         }
         CategoricalPhysical::U32 => {
-            let n = words.len();
-            return Err(Fault::new("more options than a question can have")
-                .found(n.to_string())
-                .accepted("at most 65535")
-                .into());
+            let codes = UInt32Chunked::from_iter_options(name.into(), codes);
+            CategoricalChunked::<Categorical32Type>::from_cats_and_dtype(codes, dtype).into_series()
         }
     };
     Ok(series.into_column())
@@ -44,6 +42,37 @@ pub fn codes(column: &Column) -> Result<Vec<Option<u32>>> {
     })
 }
 
+/// The words of such a column, in the order of their codes.
+///
+/// # Errors
+/// When the column is of another kind.
+pub fn words(column: &Column) -> Result<Vec<String>> {
+    let DataType::Enum(words, _) = column.dtype() else {
+        return Err(Fault::new(format!("column \"{}\" holds no words of a closed set", column.name())).into());
+    };
+    Ok(words.categories().values_iter().map(str::to_owned).collect())
+}
+
+/// Two columns of different closed sets, one under the other.
+///
+/// # Errors
+/// When one of them is of another kind.
+pub fn stacked(upper: &Column, lower: &Column) -> Result<Column> {
+    let mut all = words(upper)?;
+    let mut places: BTreeMap<String, u32> = all.iter().cloned().zip(0..).collect();
+    let mut place = |word: String| {
+        *places.entry(word).or_insert_with_key(|word| {
+            all.push(word.clone());
+            all.len() as u32 - 1
+        })
+    };
+    let moved: Vec<u32> = words(lower)?.into_iter().map(&mut place).collect();
+    let below = codes(lower)?.into_iter().map(|code| code.and_then(|c| moved.get(c as usize).copied()));
+    let codes: Vec<Option<u32>> = codes(upper)?.into_iter().chain(below).collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    column(upper.name(), &all, codes.into_iter())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +85,15 @@ mod tests {
         let kept = words.filter(&BooleanChunked::from_slice("k".into(), &[true, true, false])).unwrap();
         words.append(&kept).unwrap();
         assert_eq!(codes(&words).unwrap(), [Some(1), None, Some(0), Some(1), None]);
+    }
+
+    #[test]
+    fn columns_of_different_words_are_stacked() {
+        let upper = column("w", &["a", "b"], [Some(1), None].into_iter()).unwrap();
+        let lower = column("w", &["c", "b"], [Some(0), Some(1)].into_iter()).unwrap();
+        let all = stacked(&upper, &lower).unwrap();
+        assert_eq!(codes(&all).unwrap(), [Some(1), None, Some(2), Some(1)]);
+        assert_eq!(words(&all).unwrap(), ["a", "b", "c"]);
     }
 
     #[test]

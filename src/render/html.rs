@@ -1,7 +1,7 @@
 //! HTML: the parts of a table that a template puts together. Escaping is the template engine's.
 
 use super::{HIDDEN, UNKNOWN, cell_text, is_small, notes};
-use crate::view::{self, Cell, Kind, Shown, Table};
+use crate::view::{self, Cell, Kind, Shown, Table, Unit};
 use serde::Serialize;
 
 /// A table as a template sees it.
@@ -53,7 +53,7 @@ pub fn table(table: &Table) -> HtmlTable {
         row.iter()
             .zip(&table.columns)
             .map(|(cell, column)| match cell {
-                Cell::Figure(figure) => figure.shown().map_or_else(hidden, shown),
+                Cell::Figure(figure) => figure.shown().map_or_else(hidden, |s| shown(s, column.unit)),
                 _ => {
                     let text = cell_text(cell, column);
                     let faint = text == UNKNOWN;
@@ -77,8 +77,8 @@ fn hidden() -> HtmlCell {
     HtmlCell { text: HIDDEN.into(), interval: String::new(), title, number: true, faint: true }
 }
 
-fn shown(shown: &Shown) -> HtmlCell {
-    let said = view::share_and_interval(shown);
+fn shown(shown: &Shown, unit: Option<Unit>) -> HtmlCell {
+    let said = view::figure(shown, unit);
     let star = if is_small(shown) { "*" } else { "" };
     let interval =
         said.as_ref().and_then(|(_, interval)| interval.as_ref()).map_or(String::new(), |i| format!("{i}{star}"));

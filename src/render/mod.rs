@@ -19,15 +19,18 @@ pub fn cell_text(cell: &Cell, column: &Column) -> String {
         Cell::Null => UNKNOWN.into(),
         Cell::Text(text) => text.clone(),
         Cell::Integer(n) => u64::try_from(*n).map_or_else(|_| n.to_string(), view::whole),
-        Cell::Number(x) if column.unit == Some(Unit::Share) => view::percent(*x),
-        Cell::Number(x) => format!("{x:.1}"),
-        Cell::Figure(figure) => figure_text(figure),
+        Cell::Number(x) => view::scalar(*x, column.unit),
+        Cell::Figure(figure) => figure_text(figure, column.unit),
     }
 }
 
-fn figure_text(figure: &Figure) -> String {
+fn figure_text(figure: &Figure, unit: Option<Unit>) -> String {
     let Some(shown) = figure.shown() else { return HIDDEN.into() };
-    let text = view::share_with_interval(shown).unwrap_or_else(|| UNKNOWN.into());
+    let said = view::figure(shown, unit).map(|(value, interval)| match interval {
+        Some(interval) => format!("{value} ({interval})"),
+        None => value,
+    });
+    let text = said.unwrap_or_else(|| UNKNOWN.into());
     if is_small(shown) { format!("{text}*") } else { text }
 }
 
@@ -43,8 +46,10 @@ fn notes(table: &Table) -> Vec<String> {
         _ => None,
     });
     let figures: Vec<&Shown> = figures.collect();
-    let level = figures.iter().find(|s| s.low.is_some()).map(|s| s.level);
-    let level = level.map(|level| format!("Ranges are {} intervals.", view::percent(level)));
+    let mut levels: Vec<f64> = figures.iter().filter(|s| s.low.is_some()).map(|s| s.level).collect();
+    levels.dedup();
+    // Where levels differ, the table itself says why.
+    let level = (levels.len() == 1).then(|| format!("Ranges are {} intervals.", view::percent(levels[0])));
     let small = figures.into_iter().any(is_small).then(|| format!("* fewer than {} people.", Figure::SMALL_BASE));
     table.notes.iter().cloned().chain(level).chain(small).collect()
 }

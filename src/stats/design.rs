@@ -68,7 +68,12 @@ impl Design {
 
     /// The covariance of `k` statistics, from the influences that units have on them.
     pub fn covariance(&self, k: usize) -> Covariance<'_> {
-        Covariance { design: self, squares: Matrix::zeros(k, k).values().to_vec(), sums: vec![0.0; k * self.factors.len()], k }
+        Covariance {
+            design: self,
+            squares: Matrix::zeros(k, k).values().to_vec(),
+            sums: vec![0.0; k * self.factors.len()],
+            k,
+        }
     }
 }
 

@@ -48,12 +48,12 @@ impl<K: Key, S: Sums> Tally<K, S> {
             let values: Vec<&str> = keys.iter().map(|k| k[i].as_str()).collect();
             columns.push(Column::new(name.as_str().into(), values));
         }
-        for (i, name) in S::COLUMNS.iter().enumerate() {
+        for (i, name) in S::columns(self.header()).iter().enumerate() {
             let values = sums.iter().map(|s| s[i]);
-            columns.push(if *name == "n" {
-                Column::new((*name).into(), values.map(|v| v as i64).collect::<Vec<_>>())
+            columns.push(if name == "n" {
+                Column::new(name.as_str().into(), values.map(|v| v as i64).collect::<Vec<_>>())
             } else {
-                Column::new((*name).into(), values.map(|v| v.to_string()).collect::<Vec<_>>())
+                Column::new(name.as_str().into(), values.map(|v| v.to_string()).collect::<Vec<_>>())
             });
         }
         Ok(DataFrame::new(keys.len(), columns)?)
@@ -63,7 +63,7 @@ impl<K: Key, S: Sums> Tally<K, S> {
         let text =
             |name: &str| -> Result<StringChunked> { Ok(frame.column(name)?.cast(&DataType::String)?.str()?.clone()) };
         let keys = K::columns(&header).iter().map(|n| text(n)).collect::<Result<Vec<_>>>()?;
-        let sums = S::COLUMNS.iter().map(|n| text(n)).collect::<Result<Vec<_>>>()?;
+        let sums = S::columns(&header).iter().map(|n| text(n)).collect::<Result<Vec<_>>>()?;
         let mut tally = Tally::empty(header);
         for i in 0..frame.height() {
             let key: Vec<&str> = keys.iter().filter_map(|c| c.get(i)).collect();

@@ -10,7 +10,7 @@ mod file;
 pub mod fixed;
 pub mod paths;
 
-pub use answers::{AnswerKey, Answers};
+pub use answers::{AnswerKey, Answers, Unit};
 pub use paths::{PathKey, Paths};
 
 use crate::error::{Error, Fault, Result};
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The version of what a tally's columns mean. Tallies of different versions do not merge.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// What must agree before two tallies may be merged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ pub trait Key: Ord + Clone {
 /// What a tally adds up: whole numbers only.
 pub trait Sums: Default + Clone + PartialEq {
     /// Names of the sums' columns in a file.
-    const COLUMNS: &'static [&'static str];
+    fn columns(header: &Header) -> Vec<String>;
     /// One value a column.
     fn values(&self) -> Vec<i128>;
     /// The sums of such values.
@@ -100,7 +100,9 @@ pub struct Count {
 }
 
 impl Sums for Count {
-    const COLUMNS: &'static [&'static str] = &["n"];
+    fn columns(_: &Header) -> Vec<String> {
+        vec!["n".to_owned()]
+    }
 
     fn values(&self) -> Vec<i128> {
         vec![i128::from(self.n)]

@@ -11,8 +11,26 @@ pub enum Method {
     Wilson,
     /// Wilson score interval on the effective n that the linearised variance implies, for weighted answers.
     WilsonEffective,
-    /// Ratio of two sums over people, linearised, with an interval on the logit scale.
-    LinearisedLogit,
+    /// Clopper–Pearson interval: never covers less often than it says.
+    ClopperPearson,
+    /// Jeffreys interval.
+    Jeffreys,
+    /// Agresti–Coull interval.
+    AgrestiCoull,
+    /// Linearised or replicate variance under the design, with an interval on the logit scale (R `svyciprop`).
+    Logit,
+    /// Korn & Graubard's interval: Clopper–Pearson on the effective n and its degrees of freedom.
+    KornGraubard,
+    /// Linearised or replicate variance under the design, with an interval on the value's own scale.
+    Linearised,
+    /// Linearised or replicate variance under the design, with an interval on the scale of logarithms.
+    Logarithmic,
+    /// Newcombe's interval for a difference of two independent shares (1998, method 10).
+    Newcombe,
+    /// Newcombe's interval for a difference of two shares of the same people (1998, method 10).
+    NewcombePaired,
+    /// Interval of a share under the curve, turned back into values (Woodruff 1952).
+    Woodruff,
     /// Kaplan–Meier with the log-log interval.
     KaplanMeierLogLog,
     /// Kaplan–Meier with the log interval (the default of R `survfit`).
@@ -27,7 +45,16 @@ impl Method {
         match self {
             Method::Wilson => "wilson",
             Method::WilsonEffective => "wilson-effective-n",
-            Method::LinearisedLogit => "linearised-logit",
+            Method::ClopperPearson => "clopper-pearson",
+            Method::Jeffreys => "jeffreys",
+            Method::AgrestiCoull => "agresti-coull",
+            Method::Logit => "logit",
+            Method::KornGraubard => "korn-graubard",
+            Method::Linearised => "linearised",
+            Method::Logarithmic => "logarithmic",
+            Method::Newcombe => "newcombe",
+            Method::NewcombePaired => "newcombe-paired",
+            Method::Woodruff => "woodruff",
             Method::KaplanMeierLogLog => "kaplan-meier-log-log",
             Method::KaplanMeierLog => "kaplan-meier-log",
             Method::KaplanMeierPlain => "kaplan-meier-plain",
@@ -84,8 +111,21 @@ pub struct Shown {
     pub count: Option<u64>,
     /// Of whom, in words.
     pub base: String,
+    /// What the design did to it; `None` where the figure is no share of a sample.
+    pub precision: Option<Precision>,
     /// What a reader must know.
     pub flags: Vec<Flag>,
+}
+
+/// What weights, strata and clusters did to a share's error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Precision {
+    /// How many times as large the variance is as that of as many people drawn at random, with replacement.
+    pub deff: Option<f64>,
+    /// People drawn at random that would tell as much.
+    pub effective_n: Option<f64>,
+    /// Degrees of freedom of the interval; infinite where it asks for none.
+    pub df: f64,
 }
 
 /// A number as hearback shows it: with its interval and base, or suppressed.
@@ -141,6 +181,7 @@ impl Serialize for Figure {
             Figure::Shown(shown) => &shown.base,
             Figure::Suppressed { base } => base,
         };
+        // The precision has a table of its own.
         let mut out = serializer.serialize_struct("Figure", 11)?;
         out.serialize_field("value", &shown.and_then(|s| s.value))?;
         out.serialize_field("se", &shown.and_then(|s| s.se))?;

@@ -10,8 +10,8 @@ mod source;
 mod table;
 mod words;
 
-pub use figure::{Figure, Flag, Method, Shown};
+pub use figure::{Figure, Flag, Method, Precision, Shown};
 pub use form::{Bar, Bars, Columns, Curve, CurveLine, Form, Mark, Point, Step};
 pub use source::{ReasonRecord, SourceRecord};
 pub use table::{Cell, Column, Kind, Row, Table, Unit};
-pub use words::{percent, share_and_interval, share_with_interval, whole};
+pub use words::{figure, percent, scalar, share_and_interval, share_with_interval, whole};

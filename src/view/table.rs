@@ -34,6 +34,14 @@ pub enum Unit {
     Mentions,
     /// Messages, calls and meetings.
     Touches,
+    /// A difference of two shares, −1 to 1; people read it in percentage points.
+    Difference,
+    /// How many times as large.
+    Ratio,
+    /// The probability of so large a difference where there is none, 0–1.
+    Probability,
+    /// A point on the question's own scale.
+    Score,
 }
 
 /// A column of a [`Table`].

@@ -1,6 +1,7 @@
 //! Numbers as people read them: one way for every output.
 
 use super::figure::Shown;
+use super::table::Unit;
 
 /// A share as a whole percentage, with a decimal below 1 % and above 99 % so that nobody reads "0%" for "few".
 pub fn percent(share: f64) -> String {
@@ -26,6 +27,65 @@ pub fn share_and_interval(shown: &Shown) -> Option<(String, Option<String>)> {
     };
     let fine = |share: f64| format!("{:.decimals$}%", share * 100.0);
     Some((fine(value), Some(range(&fine(low), &fine(high)))))
+}
+
+/// A figure and its limits in the words of its unit: shares in percent, differences in percentage points with a sign, all else
+/// with as many decimals as its interval lets one read.
+pub fn figure(shown: &Shown, unit: Option<Unit>) -> Option<(String, Option<String>)> {
+    let say = |one: &dyn Fn(f64) -> String, between: &str| {
+        let value = one(shown.value?);
+        Some((value, shown.low.zip(shown.high).map(|(low, high)| format!("{}{between}{}", one(low), one(high)))))
+    };
+    let width = shown.low.zip(shown.high).map_or(0.0, |(low, high)| high - low);
+    match unit {
+        Some(Unit::Difference) => say(&|x| points(x, if width >= 0.02 { 0 } else { 1 }), " to "),
+        Some(Unit::Score | Unit::Ratio) => {
+            let decimals = decimals(width);
+            say(&|x| number(x, decimals), "–")
+        }
+        _ => share_and_interval(shown),
+    }
+}
+
+/// A number with its unit's words.
+pub fn scalar(x: f64, unit: Option<Unit>) -> String {
+    match unit {
+        Some(Unit::Share) => percent(x),
+        Some(Unit::Probability) if x < 0.001 => "<0.001".into(),
+        Some(Unit::Probability) => number(x, 3),
+        Some(Unit::Difference) => points(x, 1),
+        _ if x.fract() == 0.0 && x.abs() < 1e15 => number(x, 0),
+        _ => number(x, 2),
+    }
+}
+
+/// A difference of shares in percentage points: `+9`, `−4`, `0`.
+fn points(x: f64, decimals: usize) -> String {
+    let said = format!("{:.decimals$}", (x * 100.0).abs());
+    let zero = said.chars().all(|c| c == '0' || c == '.');
+    let sign = if zero {
+        ""
+    } else if x > 0.0 {
+        "+"
+    } else {
+        "−"
+    };
+    format!("{sign}{said}")
+}
+
+/// Decimals at which limits that far apart can be told apart.
+fn decimals(width: f64) -> usize {
+    match width {
+        w if w >= 20.0 => 0,
+        w if w >= 2.0 => 1,
+        w if w >= 0.02 || w <= 0.0 => 2,
+        _ => 3,
+    }
+}
+
+fn number(x: f64, decimals: usize) -> String {
+    let said = format!("{x:.decimals$}");
+    said.strip_prefix('-').map_or(said.clone(), |positive| format!("−{positive}"))
 }
 
 fn range(low: &str, high: &str) -> String {
@@ -82,6 +142,7 @@ mod tests {
                 n_weighted: 1.0,
                 count: None,
                 base: String::new(),
+                precision: None,
                 flags: Vec::new(),
             };
             share_with_interval(&figure)

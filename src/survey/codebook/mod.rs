@@ -1,6 +1,9 @@
 //! The codebook: which columns are which question, and what their cells mean. Raw (serde, `raw`) → checked.
 
+mod design;
 mod raw;
+
+pub use design::{Design, Lonely, ReplicateColumns, ReplicateKind, Replicates};
 
 use crate::error::{Fault, Result, nearest};
 use crate::input::{hex, labels, toml_file};
@@ -188,7 +191,7 @@ impl Question {
 }
 
 /// A checked codebook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Codebook {
     /// The file, as the user named it.
     #[serde(skip)]
@@ -207,6 +210,8 @@ pub struct Codebook {
     pub keep: Vec<Aside>,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
+    /// How the respondents were drawn.
+    pub design: Design,
     /// The questions, in order.
     pub questions: Vec<Question>,
 }
@@ -249,7 +254,7 @@ impl Codebook {
             .into())
     }
 
-    /// Every column that the codebook names, questions and all.
+    /// Every column that tells what respondents are and say. A column of the design may be one of them too.
     pub fn columns(&self) -> Vec<String> {
         let mut columns: Vec<String> = self.respondent.iter().chain(&self.weight).cloned().collect();
         for question in &self.questions {

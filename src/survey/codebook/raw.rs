@@ -1,5 +1,6 @@
 //! The codebook as TOML has it, and what is checked before it is believed.
 
+use super::design::RawDesign;
 use super::{Aside, BlankMeans, Choice, Codebook, Kind, Place, Question, Role};
 use crate::error::{Fault, Result, nearest};
 use crate::input::labels;
@@ -20,6 +21,8 @@ pub(super) struct RawCodebook {
     #[serde(default)]
     keep: Vec<Aside>,
     sheet: Option<String>,
+    #[serde(default)]
+    design: RawDesign,
     #[serde(default, rename = "question")]
     questions: Vec<RawQuestion>,
 }
@@ -85,6 +88,7 @@ impl RawCodebook {
             drop: self.drop,
             keep: self.keep,
             sheet: self.sheet,
+            design: self.design.check().map_err(|fault| fault.file(name))?,
             questions,
         };
         book.check_columns()?;

@@ -1,10 +1,12 @@
 //! Responses: one row a respondent, one typed column a question.
 //!
 //! Columns: `respondent` (String); a single or ordinal question as an Enum of option ids; a multi-select as one Boolean
-//! an option, `question/option`; numbers as f64; text as String; `weight` (f64, 1 when there is none); and
-//! `asked/question` (Boolean) for a question that was not asked of everyone. Null means *no answer*, never *no*.
+//! an option, `question/option`; numbers as f64; text as String; `weight` (f64, 1 when there is none); `design/stratum` and
+//! `design/cluster` (Enum), `design/fpc` (f64), `replicate/1` … (f64), where the codebook has a design; and `asked/question`
+//! (Boolean) for a question that was not asked of everyone. Null means *no answer*, never *no*.
 
 pub(super) mod boxes;
+mod sampling;
 mod typing;
 
 use super::codebook::{Codebook, Question};
@@ -24,6 +26,15 @@ pub const LARGEST_WEIGHT: f64 = 16_777_216.0;
 
 /// The smallest weight above 0 that fixed point keeps to six digits.
 pub const SMALLEST_WEIGHT: f64 = 1.0 / 16_384.0;
+
+/// A column of words as small numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// One place in `words` a respondent.
+    pub codes: Vec<u32>,
+    /// The words.
+    pub words: Vec<String>,
+}
 
 /// Typed answers of a survey, with the account of what was left out.
 #[derive(Clone, Debug)]
@@ -108,6 +119,7 @@ impl Responses {
         let mut typing = Typing::begin(without_personal(sheet, codebook)?, codebook)?;
         let undeclared = typing.undeclared();
         let mut columns = vec![typing.respondents()?, typing.weights()?];
+        columns.extend(typing.design()?);
         typing.keep_good_rows(&mut columns)?;
         for question in &codebook.questions {
             columns.extend(typing.question(question, &columns)?);
@@ -124,6 +136,7 @@ impl Responses {
     pub fn append(&mut self, mut other: Responses) -> Result<()> {
         other.leave_out_those_of(self)?;
         other.leave_out_rows_of(self)?;
+        self.stack_design(&mut other)?;
         if let (Some(keys), Some(more)) = (&mut self.keys, &other.keys) {
             keys.extend(more);
         }
@@ -195,6 +208,45 @@ impl Responses {
         self.codebook.weight.is_some()
     }
 
+    /// Each respondent's stratum, by its place in the list of strata; `None` where the design has none.
+    ///
+    /// # Errors
+    /// When the frame was changed from outside.
+    pub fn strata(&self) -> Result<Option<Labelled>> {
+        self.labelled(sampling::STRATUM)
+    }
+
+    /// Each respondent's cluster, by its place in the list of clusters; `None` where the design has none.
+    ///
+    /// # Errors
+    /// When the frame was changed from outside.
+    pub fn clusters(&self) -> Result<Option<Labelled>> {
+        self.labelled(sampling::CLUSTER)
+    }
+
+    /// Of how many each respondent's stratum was drawn, or what share; `None` where the design does not say.
+    ///
+    /// # Errors
+    /// When the frame was changed from outside.
+    pub fn fpc(&self) -> Result<Option<&Float64Chunked>> {
+        Ok(find(self.frame.columns(), sampling::FPC).map(|c| c.f64()).transpose()?)
+    }
+
+    /// The replicate weights, one column a replicate; empty where the design has none.
+    ///
+    /// # Errors
+    /// When the frame was changed from outside.
+    pub fn replicates(&self) -> Result<Vec<&Float64Chunked>> {
+        let columns = (1..).map_while(|r| find(self.frame.columns(), &sampling::replicate(r)));
+        columns.map(|c| Ok(c.f64()?)).collect()
+    }
+
+    fn labelled(&self, name: &str) -> Result<Option<Labelled>> {
+        let Some(column) = find(self.frame.columns(), name) else { return Ok(None) };
+        let codes = enums::codes(column)?.into_iter().map(|code| code.unwrap_or(0)).collect();
+        Ok(Some(Labelled { codes, words: enums::words(column)? }))
+    }
+
     /// The weights, 1 for everyone when there is no weight column.
     ///
     /// # Errors
@@ -217,6 +269,14 @@ impl Responses {
     /// When the frame was changed from outside.
     pub fn codes(&self, question: &Question) -> Result<Vec<Option<u32>>> {
         enums::codes(self.frame.column(&question.id)?)
+    }
+
+    /// The numbers given to a question of numbers; null is no answer.
+    ///
+    /// # Errors
+    /// When the question is of another kind.
+    pub fn numbers(&self, question: &Question) -> Result<&Float64Chunked> {
+        Ok(self.frame.column(&question.id)?.f64()?)
     }
 
     /// One Boolean column an option of a multi-select, in the codebook's order; null is no answer.

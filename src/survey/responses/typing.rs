@@ -1,7 +1,7 @@
 //! Typing one sheet by its codebook: what does not fit is left out and counted.
 
 use super::boxes::{Tick, ticks};
-use super::{LARGEST_WEIGHT, SMALLEST_WEIGHT, asked_name, find, flag_name};
+use super::{asked_name, find, flag_name};
 use crate::error::{Fault, Result};
 use crate::input::accounting::Reason;
 use crate::input::dates::{self, Order, Told};
@@ -22,7 +22,7 @@ pub(super) fn without_personal(mut sheet: Sheet, codebook: &Codebook) -> Result<
 /// The work of typing one sheet.
 pub(super) struct Typing<'a> {
     pub(super) sheet: Sheet,
-    codebook: &'a Codebook,
+    pub(super) codebook: &'a Codebook,
     /// Header in the file by the name that the codebook uses.
     headers: BTreeMap<String, String>,
     /// Rows to keep, and the row number of each; changed once, by the row checks.
@@ -33,7 +33,7 @@ pub(super) struct Typing<'a> {
 impl<'a> Typing<'a> {
     pub(super) fn begin(sheet: Sheet, codebook: &'a Codebook) -> Result<Self> {
         let mut headers = BTreeMap::new();
-        for column in codebook.columns() {
+        for column in codebook.columns().into_iter().chain(codebook.design.columns().cloned()) {
             let header = sheet.named(&column, &format!("the codebook {}", codebook.name))?;
             headers.insert(column, header);
         }
@@ -52,7 +52,7 @@ impl<'a> Typing<'a> {
         self.sheet.headers().into_iter().filter(|h| !known.contains(&labels::normal(h))).collect()
     }
 
-    fn strings(&self, column: &str) -> Result<StringChunked> {
+    pub(super) fn strings(&self, column: &str) -> Result<StringChunked> {
         self.sheet.strings(self.headers.get(column).map_or(column, String::as_str))
     }
 
@@ -69,7 +69,7 @@ impl<'a> Typing<'a> {
         Ok(cells.apply(|cell| cell.filter(|c| !says(c)).map(std::borrow::Cow::Borrowed)))
     }
 
-    fn leave_out_row(&mut self, i: usize, words: &str, fault: Fault) {
+    pub(super) fn leave_out_row(&mut self, i: usize, words: &str, fault: Fault) {
         if std::mem::replace(&mut self.good[i], false) {
             self.sheet.account.leave_out_row(Reason::fault(words), fault.row(self.rows[i]));
         }
@@ -95,40 +95,6 @@ impl<'a> Typing<'a> {
             }
         }
         Ok(ids.clone().with_name("respondent".into()).into_series().into_column())
-    }
-
-    pub(super) fn weights(&mut self) -> Result<Column> {
-        let Some(name) = &self.codebook.weight else {
-            return Ok(Column::new("weight".into(), vec![1.0; self.sheet.height()]));
-        };
-        let cells = self.strings(name)?;
-        let decimal = numbers::decimal(cells.iter().flatten());
-        let mut weights = Vec::with_capacity(cells.len());
-        for (i, cell) in cells.iter().enumerate() {
-            let weight = cell
-                .and_then(|c| number(c, decimal))
-                .filter(|w| *w == 0.0 || (SMALLEST_WEIGHT..=LARGEST_WEIGHT).contains(w));
-            if weight.is_none() {
-                let words = match cell.map(|c| number(c, decimal)) {
-                    None => "no weight",
-                    Some(Some(w)) if w < 0.0 => "negative weight",
-                    Some(Some(w)) if w > 0.0 => "weight out of range",
-                    _ => "not a weight",
-                };
-                let fault = Fault::new(words)
-                    .column(name)
-                    .found(cell.unwrap_or("(blank)"))
-                    .accepted("0, or a number from 0.0001 to 16777216")
-                    .remedy(if words == "weight out of range" {
-                        "scale the weights to a mean of 1"
-                    } else {
-                        "correct the cell, or take the weight out of the codebook"
-                    });
-                self.leave_out_row(i, words, fault);
-            }
-            weights.push(weight.unwrap_or(0.0));
-        }
-        Ok(Column::new("weight".into(), weights))
     }
 
     /// Drops the rows that the row checks left out, here and in the columns made so far.

@@ -126,7 +126,7 @@ fn rows_without_an_answer_are_kept() {
     let asked = Person { role: Some("student"), ..silent.clone() };
     let all = tally(&[typed(&[silent, asked])], &[]);
     let n = |question: &str, answer: &str| {
-        let mut cells = all.cells().filter(|(k, _)| k.question == question && k.answer == answer);
+        let mut cells = all.cells().filter(|(k, _)| *k.question == *question && *k.answer == *answer);
         cells.next().map_or(0, |(_, sums)| sums.n)
     };
     assert_eq!((n("year", "?"), n("reasons", "?"), n("reasons", "-")), (2, 1, 1));

@@ -4,7 +4,7 @@ use super::comes_back;
 use super::paths::LABELS;
 use hearback::survey::{BlankMeans, Kind};
 use hearback::tally::answers::Weighted;
-use hearback::tally::{AnswerKey, Answers, Header, Paths, SCHEMA, fixed};
+use hearback::tally::{AnswerKey, Answers, Header, Paths, SCHEMA, Unit, fixed};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -24,9 +24,11 @@ fn header(by: &[&str]) -> Header {
 fn hostile_text_and_large_sums_come_back() {
     let mut tally = Answers::empty(header(&["by:by", "question", "a\"b\n"]));
     for (i, label) in LABELS.iter().enumerate() {
-        let by = vec![(*label).to_owned(), "?".into(), label.repeat(400)];
-        let key = AnswerKey { question: (*label).into(), answer: "-".into(), by };
-        let sums = Weighted { n: 1 + i as u64, w: i128::MAX - i as i128, w2: i128::from(i64::MIN) };
+        let by = [(*label).to_owned(), "?".into(), label.repeat(400)].map(Into::into).into();
+        let unit = Unit { stratum: (*label).into(), cluster: "3".into(), fpc: "40.5".into(), cell: String::new() };
+        let key = AnswerKey { question: (*label).into(), answer: "-".into(), by, unit: unit.into() };
+        let w2 = i128::from(i64::MIN);
+        let sums = Weighted { n: 1 + i as u64, w: i128::MAX - i as i128, w2, replicates: Vec::new() };
         tally.add(key, &sums).unwrap();
     }
     comes_back(&tally).unwrap();
@@ -83,7 +85,7 @@ fn a_tally_that_was_tampered_with_is_refused() {
     let mut lying = header(&[]);
     lying.tally = "paths".into();
     let mut tally = Answers::empty(lying);
-    let key = AnswerKey { question: "q".into(), answer: "a".into(), by: Vec::new() };
+    let key = AnswerKey { question: "q".into(), answer: "a".into(), by: [].into(), unit: Unit::default().into() };
     tally.add(key, &Weighted::one(1.0)).unwrap();
     assert!(refusal(|path| tally.save(path).unwrap()).contains("or a damaged one"));
 }
