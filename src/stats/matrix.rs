@@ -225,9 +225,12 @@ impl Matrix {
 
     /// Adds `factor` times the products of a row's values to the upper half of a square matrix as wide as the row.
     pub(super) fn add_products(&mut self, row: &[f64], factor: f64) {
-        for (index, (sums, value)) in self.values.chunks_exact_mut(self.columns.max(1)).zip(row).enumerate() {
-            let weight = factor * value;
-            sums.iter_mut().zip(row).skip(index).for_each(|(sum, other)| *sum += weight * other);
+        let lines = self.values.chunks_exact_mut(self.columns.max(1)).enumerate();
+        for ((index, sums), value) in lines.zip(row).filter(|(_, value)| **value != 0.0) {
+            if let (Some(sums), Some(others)) = (sums.get_mut(index..), row.get(index..)) {
+                let weight = factor * value;
+                sums.iter_mut().zip(others).for_each(|(sum, other)| *sum += weight * other);
+            }
         }
     }
 

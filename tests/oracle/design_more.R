@@ -115,9 +115,10 @@ for (D in names(designs)) {
   bb <- svyby(fm(ms7), ~group, an, svymean, covmat = TRUE); cf <- coef(bb); V <- vcov(bb)            # option slowest
   C1 <- cbind(-1, diag(3))
   for (j in seq_along(ms7)) { i <- (j - 1) * 4 + 1:4; dd <- drop(C1 %*% cf[i])
-    add(nm(paste0("joint_", ms7[j])), sprintf("b <- svyby(~%s, ~group, subset(des, !is.na(ms_a)), svymean, covmat=TRUE); d = shares of B, C, D minus A; W = d' V^-1 d; F = W (df-q+1)/(df q)", ms7[j]), inp(D), c(list(d = A(dd)), joint(dd, C1 %*% V[i, i] %*% t(C1), df))) }
+    add(nm(paste0("joint_", ms7[j])), sprintf("b <- svyby(~%s, ~group, subset(des, !is.na(ms_a)), svymean, covmat=TRUE); d = shares of B, C, D minus A; W = d' V^-1 d; F = W (df-q+1)/(df q)", ms7[j]), inp(D), c(list(d = A(dd), vcov_d = M(C1 %*% V[i, i] %*% t(C1))), joint(dd, C1 %*% V[i, i] %*% t(C1), df))) }
   C7 <- kronecker(diag(7), C1); dd <- drop(C7 %*% cf)
-  add(nm("joint_all_7"), "as joint_ms_a, over all seven options at once: 21 contrasts", inp(D), joint(dd, C7 %*% V %*% t(C7), df))
+  add(nm("joint_all_7"), "as joint_ms_a, over all seven options at once: 21 contrasts", inp(D),
+      c(if (D == "cluster_fpc") list(d = A(dd), vcov_d = M(C7 %*% V %*% t(C7))), joint(dd, C7 %*% V %*% t(C7), df)))
   for (it in list(ms6, ms7))
     add(nm(sprintf("modified_pearson_%d", length(it))), "modified Pearson statistic of options x group, Rao-Scott corrected, Cov from svymean of the dummies 1[group i] y_j and 1[group i] over subset(des, answered) (formulas in design_more.R)", inp(D, items = A(it)), pearson_design(des, it))
   # trend over ordered groups
