@@ -14,6 +14,7 @@
 //! | [`matrix`] | small matrices, for covariances and the tests on them | LINPACK `dqrdc2` for the rank |
 //! | [`gamma`] | gamma tails and quantiles, for chi-squared | Loader 2000; DLMF 8.9, 8.11 |
 //! | [`distribution`] | normal, t, chi-squared, F and binomial tails: p-values | R `pnorm`, `pt`, `pchisq`, `pf`, `pbinom` |
+//! | [`replicates`] | how sure, when replicate weights are all that is known of the design? | Wolter 2007; R `survey` |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
 //!
@@ -33,6 +34,7 @@ pub mod gamma;
 pub mod kaplan_meier;
 pub mod matrix;
 pub mod proportion;
+pub mod replicates;
 #[doc(hidden)]
 pub mod tolerance;
 
@@ -114,6 +116,41 @@ pub enum StatsError {
         /// The degrees of freedom as given.
         df: f64,
     },
+    /// Too few replicate weights for a variance.
+    #[error("{found} replicate weight{} no scheme: a variance needs at least 2", if *.found == 1 { " is" } else { "s are" })]
+    Replicates {
+        /// How many there are.
+        found: usize,
+    },
+    /// A share ρ of Fay's half samples that is not from 0 to below 1.
+    #[error("rho {rho} is not in 0 <= rho < 1: write the share of its weight that the half left out keeps")]
+    Rho {
+        /// The share as given.
+        rho: f64,
+    },
+    /// A scale of replicates, or the sum of their rscales, that is not positive and finite, or a negative rscale.
+    #[error(
+        "replicate scale {scale} does not do: the scale and the sum of the rscales are positive and finite, \
+         and no rscale is negative"
+    )]
+    ReplicateScale {
+        /// The scale as given.
+        scale: f64,
+    },
+    /// Replicates in another number than their scheme or their estimates have.
+    #[error("{found} replicated values where the scheme and the estimates have {expected}")]
+    ReplicateShape {
+        /// How many there should be.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A replicate weight that is infinite or not a number, or so large that its square is.
+    #[error("a replicate weight is not a finite number")]
+    ReplicateWeight,
+    /// An estimate that exists in no replicate, or not even in the full sample.
+    #[error("the estimate exists in no replicate: nobody of its base has weight there")]
+    NoReplicate,
 }
 
 /// A two-sided confidence level, checked to be strictly between 0 and 1.

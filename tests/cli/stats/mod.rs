@@ -5,9 +5,13 @@
 //! | `oracle` | reads golden values, and notices those nobody compared |
 //! | `proportion` | intervals of one and two shares against R |
 //! | `kaplan_meier` | survival curves against R |
+//! | `replicates` | covariances and degrees of freedom from replicate weights against R, and their laws |
+//! | `matrix` | Wald statistics from R's covariances, and what solving means |
 //! | `laws` | relations that are true for every input |
 
 mod kaplan_meier;
 mod laws;
+mod matrix;
 pub mod oracle;
 mod proportion;
+mod replicates;
