@@ -18,10 +18,10 @@ impl Designed {
     /// A share of 0–1, its variance, and the degrees of freedom of the design (above 0; infinite for none to account for).
     ///
     /// # Errors
-    /// [`StatsError::Share`] unless 0 < `share` < 1 and `variance` > 0 and `df` > 0.
+    /// [`StatsError::Designed`] unless 0 < `share` < 1 and `variance` > 0 and `df` > 0.
     pub fn new(share: f64, variance: f64, df: f64) -> Result<Self, StatsError> {
         let sound = share > 0.0 && share < 1.0 && variance > 0.0 && variance.is_finite() && df > 0.0;
-        if sound { Ok(Designed { share, variance, df }) } else { Err(StatsError::Share { share, variance, df }) }
+        if sound { Ok(Designed { share, variance, df }) } else { Err(StatsError::Designed { share, variance, df }) }
     }
 
     /// People drawn at random who would tell as much: p(1 − p)/V.
@@ -105,13 +105,13 @@ impl Designed {
 /// the caller says how many people the data are worth.
 ///
 /// # Errors
-/// [`StatsError::EmptyBase`] without people, [`StatsError::Share`] for a share outside 0–1.
+/// [`StatsError::EmptyBase`] without people, [`StatsError::Designed`] for a share outside 0–1.
 pub fn korn_graubard(share: f64, effective_n: f64, df: f64, rows: f64, level: Level) -> Result<Interval, StatsError> {
     if effective_n.is_nan() || effective_n <= 0.0 || rows <= 1.0 {
         return Err(StatsError::EmptyBase);
     }
     if !(0.0..=1.0).contains(&share) {
-        return Err(StatsError::Share { share, variance: 0.0, df });
+        return Err(StatsError::Designed { share, variance: 0.0, df });
     }
     let tail = level.alpha() / 2.0;
     let n = effective_n * (t_quantile_upper(tail, rows - 1.0)? / t_quantile_upper(tail, df)?).powi(2);

@@ -70,7 +70,7 @@ pub enum StatsError {
     },
     /// A share at an end or outside 0–1, or one whose variance is nothing.
     #[error("share {share} with variance {variance} and {df} degrees of freedom has no interval")]
-    Share {
+    Designed {
         /// The share as given.
         share: f64,
         /// Its variance as given.
