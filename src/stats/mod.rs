@@ -8,6 +8,9 @@
 //! |---|---|---|
 //! | [`proportion`] | what share, and how sure? | Brown, Cai & DasGupta 2001; Newcombe 1998 |
 //! | [`kaplan_meier`] | what share by day *t*, when some still wait? | Kaplan & Meier 1958; R `survival` |
+//! | [`multiple`] | many tests at once: which hold? | Holm 1979; Hommel 1988; Benjamini & Hochberg 1995 |
+//! | [`letters`] | which items of a ranking are not told apart? | Piepho 2004 |
+//! | `overlap` | can two published options be told apart, not knowing how many chose both? | McNemar 1947 |
 //! | [`beta`] | beta tails and quantiles, for the exact intervals | Loader 2000; DLMF 8.17 |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
@@ -22,6 +25,8 @@
 
 pub mod beta;
 pub mod kaplan_meier;
+pub mod letters;
+pub mod multiple;
 pub mod proportion;
 #[doc(hidden)]
 pub mod tolerance;
@@ -73,6 +78,18 @@ pub enum StatsError {
     Probability {
         /// The probability as given.
         probability: f64,
+    },
+    /// A p-value that is not between 0 and 1.
+    #[error("p-value {p} is not between 0 and 1")]
+    PValue {
+        /// The p-value as given.
+        p: f64,
+    },
+    /// A share that is not between 0 and 1.
+    #[error("share {share} is not between 0 and 1: write 0.42 for 42 %")]
+    Share {
+        /// The share as given.
+        share: f64,
     },
     /// Parameters of a beta distribution that are not both positive and finite.
     #[error("beta parameters {a} and {b} are not both positive and finite")]
