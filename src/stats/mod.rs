@@ -10,7 +10,7 @@
 //! | [`kaplan_meier`] | what share by day *t*, when some still wait? | Kaplan & Meier 1958; R `survival` |
 //! | [`multiple`] | many tests at once: which hold? | Holm 1979; Hommel 1988; Benjamini & Hochberg 1995 |
 //! | [`letters`] | which items of a ranking are not told apart? | Piepho 2004 |
-//! | `overlap` | can two published options be told apart, not knowing how many chose both? | McNemar 1947 |
+//! | [`overlap`] | can two published options be told apart, not knowing how many chose both? | McNemar 1947 |
 //! | [`beta`] | beta tails and quantiles, for the exact intervals | Loader 2000; DLMF 8.17 |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
@@ -27,6 +27,7 @@ pub mod beta;
 pub mod kaplan_meier;
 pub mod letters;
 pub mod multiple;
+pub mod overlap;
 pub mod proportion;
 #[doc(hidden)]
 pub mod tolerance;
@@ -90,6 +91,12 @@ pub enum StatsError {
     Share {
         /// The share as given.
         share: f64,
+    },
+    /// Two options of which nobody can choose both, chosen by more than everybody.
+    #[error("the shares of two options that exclude each other add up to {sum}, more than 1")]
+    NotExclusive {
+        /// The sum of the two shares.
+        sum: f64,
     },
     /// Parameters of a beta distribution that are not both positive and finite.
     #[error("beta parameters {a} and {b} are not both positive and finite")]
