@@ -57,7 +57,7 @@ pub fn alike(items: usize, differ: impl Fn(usize, usize) -> bool) -> Vec<Vec<usi
         }
     }
     drop_redundant(&mut groups);
-    let mut groups: Vec<Vec<usize>> = groups.iter().map(|group| members(group)).collect();
+    let mut groups: Vec<Vec<usize>> = groups.iter().map(members).collect();
     groups.sort();
     groups
 }

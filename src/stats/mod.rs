@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | [`proportion`] | what share, and how sure? | Brown, Cai & DasGupta 2001; Newcombe 1998 |
 //! | [`kaplan_meier`] | what share by day *t*, when some still wait? | Kaplan & Meier 1958; R `survival` |
+//! | [`paired`] | did the same people change? do options differ? | McNemar 1947; Newcombe 1998; Cochran 1950 |
 //! | [`multiple`] | many tests at once: which hold? | Holm 1979; Hommel 1988; Benjamini & Hochberg 1995 |
 //! | [`letters`] | which items of a ranking are not told apart? | Piepho 2004 |
 //! | [`overlap`] | can two published options be told apart, not knowing how many chose both? | McNemar 1947 |
@@ -32,6 +33,7 @@ pub mod kaplan_meier;
 pub mod letters;
 pub mod multiple;
 pub mod overlap;
+pub mod paired;
 pub mod proportion;
 #[doc(hidden)]
 pub mod tolerance;
@@ -101,6 +103,22 @@ pub enum StatsError {
     NotExclusive {
         /// The sum of the two shares.
         sum: f64,
+    },
+    /// A mean that is not finite, or a standard deviation that is negative or not finite.
+    #[error("mean {mean} and standard deviation {sd} are not finite numbers, the second 0 or more")]
+    Moments {
+        /// The mean as given.
+        mean: f64,
+        /// The standard deviation as given.
+        sd: f64,
+    },
+    /// Totals by option and by person that do not belong to one table.
+    #[error("{columns} answers by option and {rows} by person do not belong to one table of 0 to k choices each")]
+    Totals {
+        /// The answers by option.
+        columns: f64,
+        /// The answers by person.
+        rows: f64,
     },
     /// Parameters of a beta distribution that are not both positive and finite.
     #[error("beta parameters {a} and {b} are not both positive and finite")]

@@ -138,11 +138,11 @@ impl Family {
     /// The confidence level of each test's own interval, so that the interval leaves out "no difference" exactly when
     /// Holm rejects it.
     ///
-    /// Of m tests in order of p, the r-th rejected has level `1 - alpha/(m - r + 1)`; all that are not rejected have the
-    /// level of the step that failed. Tests with one p-value share the level of the first of them, so that the order of
-    /// the list never matters. The intervals agree with the decisions; that all of them hold at once is promised
-    /// only at Bonferroni's level. Source: Holm 1979; Serlin 1993, *Confidence intervals and the scientific method: a
-    /// case for Holm on the range*, Journal of Experimental Education 61:350–360.
+    /// Of m tests in order of p, the r-th rejected has level `1 - alpha/(m - r + 1)`; all that are not rejected have
+    /// the level of the step that failed. Tests with one p-value share the level of the first of them, so that the
+    /// order of the list never matters. The intervals agree with the decisions; that all of them hold at once is
+    /// promised only at Bonferroni's level. Source: Holm 1979; Serlin 1993, *Confidence intervals and the scientific
+    /// method: a case for Holm on the range*, Journal of Experimental Education 61:350–360.
     ///
     /// # Errors
     ///
