@@ -18,14 +18,9 @@ use super::{Level, StatsError};
 /// assert_eq!(family.holm(), [Some(0.03), None, Some(0.06), Some(0.06)]);
 /// // the first is rejected at level 1 - 0.05/3; the second step fails, at 1 - 0.05/2
 /// let levels = family.holm_levels(Level::NINETY_FIVE)?;
-/// assert!(levels[1].is_none());
-/// assert_eq!(levels.map_values(), [Some(0.9833), None, Some(0.975), Some(0.975)]);
-/// # trait Rounded { fn map_values(&self) -> Vec<Option<f64>>; }
-/// # impl Rounded for Vec<Option<Level>> {
-/// #     fn map_values(&self) -> Vec<Option<f64>> {
-/// #         self.iter().map(|l| l.map(|l| (l.value() * 1e4).round() / 1e4)).collect()
-/// #     }
-/// # }
+/// assert_eq!(levels[1], None);
+/// assert_eq!(levels[0], Some(Level::new(1.0 - Level::NINETY_FIVE.alpha() / 3.0)?));
+/// assert_eq!(levels[2], Some(Level::new(1.0 - Level::NINETY_FIVE.alpha() / 2.0)?));
 /// # Ok::<(), hearback::stats::StatsError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

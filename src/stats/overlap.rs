@@ -8,8 +8,8 @@
 //! > z = (b − c) / √(b + c) = √n · d / √s,  with d = (b − c)/n = p₁ − p₂ and s = (b + c)/n.
 //!
 //! It is the score test: its variance, s/n, is the one that holds *if the two shares are the same*, which is what a
-//! p-value is about. Wald's variance (s − d²)/n, of the observed table, suits an interval; for a test it rejects too
-//! often, and at the largest overlap, where s = d, it makes any difference certain in the limit of d = 1.
+//! p-value is about. Wald's variance, (s − d²)/n, is that of the observed table: it suits an interval, and for a test it
+//! is the smaller one and rejects too often.
 //!
 //! d is known and s is not: s = |d| if everyone who chose the rarer option chose the other one, too (the largest
 //! overlap), and s = min(p₁ + p₂, 2 − p₁ − p₂) if as few as possible chose both. Of a single-choice question nobody
@@ -21,9 +21,9 @@
 //! and it is enough to look at these two corners. Counts are taken as real numbers: that some shares cannot be reached
 //! with n people is not used, which can only make the answer more careful.
 //!
-//! The normal approximation is rough where b + c is below about 10; it is, at the largest overlap of rare options, and
-//! then the smallest p is too small. What is said to be told [`Told::Always`] rests on the smallest overlap and is not
-//! touched.
+//! The normal approximation is rough where b + c is below about 10: four people against none have p = 0.046 here, and
+//! 0.125 by the exact test. At the largest overlap that happens often, and the smallest p is too small then; at the
+//! smallest overlap, on which [`Told::Always`] rests, only if both options together have fewer than about ten people.
 //!
 //! Source: McNemar 1947, *Note on the sampling error of the difference between correlated proportions or percentages*,
 //! Psychometrika 12:153–157; the bounds of the overlap are Fréchet's.

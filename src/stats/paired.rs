@@ -190,7 +190,7 @@ pub struct MeanDifference {
 /// use hearback::stats::{Level, paired::paired_mean};
 ///
 /// // R's sleep data: ten people, 1.58 hours more with the second drug
-/// let gain = paired_mean(10, 1.58, 1.2299593, Level::NINETY_FIVE)?.expect("two people or more");
+/// let gain = paired_mean(10, 1.58, 1.2299955, Level::NINETY_FIVE)?.expect("two people or more");
 /// assert!((gain.t - 4.0621).abs() < 1e-4 && (gain.p - 0.002833).abs() < 1e-6);
 /// assert!((gain.interval.low - 0.7001142).abs() < 1e-6 && (gain.interval.high - 2.4598858).abs() < 1e-6);
 /// # Ok::<(), hearback::stats::StatsError>(())
