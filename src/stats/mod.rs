@@ -15,6 +15,10 @@
 //! | [`gamma`] | gamma tails and quantiles, for chi-squared | Loader 2000; DLMF 8.9, 8.11 |
 //! | [`distribution`] | normal, t, chi-squared, F and binomial tails: p-values | R `pnorm`, `pt`, `pchisq`, `pf`, `pbinom` |
 //! | [`replicates`] | how sure, when replicate weights are all that is known of the design? | Wolter 2007; R `survey` |
+//! | [`paired`] | did the same people change? do options differ? | McNemar 1947; Newcombe 1998; Cochran 1950 |
+//! | [`multiple`] | many tests at once: which hold? | Holm 1979; Hommel 1988; Benjamini & Hochberg 1995 |
+//! | [`letters`] | which items of a ranking are not told apart? | Piepho 2004 |
+//! | [`overlap`] | can two published options be told apart, not knowing how many chose both? | McNemar 1947 |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
 //!
@@ -32,7 +36,11 @@ pub mod designed;
 pub mod distribution;
 pub mod gamma;
 pub mod kaplan_meier;
+pub mod letters;
 pub mod matrix;
+pub mod multiple;
+pub mod overlap;
+pub mod paired;
 pub mod proportion;
 pub mod replicates;
 #[doc(hidden)]
@@ -95,6 +103,40 @@ pub enum StatsError {
     Probability {
         /// The probability as given.
         probability: f64,
+    },
+    /// A p-value that is not between 0 and 1.
+    #[error("p-value {p} is not between 0 and 1")]
+    PValue {
+        /// The p-value as given.
+        p: f64,
+    },
+    /// A share that is not between 0 and 1.
+    #[error("share {share} is not between 0 and 1: write 0.42 for 42 %")]
+    Share {
+        /// The share as given.
+        share: f64,
+    },
+    /// Two options of which nobody can choose both, chosen by more than everybody.
+    #[error("the shares of two options that exclude each other add up to {sum}, more than 1")]
+    NotExclusive {
+        /// The sum of the two shares.
+        sum: f64,
+    },
+    /// A mean that is not finite, or a standard deviation that is negative or not finite.
+    #[error("mean {mean} and standard deviation {sd} are not finite numbers, the second 0 or more")]
+    Moments {
+        /// The mean as given.
+        mean: f64,
+        /// The standard deviation as given.
+        sd: f64,
+    },
+    /// Totals by option and by person that do not belong to one table.
+    #[error("{columns} answers by option and {rows} by person do not belong to one table of 0 to k choices each")]
+    Totals {
+        /// The answers by option.
+        columns: f64,
+        /// The answers by person.
+        rows: f64,
     },
     /// Parameters of a beta distribution that are not both positive and finite.
     #[error("beta parameters {a} and {b} are not both positive and finite")]

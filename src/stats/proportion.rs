@@ -9,14 +9,19 @@
 //! All of them fail alike: [`StatsError::EmptyBase`] for a base of 0, [`StatsError::Base`] for one that is
 //! negative, infinite or NaN, [`StatsError::Count`] unless `0 <= count <= n`.
 
+mod ratio;
+
+pub use ratio::{katz, koopman};
+
 use super::beta::{Beta, Tail};
+use super::distribution::normal_two_sided;
 use super::{Interval, Level, StatsError};
 
 /// A count and its base, checked: `0 <= count <= n`, `0 < n < ∞`.
 #[derive(Debug, Clone, Copy)]
-struct Share {
-    count: f64,
-    n: f64,
+pub(super) struct Share {
+    pub(super) count: f64,
+    pub(super) n: f64,
 }
 
 impl Share {
@@ -31,7 +36,7 @@ impl Share {
     }
 
     /// The share itself.
-    fn p(self) -> f64 {
+    pub(super) fn p(self) -> f64 {
         self.count / self.n
     }
 
@@ -45,7 +50,7 @@ impl Share {
         self.rest() / self.n
     }
 
-    fn wilson(self, level: Level) -> Interval {
+    pub(super) fn wilson(self, level: Level) -> Interval {
         let z = level.z();
         let shift = z * z / (2.0 * self.n);
         let reach = shift + z * (self.p() * self.q() / self.n + shift / (2.0 * self.n)).sqrt();
@@ -203,6 +208,56 @@ pub fn newcombe(count1: f64, n1: f64, count2: f64, n2: f64, level: Level) -> Res
     let down = (first.p() - one.low).hypot(two.high - second.p());
     let up = (one.high - first.p()).hypot(second.p() - two.low);
     Ok(Interval { low: (difference - down).max(-1.0), high: (difference + up).min(1.0) })
+}
+
+/// A standard normal statistic with the p-value of both sides.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScoreTest {
+    /// The statistic, positive if the (first) share is the larger; its square is chi-squared on 1 degree of freedom.
+    pub z: f64,
+    /// The chance of a `z` at least as far from 0 if nothing differs.
+    pub p: f64,
+}
+
+impl ScoreTest {
+    /// The test of a gap with its variance under the hypothesis.
+    fn new(gap: f64, variance: f64) -> Self {
+        let z = gap / variance.sqrt();
+        Self { z, p: normal_two_sided(z) }
+    }
+}
+
+/// The score test of two independent shares, with the pooled share behind the standard error.
+///
+/// Counts of people, or of effective people, in two groups without common members. `None` if nobody is counted in
+/// both, or everybody: nothing is known of the error then. Source: R `prop.test(c(x1, x2), c(n1, n2), correct =
+/// FALSE)`, whose chi-squared is `z²`.
+///
+/// # Errors
+///
+/// See the [module](self); either share may be at fault.
+pub fn score_test(count1: f64, n1: f64, count2: f64, n2: f64) -> Result<Option<ScoreTest>, StatsError> {
+    let (first, second) = (Share::new(count1, n1)?, Share::new(count2, n2)?);
+    let people = n1 + n2;
+    let (p, q) = ((count1 + count2) / people, (first.rest() + second.rest()) / people);
+    let known = p > 0.0 && q > 0.0;
+    Ok(known.then(|| ScoreTest::new(first.p() - second.p(), p * q * (1.0 / n1 + 1.0 / n2))))
+}
+
+/// The score test of one share against a fixed one, `0 < fixed < 1`; its interval is [`wilson`].
+///
+/// `count` of `n` people or effective people. Source: R `prop.test(x, n, p = fixed, correct = FALSE)`, whose
+/// chi-squared is `z²`.
+///
+/// # Errors
+///
+/// See the [module](self), and [`StatsError::Probability`] unless `0 < fixed < 1`.
+pub fn score_test_against(count: f64, n: f64, fixed: f64) -> Result<ScoreTest, StatsError> {
+    let share = Share::new(count, n)?;
+    if !(fixed > 0.0 && fixed < 1.0) {
+        return Err(StatsError::Probability { probability: fixed });
+    }
+    Ok(ScoreTest::new(share.p() - fixed, fixed * (1.0 - fixed) / n))
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 
     python3 tests/oracle/extract.py FOLDER
 
-FOLDER holds what the R scripts beside this file wrote (proportion_intervals.json, survival.json, survival.csv).
+FOLDER holds what the R scripts beside this file wrote: the files of KEPT and COPIED.
 Every kept case keeps its name, call, input, expected values and note as they are, one case a line; a file keeps
-its "about" and "oracle" (the versions). Run it again after `Rscript proportion_intervals.R` and `Rscript survival.R`.
+its "about" and "oracle" (the versions); what is copied stays whole. Run it again after the R scripts.
 """
 
 import json
@@ -14,7 +14,7 @@ import shutil
 import sys
 
 KEPT = {"proportion_intervals.json": ("single_", "effective_", "two_"), "survival.json": ("km_",)}
-COPIED = ["survival.csv"]
+COPIED = ["survival.csv", "paired_and_multiple.json"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
 
 
 def keep(source: pathlib.Path, target: pathlib.Path, prefixes: tuple[str, ...]) -> None:

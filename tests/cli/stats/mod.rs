@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `oracle` | reads golden values, and notices those nobody compared |
 //! | `proportion` | intervals of one and two shares against R |
+//! | `paired` | comparisons within people against R |
+//! | `multiple` | adjusted p-values against R |
 //! | `kaplan_meier` | survival curves against R |
 //! | `replicates` | covariances and degrees of freedom from replicate weights against R, and their laws |
 //! | `matrix` | Wald statistics from R's covariances, and what solving means |
@@ -12,6 +14,8 @@
 mod kaplan_meier;
 mod laws;
 mod matrix;
+mod multiple;
 pub mod oracle;
+mod paired;
 mod proportion;
 mod replicates;

@@ -3,7 +3,8 @@
 
 use super::oracle::{self, Case};
 use hearback::stats::proportion::{
-    agresti_coull, agresti_coull_raw, clopper_pearson, jeffreys, jeffreys_raw, newcombe, standard_error, wilson,
+    agresti_coull, agresti_coull_raw, clopper_pearson, jeffreys, jeffreys_raw, newcombe, score_test,
+    score_test_against, standard_error, wilson,
 };
 use hearback::stats::tolerance::{RELATIVE, assert_close, is_close};
 use hearback::stats::{Interval, Level, StatsError};
@@ -84,6 +85,41 @@ fn the_gap_between_two_shares_matches_newcombe_method_10() {
         assert_close(difference, case.number("/difference").unwrap(), RELATIVE, &case.name);
         assert!(interval.contains(difference), "{}: {interval:?} without {difference}", case.name);
     }
+}
+
+/// R has NaN where nobody is counted in both groups; here there is no test then.
+#[test]
+fn the_score_test_of_two_shares_matches_r() {
+    for case in oracle::cases("proportion_intervals.json", "two_", 45) {
+        let [x1, n1, x2, n2] = ["x1", "n1", "x2", "n2"].map(|field| case.given(field));
+        let expected = ["/z_pooled", "/chisq_uncorrected", "/p_uncorrected"].map(|field| case.number(field).unwrap());
+        let Some(test) = score_test(x1, n1, x2, n2).unwrap() else {
+            assert!(expected.iter().all(|value| value.is_nan()), "{}", case.name);
+            continue;
+        };
+        for (actual, expected) in [test.z, test.z * test.z, test.p].into_iter().zip(expected) {
+            assert_close(actual, expected, RELATIVE, &case.name);
+        }
+    }
+    assert_eq!(score_test(5.0, 5.0, 7.0, 7.0), Ok(None), "everybody in both groups");
+}
+
+/// R 4.2.2: `t <- prop.test(x, n, p = fixed, correct = FALSE)`, its `t$statistic` and `t$p.value`.
+#[test]
+fn the_score_test_of_one_share_matches_r() {
+    let golden = [
+        (12.0, 47.0, 0.5, 11.2553191489362, 0.000793951700783024),
+        (0.0, 10.0, 0.2, 2.5, 0.113846298006658),
+        (420.0, 1000.0, 0.4, 1.66666666666667, 0.196705602458947),
+        (9.0, 10.0, 0.99, 8.18181818181817, 0.00423123289975817),
+    ];
+    for (count, n, fixed, chi_squared, p) in golden {
+        let test = score_test_against(count, n, fixed).unwrap();
+        assert_close(test.z * test.z, chi_squared, RELATIVE, "chi-squared");
+        assert_close(test.p, p, RELATIVE, "p");
+        assert_eq!(test.z > 0.0, count / n > fixed);
+    }
+    assert_eq!(score_test_against(1.0, 2.0, 1.0), Err(StatsError::Probability { probability: 1.0 }));
 }
 
 fn gap(case: &Case) -> (Interval, f64) {
