@@ -8,6 +8,7 @@ pub mod cadence;
 pub mod figures;
 pub mod options;
 pub mod replies;
+pub mod sample;
 pub mod undated;
 
 pub use cadence::Cadence;

@@ -14,6 +14,7 @@
 //! | [`matrix`] | small matrices, for covariances and the tests on them | LINPACK `dqrdc2` for the rank |
 //! | [`gamma`] | gamma tails and quantiles, for chi-squared | Loader 2000; DLMF 8.9, 8.11 |
 //! | [`distribution`] | normal, t, chi-squared, F and binomial tails: p-values | R `pnorm`, `pt`, `pchisq`, `pf`, `pbinom` |
+//! | [`rao_scott`] | do answers depend on the group, under a design? | Rao & Scott 1984; Bilder & Loughin 2004; R `svychisq` |
 //! | [`replicates`] | how sure, when replicate weights are all that is known of the design? | Wolter 2007; R `survey` |
 //! | [`paired`] | did the same people change? do options differ? | McNemar 1947; Newcombe 1998; Cochran 1950 |
 //! | [`multiple`] | many tests at once: which hold? | Holm 1979; Hommel 1988; Benjamini & Hochberg 1995 |
@@ -42,6 +43,7 @@ pub mod multiple;
 pub mod overlap;
 pub mod paired;
 pub mod proportion;
+pub mod rao_scott;
 pub mod replicates;
 #[doc(hidden)]
 pub mod tolerance;
