@@ -15,7 +15,7 @@ use std::f64::consts::TAU;
 const SEARCH_STEPS: usize = 400;
 /// Relative change at which a quantile search stands still.
 const SEARCH_PRECISION: f64 = 1e-14;
-/// Terms after which the continued fraction gives its best value; it needs a few times the root of `a + b`.
+/// Terms after which the continued fraction gives its best value; it needs about the root of `a + b`.
 const FRACTION_TERMS: u32 = 1_000_000;
 
 /// A beta distribution with checked, positive and finite parameters.
@@ -113,17 +113,26 @@ impl Beta {
         self.a / (self.a + self.b)
     }
 
-    /// Both tails; the smaller side of the mean is summed, the other is its complement.
+    /// P(X <= x) and P(X > x), where the caller knows `x` and `y = 1 - x` each to full precision.
+    pub(super) fn tails_between(&self, x: f64, y: f64) -> (f64, f64) {
+        let tails = self.tails_at(x, y);
+        (tails.lower, tails.upper)
+    }
+
     fn tails(&self, x: f64) -> Tails {
         let x = x.clamp(0.0, 1.0);
-        let y = 1.0 - x;
+        self.tails_at(x, 1.0 - x)
+    }
+
+    /// Both tails; the smaller side of the mean is summed, the other is its complement.
+    fn tails_at(&self, x: f64, y: f64) -> Tails {
         let front = self.front(x, y);
         let density = front / (x * y);
         if x < (self.a + 1.0) / (self.a + self.b + 2.0) {
-            let lower = front * fraction(self.a, self.b, x) / self.a;
+            let lower = front * fraction(self.a, self.b, x, y) / self.a;
             Tails { lower, upper: 1.0 - lower, density }
         } else {
-            let upper = front * fraction(self.b, self.a, y) / self.b;
+            let upper = front * fraction(self.b, self.a, y, x) / self.b;
             Tails { lower: 1.0 - upper, upper, density }
         }
     }
@@ -152,13 +161,13 @@ fn middle(low: f64, high: f64) -> f64 {
 }
 
 /// `a ln(a/m) + m - a`, not below 0: how far `m` is from `a`, without cancellation near `a`.
-fn deviance(a: f64, m: f64) -> f64 {
+pub(super) fn deviance(a: f64, m: f64) -> f64 {
     let excess = (m - a) / a;
     if excess.abs() < 0.5 { a * (excess - excess.ln_1p()) } else { m - a - a * (m.ln() - a.ln()) }
 }
 
 /// What Stirling's formula for `ln Γ(a)` lacks: `ln Γ(a) - (a - 1/2) ln a + a - ln(2π)/2`.
-fn stirling_error(a: f64) -> f64 {
+pub(super) fn stirling_error(a: f64) -> f64 {
     if a < 12.0 {
         return ln_gamma(a) - (a - 0.5) * a.ln() + a - 0.5 * TAU.ln();
     }
@@ -166,20 +175,23 @@ fn stirling_error(a: f64) -> f64 {
     (1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r * (1.0 / 1188.0))))) / a
 }
 
-/// The continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's method, for `x` below the mean.
-fn fraction(a: f64, b: f64, x: f64) -> f64 {
-    let mut inverse = nonzero(1.0 - (a + b) * x / (a + 1.0)).recip();
-    let mut ratio = 1.0;
+/// The continued fraction of the incomplete beta function (DLMF 8.17.22, its even part) by Lentz's method, for `x`
+/// below the mean and `y = 1 - x`.
+///
+/// Written with whichever of the two is the smaller, so that nothing cancels where the other is near 1.
+fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    let lead = 1.0 + if x < y { a - (a + b) * x } else { (a + b) * y - b };
+    let mut inverse = nonzero(lead / (a + 1.0)).recip();
+    let mut ratio = f64::INFINITY;
     let mut value = inverse;
     for term in 1..FRACTION_TERMS {
         let m = f64::from(term);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        inverse = nonzero(1.0 + even * inverse).recip();
-        ratio = nonzero(1.0 + even / ratio);
-        value *= inverse * ratio;
-        inverse = nonzero(1.0 + odd * inverse).recip();
-        ratio = nonzero(1.0 + odd / ratio);
+        let (before, here, after) = (a + 2.0 * m - 1.0, a + 2.0 * m, a + 2.0 * m + 1.0);
+        let even = m * (b - m) * x / before;
+        let above = (a + m - 1.0) / (before - 1.0) * (a + b + m - 1.0) * x / before * (even / here);
+        let below = (even + m + (a + m) / after * (lead + m * (1.0 + y))) / here;
+        inverse = nonzero(below + above * inverse).recip();
+        ratio = nonzero(below + above / ratio);
         value *= inverse * ratio;
         if (inverse * ratio - 1.0).abs() <= 2.0 * f64::EPSILON {
             break;
@@ -189,7 +201,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// The value itself, or a tiny one where it would be divided by as 0.
-fn nonzero(value: f64) -> f64 {
+pub(super) fn nonzero(value: f64) -> f64 {
     if value.abs() < f64::MIN_POSITIVE / f64::EPSILON { f64::MIN_POSITIVE / f64::EPSILON } else { value }
 }
 

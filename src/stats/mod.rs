@@ -9,6 +9,8 @@
 //! | [`proportion`] | what share, and how sure? | Brown, Cai & DasGupta 2001; Newcombe 1998 |
 //! | [`kaplan_meier`] | what share by day *t*, when some still wait? | Kaplan & Meier 1958; R `survival` |
 //! | [`beta`] | beta tails and quantiles, for the exact intervals | Loader 2000; DLMF 8.17 |
+//! | [`gamma`] | gamma tails and quantiles, for chi-squared | Loader 2000; DLMF 8.9, 8.11 |
+//! | [`distribution`] | normal, t, chi-squared, F and binomial tails: p-values | R `pnorm`, `pt`, `pchisq`, `pf`, `pbinom` |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
 //!
@@ -21,6 +23,8 @@
 //! ```
 
 pub mod beta;
+pub mod distribution;
+pub mod gamma;
 pub mod kaplan_meier;
 pub mod proportion;
 #[doc(hidden)]
@@ -81,6 +85,18 @@ pub enum StatsError {
         a: f64,
         /// The second parameter as given.
         b: f64,
+    },
+    /// A shape of a gamma distribution that is not positive and finite.
+    #[error("gamma shape {shape} is not positive and finite")]
+    GammaShape {
+        /// The shape as given.
+        shape: f64,
+    },
+    /// Degrees of freedom that are 0, negative or not a number.
+    #[error("{df} degrees of freedom are not positive")]
+    DegreesOfFreedom {
+        /// The degrees of freedom as given.
+        df: f64,
     },
 }
 
