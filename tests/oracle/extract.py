@@ -3,9 +3,9 @@
 
     python3 tests/oracle/extract.py FOLDER
 
-FOLDER holds what the R scripts beside this file wrote (proportion_intervals.json, survival.json, survival.csv).
+FOLDER holds what the R scripts beside this file wrote: the files of KEPT and COPIED.
 Every kept case keeps its name, call, input, expected values and note as they are, one case a line; a file keeps
-its "about" and "oracle" (the versions). Run it again after `Rscript proportion_intervals.R` and `Rscript survival.R`.
+its "about" and "oracle" (the versions). Run it again after the R scripts.
 """
 
 import json
@@ -13,8 +13,14 @@ import pathlib
 import shutil
 import sys
 
-KEPT = {"proportion_intervals.json": ("single_", "effective_", "two_"), "survival.json": ("km_",)}
-COPIED = ["survival.csv"]
+KEPT = {
+    "proportion_intervals.json": ("single_", "effective_", "two_"),
+    "survival.json": ("km_",),
+    "distributions.json": ("",),
+    "paired_and_multiple.json": ("chisq_", "trend_", "rankcor_"),
+    "power.json": ("",),
+}
+COPIED = ["survival.csv", "ordinals.csv"]
 
 
 def keep(source: pathlib.Path, target: pathlib.Path, prefixes: tuple[str, ...]) -> None:

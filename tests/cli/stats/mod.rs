@@ -5,9 +5,19 @@
 //! | `oracle` | reads golden values, and notices those nobody compared |
 //! | `proportion` | intervals of one and two shares against R |
 //! | `kaplan_meier` | survival curves against R |
+//! | `distribution` | tails and quantiles against R and mpmath |
+//! | `contingency` | chi-squared, Cramér's V and Fisher's test against R |
+//! | `trend` | trends of a share against R |
+//! | `rank` | rank correlations against R |
+//! | `power` | sample sizes, power and margins of error against R |
 //! | `laws` | relations that are true for every input |
 
+mod contingency;
+mod distribution;
 mod kaplan_meier;
 mod laws;
 pub mod oracle;
+mod power;
 mod proportion;
+mod rank;
+mod trend;
