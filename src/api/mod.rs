@@ -16,6 +16,7 @@
 mod outreach;
 mod survey;
 
+pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use outreach::{CadenceQuery, Outreach, RepliesQuery};

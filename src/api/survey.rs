@@ -4,10 +4,12 @@ use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
 use crate::estimate::OptionShares;
+use crate::estimate::options::{Asking, Scale};
+use crate::estimate::sample::Degrees;
 use crate::input::Accounting;
 use crate::project::{Audience, InputFile, SUPPRESS_BELOW, SurveyPart};
 use crate::published;
-use crate::stats::Level;
+use crate::stats::{Level, replicates};
 use crate::survey::{Codebook, Draft, Kind, Question, Responses, Role};
 use crate::tally::Answers;
 use std::path::Path;
@@ -99,6 +101,13 @@ impl Survey {
         &self.responses
     }
 
+    /// Whether people have weights, or were drawn otherwise than one by one from all.
+    pub fn is_designed(&self) -> bool {
+        let design = &self.responses.codebook.design;
+        let drawn = design.stratum.is_some() || design.cluster.is_some() || design.fpc.is_some();
+        self.responses.is_weighted() || drawn || design.replicates.is_some()
+    }
+
     /// Row accounting, one a file.
     pub fn sources(&self) -> &[Accounting] {
         &self.responses.accounts
@@ -147,7 +156,7 @@ impl Survey {
         if !question.is_categorical() {
             return Err(no_options(book, question).into());
         }
-        Ok(SharesQuery { survey: self, question, by: None, level: Level::NINETY_FIVE })
+        Ok(SharesQuery { survey: self, question, by: Vec::new(), level: Level::NINETY_FIVE, scale: Scale::Usual })
     }
 
     /// Asks for the barriers: the shares of a question that asks what stops people.
@@ -195,14 +204,21 @@ fn no_options(book: &Codebook, question: &Question) -> Fault {
 pub struct SharesQuery<'a> {
     survey: &'a Survey,
     question: &'a Question,
-    by: Option<String>,
+    by: Vec<String>,
     level: Level,
+    scale: Scale,
 }
 
 impl SharesQuery<'_> {
-    /// Breaks the shares down by another question.
+    /// Breaks the shares down by another question; said again, by every combination of both.
     pub fn by(mut self, question: &str) -> Self {
-        self.by = Some(question.to_owned());
+        self.by.push(question.to_owned());
+        self
+    }
+
+    /// Which interval the shares get.
+    pub fn interval(mut self, scale: Scale) -> Self {
+        self.scale = scale;
         self
     }
 
@@ -224,7 +240,15 @@ impl SharesQuery<'_> {
             self.check_by(&book.questions[book.position(id)?])?;
         }
         let tally = Answers::count(responses, &[&self.question.id], &by)?;
-        let mut shares = OptionShares::estimate(&tally, book, self.question, responses.is_weighted(), self.level);
+        let asking = Asking {
+            codebook: book,
+            question: self.question,
+            weighted: responses.is_weighted(),
+            level: self.level,
+            scale: self.scale,
+            degrees: &degrees(responses, &by)?,
+        };
+        let mut shares = OptionShares::estimate(&tally, &asking)?;
         for benchmark in published::benchmarks()? {
             let marks = benchmark.marks(self.question);
             if shares.marks.is_empty() {
@@ -242,6 +266,17 @@ impl SharesQuery<'_> {
         }
         one_group_each(&self.survey.responses.codebook, by)
     }
+}
+
+/// Degrees of freedom of replicate weights: of everyone, and of each group.
+fn degrees(responses: &Responses, by: &[&str]) -> Result<Degrees> {
+    let mut degrees = Degrees::new();
+    for (group, rows) in responses.replicate_rows(by)? {
+        let rows = rows.iter().map(Vec::as_slice);
+        let found = replicates::degrees_of_freedom(responses.replicates()?.len(), rows);
+        degrees.extend(found.ok().map(|df| (group, df as f64)));
+    }
+    Ok(degrees)
 }
 
 /// Whether a question puts everyone into one group, so that others can be broken down by it.

@@ -177,9 +177,12 @@ pub(super) struct SharesArgs {
     /// The question, by its id in the codebook [default: those that the command is about]
     #[arg(long, value_name = "ID")]
     pub(super) question: Option<String>,
-    /// Break it down by another question
+    /// Break it down by another question; twice: by every combination of both
     #[arg(long, value_name = "ID")]
-    pub(super) by: Option<String>,
+    pub(super) by: Vec<String>,
+    /// Which interval shares get [default: wilson; under weights or a design logit, and beta where few said yes or no]
+    #[arg(long, value_enum, value_name = "METHOD")]
+    pub(super) interval: Option<ShareInterval>,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }
@@ -278,6 +281,23 @@ impl From<Who> for Audience {
             Who::Others => Audience::Others,
         }
     }
+}
+
+/// The interval of a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShareInterval {
+    /// Wilson's; under weights or a design on the effective n
+    Wilson,
+    /// Clopper & Pearson's, which never covers too seldom (without weights)
+    ClopperPearson,
+    /// Jeffreys' (without weights)
+    Jeffreys,
+    /// Agresti & Coull's (without weights)
+    AgrestiCoull,
+    /// On the scale of log odds (under weights or a design)
+    Logit,
+    /// Korn & Graubard's (under weights or a design)
+    Beta,
 }
 
 /// The scale on which a curve's interval is made.

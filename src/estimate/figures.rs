@@ -1,7 +1,7 @@
 //! The few ways in which a figure is made.
 
-use crate::stats::kaplan_meier::{KaplanMeier, Transform};
 use crate::stats::distribution::t_quantile_upper;
+use crate::stats::kaplan_meier::{KaplanMeier, Transform};
 use crate::stats::{self, Interval, Level, proportion};
 use crate::view::{Figure, Flag, Method, Precision, Shown};
 
@@ -123,7 +123,14 @@ pub fn designed_share(designed: &Designed, scale: Scale, level: Level) -> Figure
 }
 
 /// A value with its variance, and limits on its own scale: t of `df` standard errors to either side.
-pub fn linearised(value: Option<f64>, variance: Option<f64>, df: f64, base: &Base, words: &str, level: Level) -> Figure {
+pub fn linearised(
+    value: Option<f64>,
+    variance: Option<f64>,
+    df: f64,
+    base: &Base,
+    words: &str,
+    level: Level,
+) -> Figure {
     let mut shown = blank(base.n, base.w, words, level);
     shown.method = Method::Linearised;
     shown.value = value;
@@ -135,7 +142,14 @@ pub fn linearised(value: Option<f64>, variance: Option<f64>, df: f64, base: &Bas
 }
 
 /// A ratio of two shares with limits on the scale of logarithms; `log_variance` is that of its logarithm.
-pub fn logarithmic(value: Option<f64>, log_variance: Option<f64>, df: f64, base: &Base, words: &str, level: Level) -> Figure {
+pub fn logarithmic(
+    value: Option<f64>,
+    log_variance: Option<f64>,
+    df: f64,
+    base: &Base,
+    words: &str,
+    level: Level,
+) -> Figure {
     let mut shown = blank(base.n, base.w, words, level);
     shown.method = Method::Logarithmic;
     shown.value = value;
@@ -250,7 +264,15 @@ mod tests {
     }
 
     fn designed(share: f64, variance: f64, count: u64, base: &Base) -> Figure {
-        let made = Designed { share: Some(share), variance: Some(variance), df: 20.0, count, base, rows: base.n, words: "all" };
+        let made = Designed {
+            share: Some(share),
+            variance: Some(variance),
+            df: 20.0,
+            count,
+            base,
+            rows: base.n,
+            words: "all",
+        };
         designed_share(&made, Scale::Usual, Level::NINETY_FIVE)
     }
 

@@ -5,7 +5,7 @@
 //! again under each of them. Whoever did not answer, or is of another group, stays in the design and counts with 0.
 
 use crate::error::{Fault, Result};
-use crate::stats::design::{Covariance, Design, Stratum};
+use crate::stats::design::{Design, Stratum};
 use crate::stats::matrix::Matrix;
 use crate::stats::replicates::{self, Scheme};
 use crate::survey::codebook::{Codebook, ReplicateKind, Replicates};
@@ -76,9 +76,8 @@ impl Ratios {
     /// The difference of two ratios and its variance.
     pub fn difference(&self, i: usize, j: usize) -> Option<(f64, Option<f64>)> {
         let value = self.value(i)? - self.value(j)?;
-        let variance = self.covariance.as_ref().and_then(|c| {
-            Some((c.get(i, i)? + c.get(j, j)? - 2.0 * c.get(i, j)?).max(0.0))
-        });
+        let variance =
+            self.covariance.as_ref().and_then(|c| Some((c.get(i, i)? + c.get(j, j)? - 2.0 * c.get(i, j)?).max(0.0)));
         Some((value, variance))
     }
 }
@@ -89,7 +88,13 @@ impl<'a> Sample<'a> {
     /// # Errors
     /// When a stratum has a single cluster and the codebook does not say what that counts, or its population sizes contradict
     /// each other or the sample.
-    pub fn new(tally: &'a Answers, question: &str, book: &Codebook, weighted: bool, degrees: &Degrees) -> Result<Sample<'a>> {
+    pub fn new(
+        tally: &'a Answers,
+        question: &str,
+        book: &Codebook,
+        weighted: bool,
+        degrees: &Degrees,
+    ) -> Result<Sample<'a>> {
         let mut strata: BTreeMap<&str, usize> = BTreeMap::new();
         let mut clusters: BTreeMap<(usize, &str), usize> = BTreeMap::new();
         let mut cells = Vec::new();
@@ -118,20 +123,34 @@ impl<'a> Sample<'a> {
     /// # Errors
     /// When replicate weights do not fit their scheme.
     pub fn ratios(&self, count: usize, parts: impl Fn(usize, &Cell, &mut Vec<Part>)) -> Result<Ratios> {
-        let full = self.sums(count, &parts, |cell| cell.w);
-        let values = full.ratios();
-        let covariance = match &self.errors {
-            Errors::Unknown => None,
-            Errors::Linearised { design, clusters } => Some(match clusters {
-                None => self.of_people(design, &full, &parts),
-                Some(clusters) => self.of_clusters(design, clusters, &full, &parts),
-            }),
-            Errors::Replicated(scheme) => self.of_replicates(scheme, &values, &parts)?,
+        let sums = |weight: &dyn Fn(&Cell) -> f64| self.sums(count, &parts, weight);
+        let full = sums(&|cell| cell.w);
+        let influences = |place: usize, cell: &Cell, row: &mut Vec<Part>, out: &mut Vec<(usize, f64)>| {
+            parts(place, cell, row);
+            out.extend(row.iter().map(|part| full.influence(part)).filter(|(_, z)| *z != 0.0));
         };
+        let values = full.ratios();
+        let covariance = self.covariance(&values, influences, |weight| sums(weight).ratios())?;
         Ok(Ratios { values, covariance })
     }
 
-    fn sums(&self, count: usize, parts: &impl Fn(usize, &Cell, &mut Vec<Part>), weight: impl Fn(&Cell) -> f64) -> Sums {
+    /// Sums over everyone, such as how many people of the population the sample stands for; the lower part is not used.
+    ///
+    /// # Errors
+    /// When replicate weights do not fit their scheme.
+    pub fn totals(&self, count: usize, parts: impl Fn(usize, &Cell, &mut Vec<Part>)) -> Result<Ratios> {
+        let sums =
+            |weight: &dyn Fn(&Cell) -> f64| self.sums(count, &parts, weight).upper.into_iter().map(Some).collect();
+        let influences = |place: usize, cell: &Cell, row: &mut Vec<Part>, out: &mut Vec<(usize, f64)>| {
+            parts(place, cell, row);
+            out.extend(row.iter().map(|(i, upper, _)| (*i, *upper)).filter(|(_, z)| *z != 0.0));
+        };
+        let values: Vec<Option<f64>> = sums(&|cell| cell.w);
+        let covariance = self.covariance(&values, influences, sums)?;
+        Ok(Ratios { values, covariance })
+    }
+
+    fn sums(&self, count: usize, parts: &impl Fn(usize, &Cell, &mut Vec<Part>), weight: &dyn Fn(&Cell) -> f64) -> Sums {
         let mut sums = Sums { upper: vec![0.0; count], lower: vec![0.0; count] };
         let mut row = Vec::new();
         for (place, cell) in self.cells.iter().enumerate() {
@@ -146,82 +165,71 @@ impl<'a> Sample<'a> {
         sums
     }
 
-    fn of_people(&self, design: &Design, full: &Sums, parts: &impl Fn(usize, &Cell, &mut Vec<Part>)) -> Matrix {
-        let mut covariance = design.covariance(full.upper.len());
-        let (mut row, mut influences) = (Vec::new(), Vec::new());
-        for (place, cell) in self.cells.iter().enumerate() {
-            row.clear();
-            parts(place, cell, &mut row);
-            influences.clear();
-            influences.extend(row.iter().map(|part| full.influence(part)).filter(|(_, z)| *z != 0.0));
-            covariance.add(cell.stratum, cell.w, cell.w2, &influences);
-        }
-        covariance.finish()
-    }
-
-    fn of_clusters(
+    /// The covariance of statistics from their influences, or from their values under each replicate weight.
+    fn covariance(
         &self,
-        design: &Design,
-        clusters: &[usize],
-        full: &Sums,
-        parts: &impl Fn(usize, &Cell, &mut Vec<Part>),
-    ) -> Matrix {
-        let count = full.upper.len();
-        let mut totals = vec![0.0; count * clusters.len()];
-        let mut row = Vec::new();
+        values: &[Option<f64>],
+        influences: impl Fn(usize, &Cell, &mut Vec<Part>, &mut Vec<(usize, f64)>),
+        again: impl Fn(&dyn Fn(&Cell) -> f64) -> Vec<Option<f64>>,
+    ) -> Result<Option<Matrix>> {
+        let count = values.len();
+        let (design, clusters) = match &self.errors {
+            Errors::Unknown => return Ok(None),
+            Errors::Replicated(scheme) => return Ok(self.replicated(scheme, values, again)),
+            Errors::Linearised { design, clusters } => (design, clusters),
+        };
+        let mut covariance = design.covariance(count);
+        let mut totals = vec![0.0; clusters.as_ref().map_or(0, |c| c.len() * count)];
+        let (mut row, mut found) = (Vec::new(), Vec::new());
         for (place, cell) in self.cells.iter().enumerate() {
             row.clear();
-            parts(place, cell, &mut row);
-            for (i, z) in row.iter().map(|part| full.influence(part)) {
-                totals[cell.cluster * count + i] += cell.w * z;
+            found.clear();
+            influences(place, cell, &mut row, &mut found);
+            match clusters {
+                None => covariance.add(cell.stratum, cell.w, cell.w2, &found),
+                Some(_) => found.iter().for_each(|(i, z)| totals[cell.cluster * count + i] += cell.w * z),
             }
         }
-        let mut covariance: Covariance = design.covariance(count);
-        let mut influences = Vec::new();
-        for (totals, stratum) in totals.chunks(count.max(1)).zip(clusters) {
-            influences.clear();
-            influences.extend(totals.iter().copied().enumerate().filter(|(_, z)| *z != 0.0));
-            covariance.add(*stratum, 1.0, 1.0, &influences);
+        for (totals, stratum) in totals.chunks(count.max(1)).zip(clusters.iter().flatten()) {
+            found.clear();
+            found.extend(totals.iter().copied().enumerate().filter(|(_, z)| *z != 0.0));
+            covariance.add(*stratum, 1.0, 1.0, &found);
         }
-        covariance.finish()
+        Ok(Some(covariance.finish()))
     }
 
-    fn of_replicates(
+    fn replicated(
         &self,
         scheme: &Scheme,
         values: &[Option<f64>],
-        parts: &impl Fn(usize, &Cell, &mut Vec<Part>),
-    ) -> Result<Option<Matrix>> {
+        again: impl Fn(&dyn Fn(&Cell) -> f64) -> Vec<Option<f64>>,
+    ) -> Option<Matrix> {
         // What nobody is in has no value in any replicate either, and must not take the others' away.
         let known: Vec<usize> = (0..values.len()).filter(|i| values[*i].is_some()).collect();
         let full: Vec<f64> = known.iter().filter_map(|i| values[*i]).collect();
         let mut replicated = Vec::with_capacity(known.len() * scheme.replicates());
         for r in 0..scheme.replicates() {
             let weight = |cell: &Cell| cell.sums.replicates.get(r).map_or(0.0, |w| fixed::weight(*w));
-            let ratios = self.sums(values.len(), parts, weight).ratios();
-            replicated.extend(known.iter().map(|i| ratios[*i].unwrap_or(f64::NAN)));
+            let values = again(&weight);
+            replicated.extend(known.iter().map(|i| values[*i].unwrap_or(f64::NAN)));
         }
-        let Some(replicated) = Matrix::new(scheme.replicates(), known.len(), replicated) else { return Ok(None) };
-        let Ok(covariance) = replicates::covariance(&full, &replicated, scheme) else { return Ok(None) };
+        let replicated = Matrix::new(scheme.replicates(), known.len(), replicated)?;
+        let covariance = replicates::covariance(&full, &replicated, scheme).ok()?.matrix;
         let mut place = vec![None; values.len()];
         known.iter().enumerate().for_each(|(k, i)| place[*i] = Some(k));
-        let value = |i: usize, j: usize| place[i].zip(place[j]).and_then(|(i, j)| covariance.matrix.get(i, j)).unwrap_or(0.0);
-        Ok(Some(Matrix::from_fn(values.len(), values.len(), value)))
+        let value = |i: usize, j: usize| place[i].zip(place[j]).and_then(|(i, j)| covariance.get(i, j)).unwrap_or(0.0);
+        Some(Matrix::from_fn(values.len(), values.len(), value))
     }
 
     /// Degrees of freedom of the design among some people: clusters (without clusters: people) less strata, as R `degf` has
-    /// them. Whoever has no weight counts only where clusters do. `group` is their by-values, for replicate weights.
-    pub fn degrees_of_freedom(&self, group: &[String], inside: impl Fn(&Cell) -> bool) -> f64 {
-        let present = || self.cells.iter().filter(|c| c.w > 0.0 && inside(c));
+    /// them. A cluster in which nobody has weight does not count. `group` is their by-values, for replicate weights.
+    pub fn degrees_of_freedom(&self, group: &[String], inside: impl Fn(usize) -> bool) -> f64 {
+        let present = || self.cells.iter().enumerate().filter(|(i, c)| c.w > 0.0 && inside(*i)).map(|(_, c)| c);
         let strata = || present().map(|c| c.stratum).collect::<BTreeSet<_>>().len() as f64;
         match &self.errors {
             Errors::Linearised { clusters: None, .. } => present().map(|c| c.sums.n as f64).sum::<f64>() - strata(),
-            Errors::Linearised { .. } => {
-                present().map(|c| c.cluster).collect::<BTreeSet<_>>().len() as f64 - strata()
-            }
-            Errors::Replicated(scheme) => {
-                self.degrees.get(group).copied().unwrap_or(scheme.replicates() as f64 - 1.0)
-            }
+            Errors::Linearised { .. } => present().map(|c| c.cluster).collect::<BTreeSet<_>>().len() as f64 - strata(),
+            Errors::Replicated(scheme) => self.degrees.get(group).copied().unwrap_or(scheme.replicates() as f64 - 1.0),
             Errors::Unknown => 0.0,
         }
     }
@@ -273,10 +281,13 @@ fn linearised(cells: &[Cell], strata: usize, clusters: Option<Vec<usize>>, book:
             .into());
     }
     let design = Design::new(&strata, book.design.lonely).map_err(|place| {
-        Fault::new(format!("{} has a single cluster or person, which says nothing of how much they vary", name(cells, place)))
-            .file(&book.name)
-            .accepted("two or more in every stratum; or lonely_psu = \"adjust\" or \"certainty\" under [design]")
-            .remedy("put the stratum together with one like it, or say what it counts")
+        Fault::new(format!(
+            "{} has a single cluster or person, which says nothing of how much they vary",
+            name(cells, place)
+        ))
+        .file(&book.name)
+        .accepted("two or more in every stratum; or lonely_psu = \"adjust\" or \"certainty\" under [design]")
+        .remedy("put the stratum together with one like it, or say what it counts")
     })?;
     Ok(Errors::Linearised { design, clusters })
 }
@@ -319,7 +330,9 @@ fn scheme(replicates: &Replicates, found: usize) -> Result<Scheme> {
         let rscales = replicates.rscales.clone().unwrap_or_else(|| usual.rscales().to_vec());
         Scheme::explicit(replicates.scale.unwrap_or(usual.scale()), rscales)
     });
-    let made = made.map_err(|e| Fault::new(format!("the replicate weights do not fit: {e}")).remedy("correct [design.replicates]"))?;
+    let made = made.map_err(|e| {
+        Fault::new(format!("the replicate weights do not fit: {e}")).remedy("correct [design.replicates]")
+    })?;
     if made.replicates() == found {
         return Ok(made.with_mse(replicates.mse));
     }

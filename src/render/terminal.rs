@@ -121,7 +121,9 @@ impl Grid {
 
     /// Draws the first column of figures as bars, behind the first column.
     fn add_bars(&mut self, table: &Table, width: usize) {
-        let Some(column) = table.columns.iter().position(|c| c.kind == Kind::Figure) else { return };
+        let Some(column) = table.columns.iter().position(|c| c.kind == Kind::Figure && c.unit != Some(Unit::Difference)) else {
+            return;
+        };
         let values: Vec<Option<f64>> = table.rows.iter().map(|row| value(&row[column])).collect();
         let most = values.iter().flatten().fold(0.0, |a: f64, b| a.max(*b));
         self.header.insert(1, String::new());

@@ -102,7 +102,8 @@ impl<'a> Table<'a> {
         let (rows, columns) = (self.rows.len(), self.columns.len());
         let row: Vec<f64> = (0..rows).map(|r| (0..columns).map(|c| self.share(r, c)).sum()).collect();
         let column: Vec<f64> = (0..columns).map(|c| (0..rows).map(|r| self.share(r, c)).sum()).collect();
-        let cells = row.iter().enumerate().flat_map(|(r, a)| column.iter().enumerate().map(move |(c, b)| (r, c, a * b)));
+        let cells =
+            row.iter().enumerate().flat_map(|(r, a)| column.iter().enumerate().map(move |(c, b)| (r, c, a * b)));
         cells.map(|(r, c, expected)| (self.share(r, c) - expected).powi(2) / expected).sum()
     }
 }
@@ -126,9 +127,11 @@ pub struct Deviations<'a> {
 /// design's degrees of freedom. `None` where nothing is left.
 pub fn modified_pearson(table: &Deviations, n: f64, df: f64) -> Option<RaoScott> {
     let count = table.groups.len();
-    let cells = table.options.iter().enumerate().flat_map(|(j, p)| {
-        table.groups.iter().enumerate().map(move |(i, a)| (j * count + i, a * p * (1.0 - p)))
-    });
+    let cells = table
+        .options
+        .iter()
+        .enumerate()
+        .flat_map(|(j, p)| table.groups.iter().enumerate().map(move |(i, a)| (j * count + i, a * p * (1.0 - p))));
     // An end that is not exactly 0 or 1 after rounding varies as little.
     let (places, expected): (Vec<usize>, Vec<f64>) = cells.filter(|(_, e)| *e > 1e-12).unzip();
     if places.is_empty() {
