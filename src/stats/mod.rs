@@ -8,6 +8,7 @@
 //! |---|---|---|
 //! | [`proportion`] | what share, and how sure? | Brown, Cai & DasGupta 2001; Newcombe 1998 |
 //! | [`kaplan_meier`] | what share by day *t*, when some still wait? | Kaplan & Meier 1958; R `survival` |
+//! | [`rake`], [`calibrate`] | which weights meet known margins, and what errors then are? | Deming & Stephan 1940; Deville & Särndal 1992 |
 //! | [`beta`] | beta tails and quantiles, for the exact intervals | Loader 2000; DLMF 8.17 |
 //! | [`matrix`] | small matrices, for covariances and the tests on them | LINPACK `dqrdc2` for the rank |
 //!
@@ -22,9 +23,11 @@
 //! ```
 
 pub mod beta;
+pub mod calibrate;
 pub mod kaplan_meier;
 pub mod matrix;
 pub mod proportion;
+pub mod rake;
 #[doc(hidden)]
 pub mod tolerance;
 

@@ -3,9 +3,11 @@
 
     python3 tests/oracle/extract.py FOLDER
 
-FOLDER holds what the R scripts beside this file wrote (proportion_intervals.json, survival.json, survival.csv).
+FOLDER holds what the R scripts beside this file wrote (proportion_intervals.json, raking.json, survival.json
+and the CSV files).
 Every kept case keeps its name, call, input, expected values and note as they are, one case a line; a file keeps
-its "about" and "oracle" (the versions). Run it again after `Rscript proportion_intervals.R` and `Rscript survival.R`.
+its "about" and "oracle" (the versions). Run it again after `Rscript proportion_intervals.R`,
+`Rscript raking.R` and `Rscript survival.R`.
 """
 
 import json
@@ -13,8 +15,12 @@ import pathlib
 import shutil
 import sys
 
-KEPT = {"proportion_intervals.json": ("single_", "effective_", "two_"), "survival.json": ("km_",)}
-COPIED = ["survival.csv"]
+KEPT = {
+    "proportion_intervals.json": ("single_", "effective_", "two_"),
+    "raking.json": ("rake", "post_", "trim_"),
+    "survival.json": ("km_",),
+}
+COPIED = ["raking.csv", "raking_weights.csv", "survival.csv"]
 
 
 def keep(source: pathlib.Path, target: pathlib.Path, prefixes: tuple[str, ...]) -> None:
