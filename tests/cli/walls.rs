@@ -12,7 +12,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("view", &[]),
     ("stats", &[]),
     ("input", &["error", "view"]),
-    ("survey", &["error", "input"]),
+    ("survey", &["error", "stats", "input"]),
     ("outreach", &["error", "input"]),
     ("tally", &["error", "input", "survey", "outreach"]),
     ("published", &["error", "view", "input", "survey"]),
