@@ -22,6 +22,12 @@ const MOST_PASSES: u32 = 10_000;
 /// Pairs up to which cells are numbered through a table instead of by search.
 const DENSE: usize = 1 << 22;
 
+/// Rounds of trimming and raking again after which both are given up.
+const MOST_ROUNDS: u32 = 1000;
+
+/// How far outside its bounds a weight may lie that was trimmed and raked again, relative to the bound.
+pub const WITHIN: f64 = 1e-6;
+
 /// No cell yet.
 const NONE: u32 = u32::MAX;
 
@@ -138,6 +144,14 @@ pub enum RakeError {
         sweeps: u32,
         /// Where the weights are furthest from a margin.
         apart: Apart,
+    },
+    /// Trimming and raking in turn does not come to weights that meet both bounds and margins.
+    #[error("after {rounds} rounds of trimming and raking, a weight is outside the bounds by {excess} of its bound")]
+    Outside {
+        /// Rounds that were made.
+        rounds: u32,
+        /// How far outside the furthest weight is, relative to its bound.
+        excess: f64,
     },
     /// No weights between the bounds have this sum.
     #[error("no {n} weights between {lower} and {upper} sum to {sum}")]
@@ -474,6 +488,24 @@ pub fn trim(weights: &mut [f64], bounds: Bounds) -> Result<(), RakeError> {
         }
     }
     Err(unreachable_sum(weights, bounds))
+}
+
+/// Trims raked weights and rakes them again, in turn, until they meet the margins to [`TOLERANCE`] and lie within the bounds to
+/// [`WITHIN`]. `sweeps` counts those of all rounds.
+///
+/// # Errors
+/// When no weights within the bounds have this sum, or the two are not met together after 1,000 rounds.
+pub fn rake_within(weights: &[f64], margins: &[Margin], bounds: Bounds) -> Result<Raked, RakeError> {
+    let mut raked = Raked { weights: weights.to_vec(), sweeps: 0 };
+    for _ in 0..MOST_ROUNDS {
+        trim(&mut raked.weights, bounds)?;
+        let again = rake(&raked.weights, margins)?;
+        raked = Raked { sweeps: raked.sweeps + again.sweeps, weights: again.weights };
+        if bounds.excess(&raked.weights) <= WITHIN {
+            return Ok(raked);
+        }
+    }
+    Err(RakeError::Outside { rounds: MOST_ROUNDS, excess: bounds.excess(&raked.weights) })
 }
 
 fn unreachable_sum(weights: &[f64], bounds: Bounds) -> RakeError {

@@ -76,6 +76,26 @@ fn bounds_that_no_weights_can_meet_are_refused() {
     }
 }
 
+/// Half of each category weigh little: within the bounds, the rest must weigh more than raking alone gives them.
+#[test]
+fn trimming_and_raking_in_turn_meets_both() {
+    let start = [1.0, 9.0, 1.0, 9.0, 1.0, 9.0];
+    let (first, second) = ([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 0, 0]);
+    let margins = [margin(&first, &[7.0, 5.0]), margin(&second, &[8.0, 4.0])];
+    let raked = rake(&start, &margins).unwrap();
+    let bounds = Bounds { lower: 0.8, upper: 3.5 };
+    assert!(bounds.excess(&raked.weights) > 0.1);
+    let both = rake_within(&raked.weights, &margins, bounds).unwrap();
+    assert!(bounds.excess(&both.weights) <= WITHIN, "{both:?}");
+    for margin in &margins {
+        for (sum, total) in sums(&both.weights, margin).into_iter().zip(margin.totals) {
+            assert_close(sum, *total, 2.0 * TOLERANCE, "a margin");
+        }
+    }
+    let narrow = rake_within(&raked.weights, &margins, Bounds { lower: 1.9, upper: 2.1 }).unwrap_err();
+    assert!(matches!(narrow, RakeError::Outside { excess, .. } if excess > 0.1), "{narrow}");
+}
+
 #[test]
 fn kish_by_hand() {
     let spread = Spread::of(&[3.0, 1.0, 1.0, 1.0]).unwrap();
