@@ -9,10 +9,12 @@ pub mod figures;
 pub mod options;
 pub mod replies;
 pub mod undated;
+pub mod weighting;
 
 pub use cadence::Cadence;
 pub use options::OptionShares;
 pub use replies::Replies;
+pub use weighting::Weighting;
 
 use crate::view::{Figure, Form, Table};
 

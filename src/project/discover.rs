@@ -209,6 +209,7 @@ impl Discovery {
             files: s.files.clone(),
             codebook: s.codebook.clone(),
             by: Vec::new(),
+            weighting: None,
         });
         let surveys = surveys.collect();
         let part = |o: &FoundOutreach| OutreachPart { files: o.files.clone(), ..OutreachPart::default() };

@@ -4,10 +4,12 @@
 //! were calibrated to.
 
 use super::{Calibration, apply};
-use crate::error::{Fault, Result, internal};
+use crate::error::{Error, Fault, Result, internal};
 use crate::input::toml_file;
 use crate::survey::Responses;
 use crate::survey::responses::{LARGEST_WEIGHT, SMALLEST_WEIGHT};
+use std::io::Read;
+use std::path::Path;
 
 /// The first line, up to the version.
 const FIRST: &str = "# hearback weights ";
@@ -35,6 +37,17 @@ pub struct Weights {
 /// Whether a text is such a file, of whatever version.
 pub(super) fn knows(text: &str) -> bool {
     text.starts_with(FIRST.trim_end())
+}
+
+/// Whether such a file lies there.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_file(path: &Path) -> Result<bool> {
+    let mut first = Vec::new();
+    let file = std::fs::File::open(path).map_err(|e| Error::reading(path, e))?;
+    file.take(FIRST.len() as u64).read_to_end(&mut first).map_err(|e| Error::reading(path, e))?;
+    Ok(knows(&String::from_utf8_lossy(&first)))
 }
 
 /// The weights of weighted responses as a file. Numbers come back exactly.
