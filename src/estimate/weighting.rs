@@ -116,7 +116,7 @@ impl Weighting {
     fn margin_table(&self, margin: &MarginShares) -> Table {
         let columns = vec![
             Column::text("category", &capital(&margin.label)),
-            Column::figure("before", "Before", Unit::Share),
+            Column::figure("before", if self.summary.start.is_some() { "Before" } else { "Unweighted" }, Unit::Share),
             Column::number("target", "Target", Unit::Share),
             Column::number("after", "After", Unit::Share),
             Column::integer("n", "Respondents", Unit::People),
@@ -151,9 +151,9 @@ fn row(name: &str, spread: &Spread, sweeps: Option<u32>) -> Row {
     ]
 }
 
-/// A number without the noise of its last digits, which differ with the order of sums: to twelve digits.
+/// A number without the noise of its last digits: margins are met to 1e-10.
 fn round(x: f64) -> f64 {
-    format!("{x:.11e}").parse().unwrap_or(x)
+    format!("{x:.8e}").parse().unwrap_or(x)
 }
 
 fn trimming(trimmed: Trimmed) -> String {

@@ -20,8 +20,18 @@ pub fn cell_text(cell: &Cell, column: &Column) -> String {
         Cell::Text(text) => text.clone(),
         Cell::Integer(n) => u64::try_from(*n).map_or_else(|_| n.to_string(), view::whole),
         Cell::Number(x) if column.unit == Some(Unit::Share) => view::percent(*x),
+        Cell::Number(x) if column.unit.is_none() => plain(*x),
         Cell::Number(x) => format!("{x:.1}"),
         Cell::Figure(figure) => figure_text(figure),
+    }
+}
+
+/// A number of no unit, such as a weight: the smaller it is, the more its decimals say.
+fn plain(x: f64) -> String {
+    match x.abs() {
+        size if size < 10.0 => format!("{x:.3}"),
+        size if size < 100.0 => format!("{x:.2}"),
+        _ => format!("{x:.1}"),
     }
 }
 

@@ -36,6 +36,7 @@ fn raked(recipe: &Recipe, responses: &mut Responses) -> Result<Summary> {
     }
     let codes = calibration.codes(responses)?;
     refuse_empty(&calibration, &codes, responses)?;
+    notes.extend(weightless(&calibration, &codes));
     let wanted: Vec<Vec<f64>> =
         calibration.margins.iter().map(|m| m.categories.iter().map(|c| c.total).collect()).collect();
     let margins: Vec<rake::Margin> =
@@ -176,6 +177,24 @@ impl Margin {
         known.for_each(|c| c.total *= rest / sum);
         Ok(())
     }
+}
+
+/// Categories that are to weigh nothing though people are in them.
+fn weightless(calibration: &Calibration, codes: &[Vec<u32>]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (margin, codes) in calibration.margins.iter().zip(codes) {
+        for (code, category) in (0..).zip(&margin.categories).filter(|(_, c)| c.total <= 0.0) {
+            let n = codes.iter().filter(|c| **c == code).count();
+            if n > 0 {
+                notes.push(format!(
+                    "by the recipe, the {n} in \"{}\" of \"{}\" weigh nothing",
+                    category.id(),
+                    margin.title()
+                ));
+            }
+        }
+    }
+    notes
 }
 
 fn refuse_empty(calibration: &Calibration, codes: &[Vec<u32>], responses: &Responses) -> Result<()> {

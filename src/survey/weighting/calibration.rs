@@ -204,7 +204,8 @@ impl Margin {
             same.iter_mut().zip(&codes).for_each(|(same, code)| *same &= *code == codes[row]);
         }
         let n = same.iter().filter(|s| **s).count();
-        let known: Vec<String> = self.categories.iter().map(Category::id).collect();
+        let known = self.categories.iter().filter(|c| !c.is_unanswered());
+        let known: Vec<String> = known.map(Category::id).collect();
         Ok(Fault::new(format!(
             "margin \"{}\" has no category for what {n} respondent{} answered",
             self.title(),

@@ -58,6 +58,12 @@ impl RawRecipe {
         let trim = self.trim.map(RawTrim::check).transpose().map_err(|fault| fault.file(name))?;
         let margins = self.margins.into_iter().map(RawMargin::check);
         let margins = margins.collect::<Result<Vec<_>, _>>().map_err(|fault| fault.file(name))?;
+        if let Some((_, twice)) = margins.iter().enumerate().find(|(i, m)| margins[..*i].iter().any(|o| o.same(m))) {
+            return Err(wrong("two margins are of the same questions")
+                .found(twice.title())
+                .accepted("each question, or combination of questions, once")
+                .remedy("take one of them out"));
+        }
         Ok(Recipe { name: name.into(), start: self.start, total: self.total, trim, margins })
     }
 }
@@ -184,6 +190,16 @@ impl RecipeMargin {
     /// Its questions, as messages name it.
     pub(super) fn title(&self) -> String {
         self.questions.join(" × ")
+    }
+
+    /// Whether it is of the same questions as another, in whatever order.
+    fn same(&self, other: &RecipeMargin) -> bool {
+        let sorted = |margin: &RecipeMargin| {
+            let mut questions = margin.questions.clone();
+            questions.sort();
+            questions
+        };
+        sorted(self) == sorted(other)
     }
 
     /// What its amounts sum to.

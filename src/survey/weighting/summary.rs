@@ -105,7 +105,7 @@ pub(super) fn margins(
             category.after += after;
         }
         let label = questions.iter().map(|q| q.label.as_str()).collect::<Vec<_>>().join(" × ");
-        Ok(MarginSummary { id: margin.questions.join("-"), label, categories })
+        Ok(MarginSummary { id: margin.questions.join("+"), label, categories })
     };
     calibration.margins.iter().zip(codes).map(of).collect()
 }
