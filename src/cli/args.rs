@@ -55,7 +55,7 @@ pub(super) enum Command {
     Crosstab(SharesArgs),
     /// Weights that meet known margins: rake a survey to them, and write the weights
     #[command(
-        after_help = "The recipe is TOML: [[margin]] question = \"year\", shares = { first = 0.3, … }, or counts. `weighting = \"FILE\"`\nunder [[survey]] in hearback.toml has every command use the weights.\n\nExamples:\n  hearback weight survey.csv --weighting recipe.toml\n  hearback weight survey.csv --codebook codebook.toml --weighting recipe.toml --out weights.csv\n  hearback barriers survey.csv --codebook codebook.toml --weighting weights.csv"
+        after_help = "The recipe is TOML: [[margin]] question = \"year\", shares = { first = 0.3, … }, or counts. `weighting = \"FILE\"` under [[survey]] in hearback.toml has every command use the weights.\n\nExamples:\n  hearback weight survey.csv --weighting recipe.toml\n  hearback weight survey.csv --codebook codebook.toml --weighting recipe.toml --out weights.csv\n  hearback barriers survey.csv --codebook codebook.toml --weighting weights.csv"
     )]
     Weight(WeightArgs),
     /// Who hears back: the share of people who reply, by day; still waiting is not a no

@@ -187,9 +187,10 @@ fn weightless(calibration: &Calibration, codes: &[Vec<u32>]) -> Vec<String> {
             let n = codes.iter().filter(|c| **c == code).count();
             if n > 0 {
                 notes.push(format!(
-                    "by the recipe, the {n} in \"{}\" of \"{}\" weigh nothing",
+                    "by the recipe, \"{}\" of \"{}\" weighs nothing: {n} respondent{}",
                     category.id(),
-                    margin.title()
+                    margin.title(),
+                    if n == 1 { "" } else { "s" }
                 ));
             }
         }

@@ -130,9 +130,9 @@ impl Margin {
         let table = self.table(&questions)?;
         let columns = questions.iter().map(|q| responses.codes(q)).collect::<Result<Vec<_>>>()?;
         let place = |i: usize| {
-            let answers = columns.iter().zip(&questions);
-            let combination = answers.fold(Some(0), |so_far: Option<usize>, (column, question)| {
-                Some(so_far? * question.options.len() + column[i]? as usize)
+            let mut answers = columns.iter().zip(&questions);
+            let combination = answers.try_fold(0, |so_far: usize, (column, question)| {
+                Some(so_far * question.options.len() + column[i]? as usize)
             });
             match combination.map(|c| table[c]) {
                 None => Place::Unanswered,
@@ -145,8 +145,8 @@ impl Margin {
 
     /// The category of every combination of options.
     fn table(&self, questions: &[&Question]) -> Result<Vec<u32>> {
-        let sizes = questions.iter().map(|q| q.options.len());
-        let combinations = sizes.fold(Some(1usize), |all, n| all?.checked_mul(n)).filter(|c| *c <= MOST_COMBINATIONS);
+        let mut sizes = questions.iter().map(|q| q.options.len());
+        let combinations = sizes.try_fold(1usize, |all, n| all.checked_mul(n)).filter(|c| *c <= MOST_COMBINATIONS);
         let combinations = combinations.ok_or_else(|| {
             Fault::new(format!("margin \"{}\" has too many combinations of options", self.title()))
                 .accepted(format!("at most {MOST_COMBINATIONS}"))
