@@ -16,14 +16,17 @@ pub const MOST_SWEEPS: u32 = 1000;
 /// How far the totals of two margins may differ, relative to them: both are of the same people.
 const TOTALS_AGREE: f64 = 1e-11;
 
-/// Passes after which strict trimming is given up.
-const MOST_PASSES: u32 = 10_000;
+/// Passes after which strict trimming takes its way out.
+const MOST_PASSES: u32 = 500;
+
+/// Halvings of an interval until its ends are neighbours.
+const HALVINGS: u32 = 200;
 
 /// Pairs up to which cells are numbered through a table instead of by search.
 const DENSE: usize = 1 << 22;
 
 /// Rounds of trimming and raking again after which both are given up.
-const MOST_ROUNDS: u32 = 1000;
+const MOST_ROUNDS: u32 = 300;
 
 /// How far outside its bounds a weight may lie that was trimmed and raked again, relative to the bound.
 pub const WITHIN: f64 = 1e-6;
@@ -483,18 +486,37 @@ pub fn trim(weights: &mut [f64], bounds: Bounds) -> Result<(), RakeError> {
         return Err(unreachable_sum(weights, bounds));
     }
     for _ in 0..MOST_PASSES {
-        if !trim_once(weights, bounds)? {
-            return Ok(());
+        match trim_once(weights, bounds) {
+            Ok(false) => return Ok(()),
+            Ok(true) => {}
+            // Nobody is left within the bounds to take what others lose: R's passes end in NaN.
+            Err(_) => break,
         }
     }
-    Err(unreachable_sum(weights, bounds))
+    shift(weights, bounds, sum);
+    Ok(())
+}
+
+/// Adds the same number to every weight and sets what is outside the bounds then to them, so that they have this sum; found by
+/// halving. The way out where [`trim_once`] leads nowhere.
+fn shift(weights: &mut [f64], bounds: Bounds, sum: f64) {
+    let shifted = |w: f64, by: f64| (w + by).clamp(bounds.lower, bounds.upper);
+    let (least, most) =
+        weights.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), w| (f64::min(a, *w), f64::max(b, *w)));
+    // Shifted so far, all weights are at the upper bound, or at the lower one; without a bound, the sum is reached before.
+    let (mut low, mut high) = (bounds.lower.max(0.0) - most - sum, bounds.upper.min(sum) - least + sum);
+    for _ in 0..HALVINGS {
+        let by = f64::midpoint(low, high);
+        if weights.iter().map(|w| shifted(*w, by)).sum::<f64>() < sum { low = by } else { high = by }
+    }
+    weights.iter_mut().for_each(|w| *w = shifted(*w, high));
 }
 
 /// Trims raked weights and rakes them again, in turn, until they meet the margins to [`TOLERANCE`] and lie within the bounds to
 /// [`WITHIN`]. `sweeps` counts those of all rounds.
 ///
 /// # Errors
-/// When no weights within the bounds have this sum, or the two are not met together after 1,000 rounds.
+/// When no weights within the bounds have this sum, or the two are not met together after 300 rounds.
 pub fn rake_within(weights: &[f64], margins: &[Margin], bounds: Bounds) -> Result<Raked, RakeError> {
     let mut raked = Raked { weights: weights.to_vec(), sweeps: 0 };
     for _ in 0..MOST_ROUNDS {
