@@ -3,13 +3,14 @@
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
-use crate::estimate::OptionShares;
 use crate::estimate::options::{Asking, Scale};
 use crate::estimate::sample::Degrees;
+use crate::estimate::{OptionShares, Weighting};
 use crate::input::Accounting;
 use crate::project::{Audience, InputFile, SUPPRESS_BELOW, SurveyPart};
 use crate::published;
 use crate::stats::{Level, replicates};
+use crate::survey::weighting::{self, Summary};
 use crate::survey::{Codebook, Draft, Kind, Question, Responses, Role};
 use crate::tally::Answers;
 use std::path::Path;
@@ -18,15 +19,21 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub struct SurveyFile {
     file: InputFile,
+    weighting: Option<InputFile>,
 }
 
 impl SurveyFile {
+    /// Weights the survey: by a recipe of margins, or by weights that were written before.
+    pub fn weighting(self, path: impl AsRef<Path>) -> SurveyFile {
+        SurveyFile { weighting: Some(InputFile::given(path.as_ref())), ..self }
+    }
+
     /// Reads the codebook, then the file by it.
     ///
     /// # Errors
     /// When one of them cannot be read, or they contradict each other.
     pub fn codebook(self, path: impl AsRef<Path>) -> Result<Survey> {
-        Survey::of(responses(&[self.file], Some(&InputFile::given(path.as_ref())))?, None)
+        self.read(Some(&InputFile::given(path.as_ref())))
     }
 
     /// Reads the file by a codebook that is drafted from it.
@@ -34,7 +41,11 @@ impl SurveyFile {
     /// # Errors
     /// When it cannot be read, or holds no question.
     pub fn drafted(self) -> Result<Survey> {
-        Survey::of(responses(&[self.file], None)?, None)
+        self.read(None)
+    }
+
+    fn read(self, codebook: Option<&InputFile>) -> Result<Survey> {
+        Survey::of(responses(&[self.file], codebook, self.weighting.as_ref())?, None)
     }
 
     /// Drafts the file's codebook, to be written down and corrected. `sheet` names a workbook's sheet.
@@ -50,13 +61,14 @@ impl SurveyFile {
 #[derive(Clone, Debug)]
 pub struct Survey {
     responses: Responses,
+    weighted: Option<Summary>,
     rule: Option<Rule>,
 }
 
 impl Survey {
     /// Names a survey's file.
     pub fn open(path: impl AsRef<Path>) -> SurveyFile {
-        SurveyFile { file: InputFile::given(path.as_ref()) }
+        SurveyFile { file: InputFile::given(path.as_ref()), weighting: None }
     }
 
     /// Reads the survey of a project.
@@ -64,14 +76,14 @@ impl Survey {
     /// # Errors
     /// As [`SurveyFile::codebook`].
     pub fn of_part(part: &SurveyPart, rule: Option<Rule>) -> Result<Survey> {
-        Survey::of(Survey::responses_of(part)?, rule)
+        Survey::of(read(part)?, rule)
     }
 
-    fn of(responses: Responses, rule: Option<Rule>) -> Result<Survey> {
+    fn of((responses, weighted): (Responses, Option<Summary>), rule: Option<Rule>) -> Result<Survey> {
         if responses.is_empty() {
             return Err(nothing_usable("no respondent", &responses.accounts).into());
         }
-        Ok(Survey { responses, rule })
+        Ok(Survey { responses, weighted, rule })
     }
 
     /// Reads the responses of a project's survey also when none can be used: to tell what was left out, and why.
@@ -79,12 +91,7 @@ impl Survey {
     /// # Errors
     /// When a file cannot be read, or contradicts the codebook.
     pub fn responses_of(part: &SurveyPart) -> Result<Responses> {
-        let responses = responses(&part.files, part.codebook.as_ref())?;
-        let book = &responses.codebook;
-        for id in &part.by {
-            one_group_each(book, &book.questions[book.position(id)?])?;
-        }
-        Ok(responses)
+        Ok(read(part)?.0)
     }
 
     /// For whom what follows is: from others, figures about fewer than five people are hidden.
@@ -159,6 +166,41 @@ impl Survey {
         Ok(SharesQuery { survey: self, question, by: Vec::new(), level: Level::NINETY_FIVE, scale: Scale::Usual })
     }
 
+    /// What weighting did.
+    ///
+    /// # Errors
+    /// When the survey is not weighted to margins.
+    pub fn weighting(&self, level: Level) -> Result<Disclosed<Weighting>> {
+        let summary = self.weighted.as_ref().ok_or_else(|| {
+            Fault::new("is not weighted to margins")
+                .file(&self.responses.codebook.name)
+                .accepted("--weighting FILE, or weighting = \"…\" under [[survey]]")
+                .remedy("write a recipe: [[margin]] question = \"…\", shares = { … }")
+        })?;
+        Ok(Disclosed::new(Weighting::estimate(summary, level), self.rule))
+    }
+
+    /// Whether it is weighted to margins.
+    pub fn has_margins(&self) -> bool {
+        self.weighted.is_some()
+    }
+
+    /// The weights as a file, with the margins in its header.
+    ///
+    /// # Errors
+    /// When the survey is not weighted to margins.
+    pub fn weights_file(&self) -> Result<String> {
+        weighting::file::text(&self.responses)
+    }
+
+    /// Whether a file holds weights that were written before.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn is_weights_file(path: impl AsRef<Path>) -> Result<bool> {
+        weighting::file::is_file(path.as_ref())
+    }
+
     /// Asks for the barriers: the shares of a question that asks what stops people.
     ///
     /// # Errors
@@ -168,13 +210,39 @@ impl Survey {
     }
 }
 
-fn responses(files: &[InputFile], codebook: Option<&InputFile>) -> Result<Responses> {
+/// The responses of a project's survey, weighted as it says.
+fn read(part: &SurveyPart) -> Result<(Responses, Option<Summary>)> {
+    let (responses, weighted) = responses(&part.files, part.codebook.as_ref(), part.weighting.as_ref())?;
+    let book = &responses.codebook;
+    for id in &part.by {
+        one_group_each(book, &book.questions[book.position(id)?])?;
+    }
+    Ok((responses, weighted))
+}
+
+/// Reads files as one survey and weights them.
+fn responses(
+    files: &[InputFile],
+    codebook: Option<&InputFile>,
+    weighting: Option<&InputFile>,
+) -> Result<(Responses, Option<Summary>)> {
+    let weighting = weighting.map(|file| weighting::Weighting::read(&file.path, &file.name)).transpose()?;
+    let mut all = unweighted(files, codebook, weighting.as_ref().and_then(|w| Some((w.start()?, w.name()))))?;
+    let weighting = weighting.filter(|_| !all.is_empty());
+    let summary = weighting.map(|weighting| weighting.apply(&mut all)).transpose()?;
+    Ok((all, summary))
+}
+
+fn unweighted(files: &[InputFile], codebook: Option<&InputFile>, start: Option<(&str, &str)>) -> Result<Responses> {
     let mut book = codebook.map(|codebook| Codebook::read(&codebook.path, &codebook.name)).transpose()?;
-    if book.is_none() && files.len() > 1 {
+    if book.is_none() && (files.len() > 1 || start.is_some()) {
         // The files of one survey have one codebook: the largest file says most.
         let length = |f: &&InputFile| std::fs::metadata(&f.path).map_or(0, |about| about.len());
         let largest = files.iter().max_by_key(length);
         book = largest.map(|f| Draft::read(&f.path, &f.name, None)?.codebook()).transpose()?;
+    }
+    if let (Some((column, recipe)), Some(book)) = (start, &mut book) {
+        book.weigh_by(column, recipe);
     }
     let mut all: Option<Responses> = None;
     for file in files {

@@ -53,6 +53,11 @@ pub(super) enum Command {
         after_help = "Without --question, every question with options is shown.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
     )]
     Crosstab(SharesArgs),
+    /// Weights that meet known margins: rake a survey to them, and write the weights
+    #[command(
+        after_help = "The recipe is TOML: [[margin]] question = \"year\", shares = { first = 0.3, … }, or counts. `weighting = \"FILE\"` under [[survey]] in hearback.toml has every command use the weights.\n\nExamples:\n  hearback weight survey.csv --weighting recipe.toml\n  hearback weight survey.csv --codebook codebook.toml --weighting recipe.toml --out weights.csv\n  hearback barriers survey.csv --codebook codebook.toml --weighting weights.csv"
+    )]
+    Weight(WeightArgs),
     /// Who hears back: the share of people who reply, by day; still waiting is not a no
     #[command(
         after_help = "Examples:\n  hearback replies log.csv\n  hearback replies data/demo --by warmth --chart replies.svg"
@@ -97,6 +102,9 @@ pub(super) struct InputArgs {
     /// The codebook of survey files that are named directly [default: drafted from them]
     #[arg(long, value_name = "FILE")]
     pub(super) codebook: Option<PathBuf>,
+    /// How the survey is weighted: a recipe of margins, or weights that `hearback weight --out` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(super) weighting: Option<PathBuf>,
     /// For whom: `self` shows everything, `others` hides figures about few people
     #[arg(long, value_name = "WHO")]
     pub(super) audience: Option<Who>,
@@ -185,6 +193,24 @@ pub(super) struct SharesArgs {
     pub(super) interval: Option<ShareInterval>,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WeightArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Write the weights into this file, with the margins in its header
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// How to print what was done
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+    /// Print the table of this id only
+    #[arg(long, value_name = "ID")]
+    pub(super) table: Option<String>,
+    /// Confidence level of the intervals
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95, allow_negative_numbers = true)]
+    pub(super) level: f64,
 }
 
 #[derive(Debug, Args)]

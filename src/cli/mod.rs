@@ -15,6 +15,7 @@ mod output;
 mod replies;
 mod report;
 mod shares;
+mod weight;
 
 pub use args::{Cli, command};
 
@@ -68,6 +69,7 @@ fn dispatch(cli: Cli) -> Result<Ended, Stop> {
         Command::Report(args) => report::run(&args),
         Command::Barriers(args) => barriers::run(&args),
         Command::Crosstab(args) => crosstab::run(&args),
+        Command::Weight(args) => weight::run(&args),
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),
         Command::Check(args) => check::run(&args),

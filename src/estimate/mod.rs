@@ -10,10 +10,12 @@ pub mod options;
 pub mod replies;
 pub mod sample;
 pub mod undated;
+pub mod weighting;
 
 pub use cadence::Cadence;
 pub use options::OptionShares;
 pub use replies::Replies;
+pub use weighting::Weighting;
 
 use crate::view::{Figure, Form, Table};
 

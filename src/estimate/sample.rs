@@ -5,6 +5,7 @@
 //! again under each of them. Whoever did not answer, or is of another group, stays in the design and counts with 0.
 
 use crate::error::{Fault, Result};
+use crate::stats::calibrate::Regression;
 use crate::stats::design::{Design, Stratum};
 use crate::stats::matrix::Matrix;
 use crate::stats::replicates::{self, Scheme};
@@ -23,6 +24,8 @@ pub struct Cell<'a> {
     w2: f64,
     stratum: usize,
     cluster: usize,
+    /// Its place among the cells that the weights were raked in.
+    raked: usize,
 }
 
 /// What a cell adds to a ratio: the ratio's place, and what each of its people adds to the upper and to the lower sum.
@@ -47,6 +50,8 @@ pub struct Sample<'a> {
     pub cells: Vec<Cell<'a>>,
     /// Whether people have weights, or were drawn otherwise than one by one from all.
     pub designed: bool,
+    /// What the margins explain, where the weights meet some.
+    margins: Option<Regression>,
     errors: Errors,
     degrees: Degrees,
 }
@@ -97,13 +102,16 @@ impl<'a> Sample<'a> {
     ) -> Result<Sample<'a>> {
         let mut strata: BTreeMap<&str, usize> = BTreeMap::new();
         let mut clusters: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        let mut raked: BTreeMap<&str, usize> = BTreeMap::new();
         let mut cells = Vec::new();
         for (key, sums) in tally.cells().filter(|(k, _)| &*k.question == question) {
             let new = strata.len();
             let stratum = *strata.entry(&key.unit.stratum).or_insert(new);
             let new = clusters.len();
             let cluster = *clusters.entry((stratum, &key.unit.cluster)).or_insert(new);
-            cells.push(Cell { key, sums, w: sums.weight(), w2: sums.squared_weight(), stratum, cluster });
+            let new = raked.len();
+            let raked = *raked.entry(&key.unit.cell).or_insert(new);
+            cells.push(Cell { key, sums, w: sums.weight(), w2: sums.squared_weight(), stratum, cluster, raked });
         }
         let mut of_stratum = vec![0; clusters.len()];
         clusters.iter().for_each(|((stratum, _), cluster)| of_stratum[*cluster] = *stratum);
@@ -115,7 +123,8 @@ impl<'a> Sample<'a> {
         };
         let drawn = design.stratum.is_some() || design.cluster.is_some() || design.fpc.is_some();
         let designed = weighted || drawn || design.replicates.is_some();
-        Ok(Sample { cells, designed, errors, degrees: degrees.clone() })
+        let margins = if tally.is_calibrated() { regression(&cells, &raked) } else { None };
+        Ok(Sample { cells, designed, errors, margins, degrees: degrees.clone() })
     }
 
     /// Ratios of sums over everyone: what each cell adds to them is told by `parts`.
@@ -178,6 +187,7 @@ impl<'a> Sample<'a> {
             Errors::Replicated(scheme) => return Ok(self.replicated(scheme, values, again)),
             Errors::Linearised { design, clusters } => (design, clusters),
         };
+        let explained = self.explained(count, &influences);
         let mut covariance = design.covariance(count);
         let mut totals = vec![0.0; clusters.as_ref().map_or(0, |c| c.len() * count)];
         let (mut row, mut found) = (Vec::new(), Vec::new());
@@ -185,6 +195,9 @@ impl<'a> Sample<'a> {
             row.clear();
             found.clear();
             influences(place, cell, &mut row, &mut found);
+            if let Some(explained) = &explained {
+                residuals(&mut found, explained, cell.raked);
+            }
             match clusters {
                 None => covariance.add(cell.stratum, cell.w, cell.w2, &found),
                 Some(_) => found.iter().for_each(|(i, z)| totals[cell.cluster * count + i] += cell.w * z),
@@ -196,6 +209,26 @@ impl<'a> Sample<'a> {
             covariance.add(*stratum, 1.0, 1.0, &found);
         }
         Ok(Some(covariance.finish()))
+    }
+
+    /// What the margins explain of each statistic's influences, by the cells that the weights were raked in: sums over margins
+    /// are known, so that only what is left of an influence varies.
+    fn explained(
+        &self,
+        count: usize,
+        influences: impl Fn(usize, &Cell, &mut Vec<Part>, &mut Vec<(usize, f64)>),
+    ) -> Option<Vec<Vec<f64>>> {
+        let margins = self.margins.as_ref()?;
+        let cells = self.cells.iter().map(|c| c.raked + 1).max().unwrap_or(0);
+        let mut sums = vec![vec![0.0; cells]; count];
+        let (mut row, mut found) = (Vec::new(), Vec::new());
+        for (place, cell) in self.cells.iter().enumerate() {
+            row.clear();
+            found.clear();
+            influences(place, cell, &mut row, &mut found);
+            found.iter().for_each(|(i, z)| sums[*i][cell.raked] += cell.w * z);
+        }
+        sums.iter().map(|sums| margins.fitted(sums)).collect()
     }
 
     fn replicated(
@@ -238,6 +271,28 @@ impl<'a> Sample<'a> {
     pub fn people(&self) -> u64 {
         self.cells.iter().map(|c| c.sums.n).sum()
     }
+}
+
+/// Takes from a cell's influences what the margins explain of them.
+fn residuals(found: &mut Vec<(usize, f64)>, explained: &[Vec<f64>], raked: usize) {
+    let mut whole: Vec<f64> = explained.iter().map(|of_cells| -of_cells[raked]).collect();
+    found.iter().for_each(|(i, z)| whole[*i] += z);
+    found.clear();
+    found.extend(whole.into_iter().enumerate().filter(|(_, z)| *z != 0.0));
+}
+
+/// The regression on the margins that the weights meet.
+fn regression(cells: &[Cell], raked: &BTreeMap<&str, usize>) -> Option<Regression> {
+    let mut weights = vec![0.0; raked.len()];
+    cells.iter().for_each(|cell| weights[cell.raked] += cell.w);
+    let margins = raked.keys().next()?.split('.').count();
+    let mut codes = vec![vec![0; raked.len()]; margins];
+    for (word, cell) in raked {
+        for (code, of_margin) in word.split('.').zip(&mut codes) {
+            of_margin[*cell] = code.parse().ok()?;
+        }
+    }
+    Regression::new(&codes, &weights)
 }
 
 /// Upper and lower sums of ratios.

@@ -24,6 +24,7 @@
 //! | [`trend`] | does a share rise along ordered groups? | Cochran 1954; Armitage 1955 |
 //! | [`rank`] | do two ordered answers rise together? | R `cor.test`; Goodman & Kruskal 1954; Somers 1962 |
 //! | [`power`] | how many people does it take? | R `power.prop.test`; Cochran 1977 |
+//! | [`rake`], [`calibrate`] | which weights meet known margins, and what errors then are? | Deming & Stephan 1940; Deville & Särndal 1992 |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
 //!
@@ -36,6 +37,7 @@
 //! ```
 
 pub mod beta;
+pub mod calibrate;
 pub mod contingency;
 pub mod design;
 pub mod designed;
@@ -49,6 +51,7 @@ pub mod overlap;
 pub mod paired;
 pub mod power;
 pub mod proportion;
+pub mod rake;
 pub mod rank;
 pub mod rao_scott;
 pub mod replicates;

@@ -14,6 +14,7 @@
 //! | `trend` | trends of a share against R |
 //! | `rank` | rank correlations against R |
 //! | `power` | sample sizes, power and margins of error against R |
+//! | `raking` | raking, post-stratification, trimming and errors after them against R |
 //! | `laws` | relations that are true for every input |
 
 mod contingency;
@@ -26,6 +27,7 @@ pub mod oracle;
 mod paired;
 mod power;
 mod proportion;
+mod raking;
 mod rank;
 mod replicates;
 mod trend;

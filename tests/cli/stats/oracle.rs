@@ -108,6 +108,18 @@ impl Case {
         (limits[0], limits[1])
     }
 
+    /// An expected text, by JSON pointer.
+    pub fn text(&self, field: &str) -> &str {
+        self.note(field, 1);
+        self.at(field).as_str().unwrap_or_else(|| panic!("{}: {field} is no text", self.name))
+    }
+
+    /// An expected yes or no, by JSON pointer.
+    pub fn yes(&self, field: &str) -> bool {
+        self.note(field, 1);
+        self.at(field).as_bool().unwrap_or_else(|| panic!("{}: {field} is neither true nor false", self.name))
+    }
+
     /// Fails unless every expected field has been asked for; returns how many values they hold.
     pub fn assert_all_compared(&self) -> usize {
         let seen = self.seen.borrow();
