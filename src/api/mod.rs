@@ -58,7 +58,15 @@ impl<E: Estimate> Disclosed<E> {
 
     /// All its tables, the main one first. What was hidden is said in a note.
     pub fn tables(&self) -> Vec<Table> {
-        let mut tables = self.estimate.tables();
+        self.noted(self.estimate.tables())
+    }
+
+    /// The tables that a report shows.
+    pub fn reported(&self) -> Vec<Table> {
+        self.noted(self.estimate.reported())
+    }
+
+    fn noted(&self, mut tables: Vec<Table>) -> Vec<Table> {
         if let (Some(rule), 1..) = (self.rule, self.audit.hidden()) {
             let hides = |t: &&mut Table| t.rows.iter().flatten().any(|c| is_hidden(c) || *c == Cell::Null);
             for table in tables.iter_mut().filter(hides) {

@@ -24,6 +24,11 @@ pub trait Estimate {
     /// Its tables, the main one first.
     fn tables(&self) -> Vec<Table>;
 
+    /// Of these, those that a report shows; commands have the rest.
+    fn reported(&self) -> Vec<Table> {
+        self.tables()
+    }
+
     /// Its charts, the main one first.
     fn forms(&self) -> Vec<Form>;
 

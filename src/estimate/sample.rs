@@ -50,6 +50,8 @@ pub struct Sample<'a> {
     pub cells: Vec<Cell<'a>>,
     /// Whether people have weights, or were drawn otherwise than one by one from all.
     pub designed: bool,
+    /// Whether the weights were made by margins that are not known here.
+    pub uncalibrated: bool,
     /// What the margins explain, where the weights meet some.
     margins: Option<Regression>,
     errors: Errors,
@@ -124,7 +126,8 @@ impl<'a> Sample<'a> {
         let drawn = design.stratum.is_some() || design.cluster.is_some() || design.fpc.is_some();
         let designed = weighted || drawn || design.replicates.is_some();
         let margins = if tally.is_calibrated() { regression(&cells, &raked) } else { None };
-        Ok(Sample { cells, designed, errors, margins, degrees: degrees.clone() })
+        let uncalibrated = weighted && margins.is_none() && design.replicates.is_none();
+        Ok(Sample { cells, designed, uncalibrated, errors, margins, degrees: degrees.clone() })
     }
 
     /// Ratios of sums over everyone: what each cell adds to them is told by `parts`.

@@ -56,7 +56,7 @@ pub struct Item {
 
 impl Item {
     fn of<E: Estimate>(prefix: &str, disclosed: &Disclosed<E>, main: bool) -> Item {
-        let mut tables = disclosed.tables();
+        let mut tables = disclosed.reported();
         let mut forms = disclosed.forms();
         // Two surveys may have a question of the same id: their tables and pictures must not collide.
         tables.iter_mut().for_each(|t| t.id = format!("{prefix}{}", t.id));

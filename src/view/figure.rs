@@ -77,6 +77,8 @@ pub enum Flag {
     Censored,
     /// Describes what happened; does not say what would happen.
     Descriptive,
+    /// The weights were made by margins that are not known here: the standard error does not know what they explain.
+    Uncalibrated,
 }
 
 impl Flag {
@@ -87,6 +89,7 @@ impl Flag {
             Flag::Suppressed => "suppressed",
             Flag::Censored => "censored",
             Flag::Descriptive => "descriptive",
+            Flag::Uncalibrated => "uncalibrated",
         }
     }
 }

@@ -54,8 +54,20 @@ pub fn scalar(x: f64, unit: Option<Unit>) -> String {
         Some(Unit::Probability) if x < 0.001 => "<0.001".into(),
         Some(Unit::Probability) => number(x, 3),
         Some(Unit::Difference) => points(x, 1),
+        Some(Unit::StandardError) => number(x * 100.0, 2),
         _ if x.fract() == 0.0 && x.abs() < 1e15 => number(x, 0),
-        _ => number(x, 2),
+        Some(Unit::Score) => number(x, 2),
+        // A number of no unit, such as a weight: the smaller it is, the more its decimals say.
+        _ => number(
+            x,
+            if x.abs() < 10.0 {
+                3
+            } else if x.abs() < 100.0 {
+                2
+            } else {
+                1
+            },
+        ),
     }
 }
 

@@ -2,21 +2,26 @@
 
 use super::{Associations, OptionShares};
 use crate::survey::Kind;
-use crate::view::{self, Cell, Column, Figure, Row, Table, Unit};
+use crate::view::{self, Cell, Column, Figure, Flag, Row, Table, Unit};
 
 impl OptionShares {
+    /// The by-question in the middle of a sentence.
+    fn by_words(&self) -> String {
+        let label = self.by.as_ref().map_or("", |by| by.label.as_str());
+        if label.ends_with(['?', '.', ':']) { format!("\"{label}\"") } else { label.to_owned() }
+    }
+
     /// The overall test in a sentence.
     pub(super) fn verdict(&self) -> Option<String> {
-        let (by, found) = (self.by.as_ref()?, self.associations.as_ref()?);
+        let (by, found) = (self.by_words(), self.associations.as_ref()?);
         let Some(test) = found.overall else {
-            return Some(format!("Whether answers depend on {} cannot be tested as a whole here.", by.label));
+            return Some(format!("Whether answers depend on {by} cannot be tested as a whole here."));
         };
         let (a, b) = test.df;
         let told = if found.is_told() { "Answers differ by" } else { "Answers cannot be told to differ by" };
         let v = test.v.map_or(String::new(), |v| format!(", Cramér's V = {}", view::scalar(v, None)));
         Some(format!(
-            "{told} {}: F({}, {}) = {}, {}{v}.",
-            by.label,
+            "{told} {by}: F({}, {}) = {}, {}{v}.",
             view::scalar(a, Some(Unit::Score)),
             view::scalar(b, Some(Unit::Score)),
             view::scalar(test.f, Some(Unit::Score)),
@@ -25,7 +30,7 @@ impl OptionShares {
     }
 
     pub(super) fn test_table(&self) -> Option<Table> {
-        let (by, found) = (self.by.as_ref()?, self.associations.as_ref()?);
+        let (by, found) = (self.by_words(), self.associations.as_ref()?);
         let mut columns = vec![
             Column::text("option", "Option"),
             Column::number("f", "F", Unit::Score),
@@ -50,12 +55,12 @@ impl OptionShares {
         let mut notes: Vec<String> = self.verdict().into_iter().collect();
         notes.push("F: Rao & Scott's, of each option by the groups; corrected: over the options (Holm).".into());
         if found.ordered {
-            notes.push(format!("Step: change of the share, in points, from one {} to the next.", by.label));
+            notes.push(format!("Step: change of the share, in points, from one group of {by} to the next."));
         }
         Some(Table {
             id: format!("{}_tests", self.id()),
-            title: format!("Does it depend on {}? {}", by.label, self.question.label),
-            base: format!("people who answered and are in a group of {}", by.label),
+            title: format!("Does it depend on {}? {}", by.trim_matches('"').trim_end_matches('?'), self.question.label),
+            base: format!("people who answered and are in a group of {by}"),
             columns,
             rows: rows.collect(),
             notes,
@@ -212,7 +217,7 @@ impl OptionShares {
         let columns = vec![
             Column::text("option", "Option"),
             Column::text("group", "Group"),
-            Column::number("se", "Standard error", Unit::Difference),
+            Column::number("se", "Standard error", Unit::StandardError),
             Column::number("deff", "Design effect", Unit::Score),
             Column::number("effective_n", "Effective n", Unit::Score),
             Column::number("df", "Degrees of freedom", Unit::Score),
@@ -230,13 +235,22 @@ impl OptionShares {
                 row
             })
         });
+        let flags = self.total.cases.iter().flat_map(Figure::flags);
+        let uncalibrated = flags.into_iter().any(|f| *f == Flag::Uncalibrated).then_some(
+            "Which margins the weights were made by is not known, so errors are not calibrated: they are mostly a little too large. \
+             Weights made by a recipe (`--weighting`) are.",
+        );
         Some(Table {
             id: format!("{}_precision", self.id()),
             title: format!("How sure: {}", self.title()),
-            base: "people who answered this question, weighted".into(),
+            base: self.base_words(),
             columns,
             rows: rows.collect(),
-            notes: vec!["Design effect: the variance over that of as many people drawn at random; effective n: people drawn at random who would tell as much. Standard errors are in points.".into()],
+            notes: ["Design effect: the variance over that of as many people drawn at random; effective n: people drawn at random who would tell as much. Standard errors are in points."]
+                .into_iter()
+                .chain(uncalibrated)
+                .map(str::to_owned)
+                .collect(),
         })
     }
 

@@ -6,7 +6,7 @@ use crate::estimate::figures::{self, Base, Designed, Scale, counted_share, desig
 use crate::estimate::sample::{Cell, Part, Ratios, Sample};
 use crate::stats::Level;
 use crate::survey::{Kind, Question};
-use crate::view::Figure;
+use crate::view::{Figure, Flag};
 
 /// A group of people, before anything is known of it.
 pub(super) struct Place {
@@ -154,7 +154,8 @@ impl<'a> Making<'a> {
                 return counted_share(count, base.n, words, self.scale, self.level);
             }
             let (share, variance) = (ratios.value(start + j), ratios.variance(start + j));
-            designed_share(&Designed { share, variance, df, count, base: &base, rows, words }, self.scale, self.level)
+            let made = Designed { share, variance, df, count, base: &base, rows, words };
+            self.flagged(designed_share(&made, self.scale, self.level))
         };
         let score = |k: usize| {
             let at = start + self.options() + k;
@@ -176,6 +177,14 @@ impl<'a> Making<'a> {
             },
             name,
         }
+    }
+
+    /// A figure under weights of which it is not known what made them.
+    pub(super) fn flagged(&self, mut figure: Figure) -> Figure {
+        if let (true, Figure::Shown(shown)) = (self.sample.uncalibrated, &mut figure) {
+            shown.flags.push(Flag::Uncalibrated);
+        }
+        figure
     }
 
     fn of_mentions(&self, ratios: &Ratios, option: usize, df: f64) -> Figure {

@@ -45,6 +45,8 @@ pub struct OptionShares {
     pub marks: BTreeMap<String, Mark>,
     /// Whether people have weights, or were drawn otherwise than one by one from all.
     pub designed: bool,
+    /// Whether people have weights.
+    pub weighted: bool,
     /// Everyone.
     pub total: Group,
     /// The groups, in the order of the by-question's options.
@@ -123,6 +125,7 @@ impl OptionShares {
             none: question.none_option.map(|i| question.options[i].id.clone()),
             marks: BTreeMap::new(),
             designed: making.sample.designed,
+            weighted: asking.weighted,
             total: making.total(&everyone),
             groups: (0..making.places.len()).map(|g| making.group(&by_group, g)).collect(),
             outside: (!by.is_empty()).then_some(outside),
@@ -189,6 +192,10 @@ impl Group {
 impl Estimate for OptionShares {
     fn tables(&self) -> Vec<Table> {
         self.all_tables()
+    }
+
+    fn reported(&self) -> Vec<Table> {
+        self.report_tables()
     }
 
     fn forms(&self) -> Vec<Form> {

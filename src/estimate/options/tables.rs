@@ -2,6 +2,7 @@
 
 use super::{Group, OptionShares};
 use crate::estimate::Named;
+use crate::survey::Kind;
 use crate::view::{self, Bar, Bars, Cell, Column, Figure, Point, Table, Unit};
 
 /// More groups than this cannot be told apart by colour; the table has them all.
@@ -20,9 +21,14 @@ impl OptionShares {
         tables
     }
 
-    fn base_words(&self) -> String {
+    pub(super) fn report_tables(&self) -> Vec<Table> {
+        let scores = self.score_table().filter(|_| self.kind == Kind::Ordinal);
+        [self.main_table()].into_iter().chain(self.test_table()).chain([self.base_table()]).chain(scores).collect()
+    }
+
+    pub(super) fn base_words(&self) -> String {
         let n = |g: &Group| g.answered.map_or("—".into(), view::whole);
-        let weights = if self.designed { ", weighted" } else { "" };
+        let weights = if self.weighted { ", weighted" } else { "" };
         format!("people who answered this question{weights} (n = {})", n(&self.total))
     }
 
@@ -163,7 +169,9 @@ impl OptionShares {
         };
         let level = self.total.cases.iter().find_map(|f| f.shown().map(|s| s.level)).unwrap_or(0.95);
         let mut notes = self.notes();
-        notes.retain(|n| !n.starts_with("Published"));
+        // Of letters and published values the picture says nothing.
+        let of_the_table = ["Published", "Options that share", "No two of these"];
+        notes.retain(|n| !of_the_table.iter().any(|start| n.starts_with(start)));
         if drawn.len() < answered.len() {
             notes.push(format!(
                 "The first {} of {} groups are drawn; the table has them all.",
