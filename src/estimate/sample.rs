@@ -250,7 +250,7 @@ impl<'a> Sample<'a> {
             replicated.extend(known.iter().map(|i| values[*i].unwrap_or(f64::NAN)));
         }
         let replicated = Matrix::new(scheme.replicates(), known.len(), replicated)?;
-        let covariance = replicates::covariance(&full, &replicated, scheme).ok()?.matrix;
+        let covariance = replicates::pairwise(&full, &replicated, scheme).ok()?;
         let mut place = vec![None; values.len()];
         known.iter().enumerate().for_each(|(k, i)| place[*i] = Some(k));
         let value = |i: usize, j: usize| place[i].zip(place[j]).and_then(|(i, j)| covariance.get(i, j)).unwrap_or(0.0);

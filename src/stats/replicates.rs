@@ -13,6 +13,7 @@
 use super::StatsError;
 use super::matrix::Matrix;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// R's tolerance in `qr(weights, tol = 1e-05)$rank`: the part of a replicate's weights that is new in it.
 const RANK_TOLERANCE: f64 = 1e-5;
@@ -237,6 +238,46 @@ pub fn covariance(full: &[f64], replicates: &Matrix, scheme: &Scheme) -> Result<
     Ok(ReplicateCovariance { matrix: sums.scaled(scheme.scale), without_estimate: scheme.replicates() - used.len() })
 }
 
+/// The covariance as [`covariance`] has it, but of each two estimates from the replicates in which these two exist: a group that a
+/// replicate drew nobody of does not take that replicate from the others. So R's `svyby` has each group's variance; two estimates
+/// that no replicate has together are taken to vary apart.
+///
+/// # Errors
+///
+/// As for [`covariance`], where an estimate exists in no replicate.
+pub fn pairwise(full: &[f64], replicates: &Matrix, scheme: &Scheme) -> Result<Matrix, StatsError> {
+    let mut alike: BTreeMap<Vec<bool>, Vec<usize>> = BTreeMap::new();
+    for column in 0..replicates.columns() {
+        let there = replicates.iter_rows().map(|row| row[column].is_finite()).collect();
+        alike.entry(there).or_default().push(column);
+    }
+    if alike.len() < 2 {
+        return Ok(covariance(full, replicates, scheme)?.matrix);
+    }
+    let mut found = vec![0.0; full.len() * full.len()];
+    let sets: Vec<Vec<usize>> = alike.into_values().collect();
+    for (k, one) in sets.iter().enumerate() {
+        for (l, other) in sets.iter().enumerate().skip(k) {
+            let both: Vec<usize> = if k == l { one.clone() } else { one.iter().chain(other).copied().collect() };
+            let of_both: Vec<f64> = both.iter().filter_map(|c| full.get(*c).copied()).collect();
+            let rows =
+                Matrix::from_fn(replicates.rows(), both.len(), |r, c| replicates.get(r, both[c]).unwrap_or(f64::NAN));
+            let matrix = match covariance(&of_both, &rows, scheme) {
+                Ok(found) => found.matrix,
+                Err(error) if k == l => return Err(error),
+                Err(_) => continue,
+            };
+            // What the two sets share; each set alone is in its own turn.
+            let entries =
+                both.iter().enumerate().flat_map(|(a, i)| both.iter().enumerate().map(move |(b, j)| (a, i, b, j)));
+            for (a, i, b, j) in entries.filter(|(a, _, b, _)| k == l || (*a < one.len()) != (*b < one.len())) {
+                found[i * full.len() + j] = matrix.get(a, b).unwrap_or(f64::NAN);
+            }
+        }
+    }
+    Matrix::new(full.len(), full.len(), found).ok_or(StatsError::NoReplicate)
+}
+
 /// The degrees of freedom that replicate weights leave to a variance: the rank of their matrix, minus 1.
 ///
 /// `rows` are the people of the base, each with their `replicates` weights; the base is the domain's when the estimate
@@ -341,6 +382,24 @@ mod tests {
             covariance(&[1.0, 2.0], &replicates, &scheme),
             Err(StatsError::ReplicateShape { expected: 2, found: 1 })
         );
+    }
+
+    #[test]
+    fn an_estimate_that_a_replicate_lacks_leaves_that_replicate_to_the_others() {
+        let scheme = Scheme::brr(3).unwrap();
+        let lacking = Matrix::new(3, 3, vec![1.0, f64::NAN, 4.0, 3.0, 5.0, 8.0, 2.0, 9.0, 6.0]).unwrap();
+        let full = [2.0, 7.0, 5.0];
+        let found = pairwise(&full, &lacking, &scheme).unwrap();
+        // By hand: thirds of squares around the full sample's; those with the second estimate over two replicates.
+        let by_hand = [2.0, -2.0, 4.0, -2.0, 8.0, -4.0, 4.0, -4.0, 11.0].map(|sum: f64| sum / 3.0);
+        for (found, by_hand) in found.values().iter().zip(by_hand) {
+            assert_close(*found, by_hand, REORDERED, "entry");
+        }
+        let whole = Matrix::new(3, 1, vec![1.0, 3.0, 2.0]).unwrap();
+        assert_eq!(pairwise(&[2.0], &whole, &scheme), covariance(&[2.0], &whole, &scheme).map(|c| c.matrix));
+        let nowhere = Matrix::new(3, 2, vec![1.0, f64::NAN, 2.0, f64::NAN, 3.0, f64::NAN]).unwrap();
+        assert_eq!(pairwise(&[2.0, 1.0], &nowhere, &scheme), Err(StatsError::NoReplicate));
+        assert_eq!(pairwise(&[], &Matrix::zeros(3, 0), &scheme), Ok(Matrix::zeros(0, 0)));
     }
 
     #[test]

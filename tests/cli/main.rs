@@ -31,8 +31,8 @@
 //! | `round_trip` | one history in every format reads back as the same touches, episodes and estimates |
 //! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
+//! | `designs` | weights, strata, clusters, replicate weights, calibration against R `survey`, and their laws |
 //! | `weight` | `hearback weight`: recipes, weights written and read back, what is refused |
-//! | `weights` | weighted shares against R |
 //! | `platforms` | every platform's export, drafted and counted without a hand's work, against its truth |
 //! | `workbook` | cells of Excel and OpenDocument as text, and workbooks that ask for too much |
 //! | `walls` | which room may know which |
@@ -44,6 +44,7 @@ mod check;
 mod codebook;
 mod contract;
 mod crosstab;
+mod designs;
 mod drafts;
 mod episodes;
 mod errors;
@@ -69,5 +70,4 @@ mod stats;
 mod survey;
 mod walls;
 mod weight;
-mod weights;
 mod workbook;

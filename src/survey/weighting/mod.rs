@@ -134,8 +134,17 @@ impl Weighting {
     /// Weights the responses, and says how.
     ///
     /// # Errors
-    /// When a respondent has no place in a margin or no weight in the file, a category is empty, or the margins cannot be met.
+    /// When a respondent has no place in a margin or no weight in the file, a category is empty, the margins cannot be met, or the
+    /// codebook has replicate weights.
     pub fn apply(&self, responses: &mut Responses) -> Result<Summary> {
+        if responses.codebook.design.replicates.is_some() {
+            // Replicates of other weights would measure how far the margins moved the estimate, not how much it varies.
+            return Err(Fault::new("the codebook has replicate weights, which these margins do not reach")
+                .file(self.name())
+                .accepted("replicate weights that meet the margins already, or margins without replicate weights")
+                .remedy("take [design.replicates] out of the codebook, or leave the weighting out")
+                .into());
+        }
         match self {
             Weighting::Recipe(recipe) => apply::recipe(recipe, responses),
             Weighting::File(weights) => apply::file(weights, responses),

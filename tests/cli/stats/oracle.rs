@@ -114,6 +114,13 @@ impl Case {
         self.at(field).as_str().unwrap_or_else(|| panic!("{}: {field} is no text", self.name))
     }
 
+    /// An expected list of texts, by JSON pointer.
+    pub fn texts(&self, field: &str) -> Vec<&str> {
+        let texts = self.at(field).as_array().unwrap_or_else(|| panic!("{}: {field} is no list", self.name));
+        self.note(field, texts.len());
+        texts.iter().map(|text| text.as_str().unwrap_or_else(|| panic!("{}: {field} has no text", self.name))).collect()
+    }
+
     /// An expected yes or no, by JSON pointer.
     pub fn yes(&self, field: &str) -> bool {
         self.note(field, 1);
