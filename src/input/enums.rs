@@ -42,6 +42,19 @@ pub fn codes(column: &Column) -> Result<Vec<Option<u32>>> {
     })
 }
 
+/// The codes of such a column, with `none` in place of null.
+///
+/// # Errors
+/// When the column is of another kind.
+pub fn codes_or(column: &Column, none: u32) -> Result<Vec<u32>> {
+    let series = column.as_materialized_series();
+    Ok(match column.dtype().cat_physical()? {
+        CategoricalPhysical::U8 => series.cat8()?.physical().iter().map(|c| c.map_or(none, u32::from)).collect(),
+        CategoricalPhysical::U16 => series.cat16()?.physical().iter().map(|c| c.map_or(none, u32::from)).collect(),
+        CategoricalPhysical::U32 => series.cat32()?.physical().iter().map(|c| c.unwrap_or(none)).collect(),
+    })
+}
+
 /// The words of such a column, in the order of their codes.
 ///
 /// # Errors

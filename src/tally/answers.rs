@@ -7,9 +7,11 @@
 use super::coded::{Coded, NO_ANSWER, NOT_ASKED};
 use super::{Header, Key, SCHEMA, Sums, Tally, fixed, overflow};
 use crate::error::Result;
+use crate::input::threads;
 use crate::survey::Responses;
-use polars::prelude::Float64Chunked;
+use polars::prelude::{ChunkAgg, Float64Chunked};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The answers tally.
@@ -157,16 +159,30 @@ impl Answers {
             let id: Arc<str> = question.id.as_str().into();
             let answers = Coded::answers(responses, question)?;
             let cells = answers.pairs(&places);
-            for ((answer, place), sums) in cells.keys.iter().zip(weights.sums(&cells.codes, cells.keys.len())?) {
-                let (group, unit) = places.keys[*place as usize];
+            let sums = weights.sums(&cells.codes, cells.keys.len())?;
+            // In the order of the keys by numbers, of which comparing costs less.
+            let (by_answer, by_group, by_unit) = (ranks(&answers.keys), ranks(&groups.keys), ranks(&units.keys));
+            let place = |(answer, place): (u32, u32)| {
+                let (group, unit) = places.keys[place as usize];
+                [
+                    (answer, by_answer[answer as usize]),
+                    (group, by_group[group as usize]),
+                    (unit, by_unit[unit as usize]),
+                ]
+            };
+            let mut found: Vec<_> =
+                cells.keys.iter().zip(sums).filter(|(_, s)| s.n > 0).map(|(key, s)| (place(*key), s)).collect();
+            found.sort_unstable_by_key(|(key, _)| key.map(|(_, rank)| rank));
+            let keyed = found.into_iter().map(|([(answer, _), (group, _), (unit, _)], sums)| {
                 let key = AnswerKey {
                     question: id.clone(),
-                    answer: answers.keys[*answer as usize].clone(),
+                    answer: answers.keys[answer as usize].clone(),
                     by: groups.keys[group as usize].clone(),
                     unit: units.keys[unit as usize].clone(),
                 };
-                tally.add(key, &sums)?;
-            }
+                (key, sums)
+            });
+            tally.extend(keyed.collect())?;
         }
         Ok(tally)
     }
@@ -191,6 +207,18 @@ fn header(responses: &Responses, by: &[&str], replicates: usize) -> Header {
         by: by.iter().map(|b| (*b).to_owned()).collect(),
         settings,
     }
+}
+
+/// The place of each key in their order; equal keys have the same.
+fn ranks<K: Ord>(keys: &[K]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
+    let (mut ranks, mut rank) = (vec![0; keys.len()], 0);
+    for (k, &i) in order.iter().enumerate() {
+        rank += u32::from(k > 0 && keys[order[k - 1]] != keys[i]);
+        ranks[i] = rank;
+    }
+    ranks
 }
 
 /// Everyone's answers to the by-questions, together.
@@ -241,39 +269,54 @@ fn fpc(responses: &Responses) -> Result<Option<crate::survey::responses::Labelle
     Ok(Some(crate::survey::responses::Labelled { codes, words }))
 }
 
-/// Everyone's weights in fixed point.
+/// Everyone's weights.
 struct Weights<'a> {
-    weights: Vec<i64>,
+    weights: &'a Float64Chunked,
     replicates: Vec<&'a Float64Chunked>,
 }
 
+/// Σw and Σw² in fixed point, and people.
+type Sum = (i128, i128, u64);
+
 impl<'a> Weights<'a> {
     fn of(responses: &'a Responses) -> Result<Self> {
-        let weights: Vec<i64> = match responses.is_weighted() {
-            true => responses.weights()?.iter().map(|w| fixed::from_weight(w.unwrap_or(0.0)) as i64).collect(),
-            false => vec![fixed::from_weight(1.0) as i64; responses.len()],
-        };
+        let weights = responses.weights()?;
         // Where the largest squares of everyone fit, so does the sum over any cell.
-        let largest = i128::from(weights.iter().copied().max().unwrap_or(0));
+        let largest = fixed::from_weight(weights.max().unwrap_or(0.0));
         (largest * largest).checked_mul(weights.len().max(1) as i128).ok_or_else(overflow)?;
         Ok(Weights { weights, replicates: responses.replicates()? })
     }
 
-    /// Sums by code, each of which somebody has.
+    /// Sums by code. Whole numbers add up to the same in any order, so that the rows can be shared out.
     fn sums(&self, codes: &[u32], cells: usize) -> Result<Vec<Weighted>> {
-        let mut sums = vec![Weighted::default(); cells];
-        for (code, weight) in codes.iter().zip(&self.weights) {
-            let (cell, w) = (&mut sums[*code as usize], i128::from(*weight));
-            (cell.n, cell.w, cell.w2) = (cell.n + 1, cell.w + w, cell.w2 + w * w);
-        }
-        for replicate in &self.replicates {
-            sums.iter_mut().for_each(|cell| cell.replicates.push(0));
-            for (code, weight) in codes.iter().zip(replicate.iter()) {
-                if let Some(sum) = sums[*code as usize].replicates.last_mut() {
-                    *sum += fixed::from_weight(weight.unwrap_or(0.0));
+        let shares = if cells > codes.len() / 8 { vec![0..codes.len()] } else { threads::stretches(codes.len()) };
+        let part = |k: usize| {
+            let rows: &Range<usize> = &shares[k];
+            let part = |weights: &Float64Chunked| weights.slice(rows.start as i64, rows.len());
+            let codes = &codes[rows.clone()];
+            let mut sums: Vec<Sum> = vec![(0, 0, 0); cells];
+            for (code, weight) in codes.iter().zip(part(self.weights).iter()) {
+                let (sum, w) = (&mut sums[*code as usize], fixed::from_weight(weight.unwrap_or(0.0)));
+                *sum = (sum.0 + w, sum.1 + w * w, sum.2 + 1);
+            }
+            let mut sums: Vec<Weighted> =
+                sums.into_iter().map(|(w, w2, n)| Weighted { n, w, w2, replicates: Vec::new() }).collect();
+            for replicate in &self.replicates {
+                let mut further = vec![0; cells];
+                for (code, weight) in codes.iter().zip(part(replicate).iter()) {
+                    further[*code as usize] += fixed::from_weight(weight.unwrap_or(0.0));
                 }
+                sums.iter_mut().zip(further).for_each(|(cell, sum)| cell.replicates.push(sum));
+            }
+            sums
+        };
+        let mut parts = threads::in_threads(shares.len(), part).into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        for part in parts {
+            for (cell, more) in all.iter_mut().zip(&part) {
+                cell.add(more).ok_or_else(overflow)?;
             }
         }
-        Ok(sums)
+        Ok(all)
     }
 }
