@@ -12,6 +12,8 @@ use std::hash::Hash;
 pub struct Distinct {
     texts: Vec<Option<String>>,
     rows: Rows,
+    /// Whether any row has code 0.
+    nulls: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -27,24 +29,26 @@ impl Distinct {
     /// # Errors
     /// When the column cannot be shown as text.
     pub fn of(column: &Column) -> Result<Distinct> {
+        let nulls = column.null_count() > 0;
         let (codes, firsts) = match column.dtype() {
             DataType::Boolean => {
-                let texts = [None, Some("true"), Some("false")].map(|t| t.map(str::to_owned));
-                return Ok(Distinct { texts: texts.into(), rows: Rows::Bits(column.bool()?.rechunk().into_owned()) });
+                let texts = [None, Some("true"), Some("false")].map(|t| t.map(str::to_owned)).into();
+                let rows = Rows::Bits(column.bool()?.rechunk().into_owned());
+                return Ok(Distinct { texts, rows, nulls });
             }
             DataType::String => of_texts(column.str()?),
-            DataType::Float64 => encoded(&parts(column.f64()?), |part| {
-                part.downcast_iter().flat_map(|a| a.iter().map(|cell| cell.map(bits)))
-            }),
+            DataType::Float64 => {
+                encoded(&parts(column.f64()?), |part| part.downcast_iter().map(|a| a.iter().map(|c| c.map(bits))))
+            }
             whole if whole.is_integer() && *whole != DataType::UInt64 => {
                 let column = column.cast(&DataType::Int64)?;
-                encoded(&parts(column.i64()?), |part| part.downcast_iter().flat_map(|a| a.iter().map(|c| c.copied())))
+                encoded(&parts(column.i64()?), |part| part.downcast_iter().map(|a| a.iter().map(|c| c.copied())))
             }
             _ => of_texts(column.cast(&DataType::String)?.str()?),
         };
         let texts = texts(&column.take_slice(&firsts)?)?;
         let texts = std::iter::once(None).chain(texts.iter().map(|text| text.map(str::to_owned))).collect();
-        Ok(Distinct { texts, rows: Rows::Codes(codes) })
+        Ok(Distinct { texts, rows: Rows::Codes(codes), nulls })
     }
 
     /// The texts by code; `None` is a blank cell. A Boolean column has both its texts, whether or not they occur.
@@ -94,7 +98,7 @@ impl Distinct {
 
     /// Whether each row's code is one of those wanted. No row is null.
     pub fn is(&self, wanted: impl Fn(usize) -> bool) -> BooleanChunked {
-        let wanted: Vec<bool> = (0..self.texts.len()).map(wanted).collect();
+        let wanted: Vec<bool> = (0..self.texts.len()).map(|code| (code > 0 || self.nulls) && wanted(code)).collect();
         let none = || BooleanChunked::full("is".into(), false, self.len());
         match &self.rows {
             _ if !wanted.contains(&true) => none(),
@@ -129,8 +133,24 @@ fn bits(number: &f64) -> u64 {
     if number.is_nan() { f64::NAN.to_bits() } else { number.to_bits() }
 }
 
+/// What tells texts apart. Short ones stand in the column itself, as one number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Text<'a> {
+    Short(u128),
+    Long(&'a str),
+}
+
+/// Bytes of the longest text that stands in the column itself.
+const SHORT: u32 = 12;
+
 fn of_texts(cells: &StringChunked) -> Encoded {
-    encoded(&parts(cells), |part| part.downcast_iter().flat_map(|array| array.iter()))
+    encoded(&parts(cells), |part| {
+        part.downcast_iter().map(|array| {
+            array.iter().zip(array.views().iter()).map(|(cell, view)| {
+                cell.map(|c| if view.length <= SHORT { Text::Short(view.as_u128()) } else { Text::Long(c) })
+            })
+        })
+    })
 }
 
 /// A column in one part a thread.
@@ -138,12 +158,13 @@ fn parts<T: PolarsDataType>(column: &ChunkedArray<T>) -> Vec<ChunkedArray<T>> {
     threads::stretches(column.len()).iter().map(|s| column.slice(s.start as i64, s.len())).collect()
 }
 
-/// Codes in the order in which the keys first stand in the column, on however many threads; null is code 0.
-fn encoded<'a, T, K, I>(parts: &'a [ChunkedArray<T>], cells: impl Fn(&'a ChunkedArray<T>) -> I + Sync) -> Encoded
+/// Codes in the order in which the keys first stand in the column, on however many threads; null is code 0. `cells` walks through
+/// a part, array by array.
+fn encoded<'a, T, K, A>(parts: &'a [ChunkedArray<T>], cells: impl Fn(&'a ChunkedArray<T>) -> A + Sync) -> Encoded
 where
     T: PolarsDataType,
     K: Hash + Eq + Copy + Send,
-    I: Iterator<Item = Option<K>>,
+    A: Iterator<Item: Iterator<Item = Option<K>>>,
 {
     let ends = parts.iter().scan(0, |end, part| {
         *end += part.len();
@@ -154,12 +175,15 @@ where
     // Each part by a list of its own, ...
     let lists: Vec<Vec<(K, usize)>> = threads::over(&mut codes, &stretches, |k, codes| {
         let (mut list, mut known) = (Vec::new(), PlHashMap::default());
-        for (i, (code, cell)) in codes.iter_mut().zip(cells(&parts[k])).enumerate() {
-            let Some(key) = cell else { continue };
-            *code = *known.entry(key).or_insert_with(|| {
-                list.push((key, stretches[k].start + i));
-                list.len() as u32
-            });
+        let mut rows = codes.iter_mut().zip(stretches[k].clone());
+        for array in cells(&parts[k]) {
+            for (cell, (code, row)) in array.zip(&mut rows) {
+                let Some(key) = cell else { continue };
+                *code = *known.entry(key).or_insert_with(|| {
+                    list.push((key, row));
+                    list.len() as u32
+                });
+            }
         }
         list
     });
@@ -221,7 +245,7 @@ mod tests {
         let by = |n: usize| {
             let length = column.len().div_ceil(n);
             let parts: Vec<_> = (0..n).map(|k| column.slice((k * length) as i64, length)).collect();
-            encoded(&parts, |part| part.downcast_iter().flat_map(|a| a.iter()))
+            encoded(&parts, |part| part.downcast_iter().map(|a| a.iter()))
         };
         assert_eq!(by(1), by(2));
         assert_eq!(by(1), by(7));

@@ -159,28 +159,31 @@ impl Answers {
             let id: Arc<str> = question.id.as_str().into();
             let answers = Coded::answers(responses, question)?;
             let cells = answers.pairs(&places);
-            let sums = weights.sums(&cells.codes, cells.keys.len())?;
-            // In the order of the keys by numbers, of which comparing costs less.
+            let mut sums = weights.sums(&cells.codes, cells.keys.len())?;
+            // In the order of the keys by their ranks, of which comparing costs less.
             let (by_answer, by_group, by_unit) = (ranks(&answers.keys), ranks(&groups.keys), ranks(&units.keys));
-            let place = |(answer, place): (u32, u32)| {
+            let parts = |cell: usize| {
+                let (answer, place) = cells.keys[cell];
                 let (group, unit) = places.keys[place as usize];
-                [
-                    (answer, by_answer[answer as usize]),
-                    (group, by_group[group as usize]),
-                    (unit, by_unit[unit as usize]),
-                ]
+                [answer as usize, group as usize, unit as usize]
             };
-            let mut found: Vec<_> =
-                cells.keys.iter().zip(sums).filter(|(_, s)| s.n > 0).map(|(key, s)| (place(*key), s)).collect();
-            found.sort_unstable_by_key(|(key, _)| key.map(|(_, rank)| rank));
-            let keyed = found.into_iter().map(|([(answer, _), (group, _), (unit, _)], sums)| {
+            let found = sums.iter().enumerate().filter(|(_, sums)| sums.n > 0);
+            let mut order: Vec<_> = found
+                .map(|(cell, _)| {
+                    let [answer, group, unit] = parts(cell);
+                    (by_answer[answer], by_group[group], by_unit[unit], cell)
+                })
+                .collect();
+            order.sort_unstable();
+            let keyed = order.into_iter().map(|(.., cell)| {
+                let [answer, group, unit] = parts(cell);
                 let key = AnswerKey {
                     question: id.clone(),
-                    answer: answers.keys[answer as usize].clone(),
-                    by: groups.keys[group as usize].clone(),
-                    unit: units.keys[unit as usize].clone(),
+                    answer: answers.keys[answer].clone(),
+                    by: groups.keys[group].clone(),
+                    unit: units.keys[unit].clone(),
                 };
-                (key, sums)
+                (key, std::mem::take(&mut sums[cell]))
             });
             tally.extend(keyed.collect())?;
         }
@@ -292,20 +295,17 @@ impl<'a> Weights<'a> {
         let shares = if cells > codes.len() / 8 { vec![0..codes.len()] } else { threads::stretches(codes.len()) };
         let part = |k: usize| {
             let rows: &Range<usize> = &shares[k];
-            let part = |weights: &Float64Chunked| weights.slice(rows.start as i64, rows.len());
             let codes = &codes[rows.clone()];
             let mut sums: Vec<Sum> = vec![(0, 0, 0); cells];
-            for (code, weight) in codes.iter().zip(part(self.weights).iter()) {
-                let (sum, w) = (&mut sums[*code as usize], fixed::from_weight(weight.unwrap_or(0.0)));
+            each(codes, &self.weights.slice(rows.start as i64, rows.len()), |code, w| {
+                let sum = &mut sums[code];
                 *sum = (sum.0 + w, sum.1 + w * w, sum.2 + 1);
-            }
+            });
             let mut sums: Vec<Weighted> =
                 sums.into_iter().map(|(w, w2, n)| Weighted { n, w, w2, replicates: Vec::new() }).collect();
             for replicate in &self.replicates {
                 let mut further = vec![0; cells];
-                for (code, weight) in codes.iter().zip(part(replicate).iter()) {
-                    further[*code as usize] += fixed::from_weight(weight.unwrap_or(0.0));
-                }
+                each(codes, &replicate.slice(rows.start as i64, rows.len()), |code, w| further[code] += w);
                 sums.iter_mut().zip(further).for_each(|(cell, sum)| cell.replicates.push(sum));
             }
             sums
@@ -318,5 +318,15 @@ impl<'a> Weights<'a> {
             }
         }
         Ok(all)
+    }
+}
+
+/// Hands on each row's code with its weight in fixed point. Typing leaves nobody without a weight.
+fn each(codes: &[u32], weights: &Float64Chunked, mut take: impl FnMut(usize, i128)) {
+    let mut rest = codes;
+    for array in weights.downcast_iter() {
+        let (here, behind) = rest.split_at(array.len());
+        here.iter().zip(array.values().iter()).for_each(|(code, w)| take(*code as usize, fixed::from_weight(*w)));
+        rest = behind;
     }
 }

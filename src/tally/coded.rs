@@ -1,6 +1,7 @@
 //! Columns as small codes with a dictionary: what a tally groups by.
 
 use crate::error::Result;
+use crate::input::threads;
 use crate::survey::responses::Labelled;
 use crate::survey::{Kind, Question, Responses};
 use polars::prelude::{BooleanChunked, ChunkFullNull, PlHashMap};
@@ -39,26 +40,44 @@ impl<K> Coded<K> {
         if other.keys.len() == 1 {
             return Coded { codes: self.codes.clone(), keys: (0..self.keys.len() as u32).map(|a| (a, 0)).collect() };
         }
-        let (rows, of) = (self.codes.iter().zip(&other.codes), other.keys.len());
-        let mut keys = Vec::new();
-        let mut new = |a: u32, b: u32| {
-            keys.push((a, b));
-            keys.len() as u32 - 1
-        };
-        let codes = if self.keys.len().saturating_mul(of) <= MOST_PAIRS {
-            let mut known = vec![u32::MAX; self.keys.len() * of];
-            let code = |(&a, &b): (&u32, &u32)| {
-                let known = &mut known[a as usize * of + b as usize];
-                if *known == u32::MAX {
-                    *known = new(a, b);
-                }
-                *known
-            };
-            rows.map(code).collect()
-        } else {
-            let mut known: PlHashMap<(u32, u32), u32> = PlHashMap::default();
-            rows.map(|(&a, &b)| *known.entry((a, b)).or_insert_with(|| new(a, b))).collect()
-        };
+        match self.keys.len().saturating_mul(other.keys.len()) {
+            possible if possible <= MOST_PAIRS => self.pairs_by_table(other, possible),
+            _ => {
+                let (mut keys, mut known) = (Vec::new(), PlHashMap::default());
+                let code = |pair: (u32, u32)| {
+                    *known.entry(pair).or_insert_with(|| {
+                        keys.push(pair);
+                        keys.len() as u32 - 1
+                    })
+                };
+                let codes = self.codes.iter().zip(&other.codes).map(|(&a, &b)| (a, b)).map(code).collect();
+                Coded { codes, keys }
+            }
+        }
+    }
+
+    /// The pairs that somebody has, by a table of all that are possible.
+    fn pairs_by_table<L>(&self, other: &Coded<L>, possible: usize) -> Coded<(u32, u32)> {
+        let (stretches, of) = (threads::stretches(self.codes.len()), other.keys.len());
+        let place = |a: u32, b: u32| a as usize * of + b as usize;
+        let (mine, theirs) = (self.codes.as_slice(), other.codes.as_slice());
+        let rows = |k: usize| mine[stretches[k].clone()].iter().zip(&theirs[stretches[k].clone()]);
+        let seen = threads::in_threads(stretches.len(), |k| {
+            let mut seen = vec![false; possible];
+            rows(k).for_each(|(&a, &b)| seen[place(a, b)] = true);
+            seen
+        });
+        let (mut keys, mut known) = (Vec::new(), vec![0; possible]);
+        for (a, b) in (0..self.keys.len() as u32).flat_map(|a| (0..of as u32).map(move |b| (a, b))) {
+            if seen.iter().any(|seen| seen[place(a, b)]) {
+                known[place(a, b)] = keys.len() as u32;
+                keys.push((a, b));
+            }
+        }
+        let mut codes = vec![0; self.codes.len()];
+        threads::over(&mut codes, &stretches, |k, codes| {
+            codes.iter_mut().zip(rows(k)).for_each(|(code, (&a, &b))| *code = known[place(a, b)]);
+        });
         Coded { codes, keys }
     }
 

@@ -105,9 +105,10 @@ impl Typing<'_> {
         reason: impl Fn(Option<&str>, Option<f64>) -> (&'static str, Fault),
     ) -> Result<Column> {
         let mut numbers = self.sheet.numbers(self.header(name))?;
-        let does_not_fit = |number: &Option<f64>| !number.is_some_and(&fits);
-        let unfit: Vec<usize> =
-            numbers.iter().enumerate().filter(|(_, number)| does_not_fit(number)).map(|(i, _)| i).collect();
+        let unfit: Vec<usize> = match numbers.null_count() {
+            0 if numbers.downcast_iter().all(|array| array.values().iter().all(|n| fits(*n))) => Vec::new(),
+            _ => numbers.iter().enumerate().filter(|(_, n)| !n.is_some_and(&fits)).map(|(i, _)| i).collect(),
+        };
         for &i in &unfit {
             let cell = self.sheet.text(self.header(name), i)?;
             let (words, fault) = reason(cell.as_deref(), numbers.get(i));
