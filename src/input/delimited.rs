@@ -1,5 +1,6 @@
 //! Delimited text to columns of text: by polars where every record is regular, record by record where not.
 
+use super::Rows;
 use super::accounting::{Accounting, Reason};
 use super::scan::{self, Header, Layout};
 use crate::error::{Fault, Result};
@@ -12,10 +13,8 @@ pub(super) struct Body {
     pub header: Vec<Vec<String>>,
     /// Columns of text, named `0`, `1`, ….
     pub frame: DataFrame,
-    /// Row of the first record of the body.
-    pub first_row: u64,
-    /// Row numbers where they do not simply count on from the first.
-    pub rows: Option<Vec<u64>>,
+    /// Where its rows stand.
+    pub rows: Rows,
     /// Records read, and left out for their width.
     pub account: Accounting,
 }
@@ -39,8 +38,11 @@ pub(super) fn read(bytes: &[u8], delimiter: u8, header: Header, name: &str) -> R
     } else {
         read_record_by_record(body, delimiter, width)?
     };
-    let rows = (!layout.regular).then(|| kept_rows(body, delimiter, width, layout.first_row));
-    Ok(Body { header, frame, first_row: layout.first_row, rows, account })
+    let rows = match layout.regular {
+        true => Rows::From(layout.first_row),
+        false => Rows::Listed(kept_rows(body, delimiter, width, layout.first_row)),
+    };
+    Ok(Body { header, frame, rows, account })
 }
 
 /// The first records of a text as fields; blank lines as no fields.

@@ -12,21 +12,44 @@ pub fn column(name: &str, words: &[&str], codes: impl Iterator<Item = Option<u32
     let dtype = DataType::from_frozen_categories(FrozenCategories::new(words.iter().copied())?);
     let series = match dtype.cat_physical()? {
         CategoricalPhysical::U8 => {
-            let codes = codes.map(|c| c.and_then(|c| u8::try_from(c).ok()));
-            let codes = UInt8Chunked::from_iter_options(name.into(), codes);
+            let codes = physical::<UInt8Type>(name, words.len(), codes, |c| c as u8);
             CategoricalChunked::<Categorical8Type>::from_cats_and_dtype(codes, dtype).into_series()
         }
         CategoricalPhysical::U16 => {
-            let codes = codes.map(|c| c.and_then(|c| u16::try_from(c).ok()));
-            let codes = UInt16Chunked::from_iter_options(name.into(), codes);
+            let codes = physical::<UInt16Type>(name, words.len(), codes, |c| c as u16);
             CategoricalChunked::<Categorical16Type>::from_cats_and_dtype(codes, dtype).into_series()
         }
         CategoricalPhysical::U32 => {
-            let codes = UInt32Chunked::from_iter_options(name.into(), codes);
+            let codes = physical::<UInt32Type>(name, words.len(), codes, |c| c);
             CategoricalChunked::<Categorical32Type>::from_cats_and_dtype(codes, dtype).into_series()
         }
     };
     Ok(series.into_column())
+}
+
+/// Codes in as few bytes as they need; codes without a word are null.
+fn physical<T: PolarsNumericType>(
+    name: &str,
+    words: usize,
+    codes: impl Iterator<Item = Option<u32>>,
+    narrow: impl Fn(u32) -> T::Native,
+) -> ChunkedArray<T> {
+    let mut null = Vec::new();
+    let code = |(i, code): (usize, Option<u32>)| {
+        let code = code.filter(|c| (*c as usize) < words);
+        if code.is_none() {
+            null.push(i);
+        }
+        narrow(code.unwrap_or(0))
+    };
+    let codes: Vec<T::Native> = codes.enumerate().map(code).collect();
+    let mut valid = vec![true; if null.is_empty() { 0 } else { codes.len() }];
+    null.iter().for_each(|i| valid[*i] = false);
+    let codes = ChunkedArray::from_vec(name.into(), codes);
+    match BooleanChunked::from_slice("valid".into(), &valid).downcast_iter().next() {
+        Some(valid) if !null.is_empty() => codes.with_validity(Some(valid.values().clone())),
+        _ => codes,
+    }
 }
 
 /// The codes of such a column.
@@ -40,6 +63,27 @@ pub fn codes(column: &Column) -> Result<Vec<Option<u32>>> {
         CategoricalPhysical::U16 => series.cat16()?.physical().iter().map(|c| c.map(u32::from)).collect(),
         CategoricalPhysical::U32 => series.cat32()?.physical().iter().collect(),
     })
+}
+
+/// The codes of such a column, with `none` in place of null.
+///
+/// # Errors
+/// When the column is of another kind.
+pub fn codes_or(column: &Column, none: u32) -> Result<Vec<u32>> {
+    let series = column.as_materialized_series();
+    let codes = match column.dtype().cat_physical()? {
+        CategoricalPhysical::U8 => series.cat8()?.physical().cast(&DataType::UInt32)?,
+        CategoricalPhysical::U16 => series.cat16()?.physical().cast(&DataType::UInt32)?,
+        CategoricalPhysical::U32 => series.cat32()?.physical().clone().into_series(),
+    };
+    let mut out = Vec::with_capacity(column.len());
+    for array in codes.u32()?.downcast_iter() {
+        match column.null_count() {
+            0 => out.extend_from_slice(array.values()),
+            _ => out.extend(array.iter().map(|code| code.copied().unwrap_or(none))),
+        }
+    }
+    Ok(out)
 }
 
 /// The words of such a column, in the order of their codes.

@@ -2,7 +2,7 @@
 //!
 //! [`text`] decodes, [`scan`] finds the rows of a delimited file and those with too many or too few fields, [`workbook`]
 //! reads the cells of Excel and OpenDocument, [`mod@file`] opens any of them once and tells what it is, [`sheet`] reads all that
-//! as strings, [`archive`] lists the files of a folder or a zip, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
+//! as strings or as each column's [`distinct`] texts, [`archive`] lists the files of a folder or a zip, [`parquet`] distrusts what it reads ([`guard`]ed, because its reader panics),
 //! [`dates`] and [`numbers`] read a column as one, and [`accounting`] keeps count: rows read = rows used + rows left out.
 
 pub mod accounting;
@@ -11,6 +11,7 @@ pub mod archive;
 pub mod damage;
 pub mod dates;
 mod delimited;
+pub mod distinct;
 pub mod enums;
 pub mod file;
 pub mod guard;
@@ -19,9 +20,11 @@ pub mod labelled;
 pub mod labels;
 pub mod numbers;
 pub mod parquet;
+mod rows;
 pub mod scan;
 pub mod sheet;
 pub mod text;
+pub mod threads;
 pub mod toml_file;
 pub mod workbook;
 
@@ -29,5 +32,6 @@ pub use accounting::{Accounting, Reason};
 pub use archive::Item;
 pub use file::Opened;
 pub use hex::hex;
+pub use rows::Rows;
 pub use scan::Header;
 pub use sheet::Sheet;

@@ -1,5 +1,10 @@
 //! A column of numbers, read as one: whether a comma is the decimal mark is told from the whole column.
 
+use super::threads;
+use crate::error::Result;
+use polars::prelude::*;
+use std::borrow::Cow;
+
 /// The mark before the decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decimal {
@@ -33,8 +38,32 @@ pub fn number(cell: &str, decimal: Decimal) -> Option<f64> {
         Decimal::Point => (',', '.'),
         Decimal::Comma => ('.', ','),
     };
-    let plain = if cell.contains(mark) { grouped(cell, mark, point)? } else { cell.to_owned() };
-    plain.replace(point, ".").parse::<f64>().ok().filter(|x| x.is_finite())
+    let plain = if cell.contains(mark) { grouped(cell, mark, point)?.into() } else { Cow::Borrowed(cell) };
+    let plain = if point == '.' { plain } else { plain.replace(point, ".").into() };
+    plain.parse::<f64>().ok().filter(|x| x.is_finite())
+}
+
+/// A column as finite numbers; null is a cell that is blank or no number. What is stored as numbers is taken as it is.
+///
+/// # Errors
+/// When the column can be shown neither as numbers nor as text.
+pub(super) fn of(column: &Column) -> Result<Float64Chunked> {
+    if column.dtype().is_integer() || *column.dtype() == DataType::Float64 {
+        let numbers = column.cast(&DataType::Float64)?;
+        let numbers = numbers.f64()?;
+        let finite = numbers.downcast_iter().all(|array| array.values().iter().all(|x| x.is_finite()));
+        return Ok(if finite { numbers.clone() } else { numbers.apply(|x| x.filter(|x| x.is_finite())) });
+    }
+    let text = column.cast(&DataType::String)?;
+    let text = text.str()?;
+    let mark = decimal(text.iter().flatten());
+    let stretches = threads::stretches(text.len());
+    let mut numbers = vec![None; text.len()];
+    threads::over(&mut numbers, &stretches, |k, numbers| {
+        let part = text.slice(stretches[k].start as i64, numbers.len());
+        numbers.iter_mut().zip(part.iter()).for_each(|(n, cell)| *n = cell.and_then(|c| number(c, mark)));
+    });
+    Ok(Float64Chunked::from_slice_options(column.name().clone(), &numbers))
 }
 
 /// `1,234,567.8` without its marks; `None` where they do not stand between groups of three.

@@ -4,9 +4,9 @@
 //! the rules of RFC 4180 (a quote opens only at the start of a field; inside it, two quotes are one), and rows with
 //! too many or too few fields are known before anything is read.
 
+use super::threads::{in_threads, workers};
 use crate::error::Fault;
 use std::collections::BTreeMap;
-use std::thread;
 
 /// The delimiters that are tried, in the order of preference.
 const DELIMITERS: [u8; 7] = [b',', b';', b'\t', b'|', b'^', b'~', 0x1f];
@@ -266,8 +266,7 @@ const WORTH_SPLITTING: usize = 8 << 20;
 /// Scans the body on all processors. Where a stretch begins is told by counting quotes, and checked: unless the one before
 /// ends just there, all is scanned in one go.
 fn parts(bytes: &[u8], delimiter: u8, width: usize, body: usize) -> Vec<Part> {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let begins = if bytes.len() - body < WORTH_SPLITTING { vec![body] } else { beginnings(bytes, body, workers) };
+    let begins = if bytes.len() - body < WORTH_SPLITTING { vec![body] } else { beginnings(bytes, body, workers()) };
     let scan = |k: usize| {
         let stop = begins.get(k + 1).copied().unwrap_or(bytes.len());
         part(bytes, delimiter, width, begins[k], stop)
@@ -301,17 +300,6 @@ fn beginnings(bytes: &[u8], body: usize, n: usize) -> Vec<usize> {
         }
     }
     begins
-}
-
-/// Runs `work` once for each of `0..n`, each in a thread of its own.
-fn in_threads<T: Send>(n: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let work = &work;
-    thread::scope(|scope| {
-        let started: Vec<_> = (1..n).map(|k| scope.spawn(move || work(k))).collect();
-        let mut done = vec![work(0)];
-        done.extend(started.into_iter().map_while(|t| t.join().ok()));
-        done
-    })
 }
 
 fn open_quote(row: u64, rest: &[u8]) -> Fault {

@@ -2,9 +2,10 @@
 
 use super::accounting::{Accounting, Reason};
 use super::delimited::{self, Body};
+use super::distinct::{self, Distinct};
 use super::file::Opened;
 use super::scan::{self, Header};
-use super::{labels, parquet};
+use super::{Rows, labels, numbers, parquet};
 use crate::error::{Error, Fault, Result, nearest};
 use polars::prelude::*;
 use std::borrow::Cow;
@@ -24,10 +25,7 @@ pub struct Sheet {
     repeated: BTreeMap<String, Vec<String>>,
     /// The first header of each normal form.
     normal: BTreeMap<String, String>,
-    /// Row of the first kept row, where the others simply count on.
-    first_row: u64,
-    /// Row numbers where they do not.
-    rows: Option<Vec<u64>>,
+    rows: Rows,
 }
 
 impl Sheet {
@@ -57,16 +55,9 @@ impl Sheet {
         header: Header,
         name: &str,
     ) -> Result<(Sheet, Vec<Vec<String>>)> {
-        let Body { header, frame, first_row, rows, account } = delimited::read(bytes, delimiter, header, name)?;
-        let mut sheet = Sheet {
-            name: name.into(),
-            frame,
-            account,
-            repeated: BTreeMap::new(),
-            normal: BTreeMap::new(),
-            first_row,
-            rows,
-        };
+        let Body { header, frame, rows, account } = delimited::read(bytes, delimiter, header, name)?;
+        let mut sheet =
+            Sheet { name: name.into(), frame, account, repeated: BTreeMap::new(), normal: BTreeMap::new(), rows };
         sheet.rename(header.first().map_or(&[], Vec::as_slice))?;
         Ok((sheet, header))
     }
@@ -94,7 +85,7 @@ impl Sheet {
         let mut account = Accounting::new(name);
         account.read = frame.height() as u64;
         let normal = by_normal_form(&frame);
-        Sheet { name: name.into(), frame, account, repeated: BTreeMap::new(), normal, first_row: 1, rows: None }
+        Sheet { name: name.into(), frame, account, repeated: BTreeMap::new(), normal, rows: Rows::From(1) }
     }
 
     /// Gives the columns headers, in their order. Empty ones get the column's number, repeated ones a number each.
@@ -123,9 +114,8 @@ impl Sheet {
             self.account.leave_out_row(reason.clone(), example(row).row(row));
         }
         let kept: Vec<bool> = rows.iter().map(|out| !out).collect();
-        let numbers = kept.iter().enumerate().filter(|(_, kept)| **kept).map(|(i, _)| self.row(i)).collect();
         self.frame = self.frame.filter(&BooleanChunked::from_slice("kept".into(), &kept))?;
-        self.rows = Some(numbers);
+        self.rows = self.rows.kept(&kept);
         Ok(())
     }
 
@@ -147,7 +137,12 @@ impl Sheet {
 
     /// The row of the file in which kept row `i` stands.
     pub fn row(&self, i: usize) -> u64 {
-        self.rows.as_ref().map_or(i as u64 + self.first_row, |rows| rows.get(i).copied().unwrap_or(0))
+        self.rows.get(i)
+    }
+
+    /// The rows of the file in which the kept rows stand.
+    pub fn rows(&self) -> &Rows {
+        &self.rows
     }
 
     /// Headers as the file has them, repeated ones numbered.
@@ -215,11 +210,45 @@ impl Sheet {
     /// # Errors
     /// When the column is not there or cannot be shown as text.
     pub fn strings(&self, header: &str) -> Result<StringChunked> {
+        distinct::texts(self.frame.column(header)?)
+    }
+
+    /// A column as the texts that stand in it, and which of them stands in each row.
+    ///
+    /// # Errors
+    /// As [`Sheet::strings`].
+    pub fn distinct(&self, header: &str) -> Result<Distinct> {
+        Distinct::of(self.frame.column(header)?)
+    }
+
+    /// A column as finite numbers; null is a cell that is blank or no number.
+    ///
+    /// # Errors
+    /// As [`Sheet::strings`].
+    pub fn numbers(&self, header: &str) -> Result<Float64Chunked> {
+        numbers::of(self.frame.column(header)?)
+    }
+
+    /// Whether this text stands in a column, just so.
+    ///
+    /// # Errors
+    /// As [`Sheet::strings`].
+    pub fn holds(&self, header: &str, text: &str) -> Result<bool> {
         let column = self.frame.column(header)?;
-        let text = column.cast(&DataType::String)?;
-        let whole = column.dtype().is_float();
-        let text = text.str()?.apply(|cell| cell.filter(|c| !labels::is_blank(c)).map(Cow::Borrowed));
-        Ok(if whole { text.apply(|c| c.map(|c| c.strip_suffix(".0").unwrap_or(c).into())) } else { text })
+        match column.dtype() {
+            DataType::Boolean => Ok(false),
+            number if number.is_primitive_numeric() => Ok(false),
+            _ => Ok(column.cast(&DataType::String)?.str()?.equal(text).any()),
+        }
+    }
+
+    /// The text of one cell.
+    ///
+    /// # Errors
+    /// As [`Sheet::strings`].
+    pub fn text(&self, header: &str, i: usize) -> Result<Option<String>> {
+        let cell = distinct::texts(&self.frame.column(header)?.slice(i as i64, 1))?;
+        Ok(cell.get(0).map(str::to_owned))
     }
 }
 

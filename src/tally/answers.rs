@@ -7,10 +7,12 @@
 use super::coded::{Coded, NO_ANSWER, NOT_ASKED};
 use super::{Header, Key, SCHEMA, Sums, Tally, fixed, overflow};
 use crate::error::Result;
+use crate::input::threads;
 use crate::survey::Responses;
 use crate::survey::responses::Labelled;
-use polars::prelude::Float64Chunked;
+use polars::prelude::{ChunkAgg, Float64Chunked};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The answers tally.
@@ -161,16 +163,33 @@ impl Answers {
             let id: Arc<str> = question.id.as_str().into();
             let answers = Coded::answers(responses, question)?;
             let cells = answers.pairs(&places);
-            for ((answer, place), sums) in cells.keys.iter().zip(weights.sums(&cells.codes, cells.keys.len())?) {
-                let (group, unit) = places.keys[*place as usize];
+            let mut sums = weights.sums(&cells.codes, cells.keys.len())?;
+            // In the order of the keys by their ranks, of which comparing costs less.
+            let (by_answer, by_group, by_unit) = (ranks(&answers.keys), ranks(&groups.keys), ranks(&units.keys));
+            let parts = |cell: usize| {
+                let (answer, place) = cells.keys[cell];
+                let (group, unit) = places.keys[place as usize];
+                [answer as usize, group as usize, unit as usize]
+            };
+            let found = sums.iter().enumerate().filter(|(_, sums)| sums.n > 0);
+            let mut order: Vec<_> = found
+                .map(|(cell, _)| {
+                    let [answer, group, unit] = parts(cell);
+                    (by_answer[answer], by_group[group], by_unit[unit], cell)
+                })
+                .collect();
+            order.sort_unstable();
+            let keyed = order.into_iter().map(|(.., cell)| {
+                let [answer, group, unit] = parts(cell);
                 let key = AnswerKey {
                     question: id.clone(),
-                    answer: answers.keys[*answer as usize].clone(),
-                    by: groups.keys[group as usize].clone(),
-                    unit: units.keys[unit as usize].clone(),
+                    answer: answers.keys[answer].clone(),
+                    by: groups.keys[group].clone(),
+                    unit: units.keys[unit].clone(),
                 };
-                tally.add(key, &sums)?;
-            }
+                (key, std::mem::take(&mut sums[cell]))
+            });
+            tally.extend(keyed.collect())?;
         }
         Ok(tally)
     }
@@ -203,6 +222,18 @@ fn header(responses: &Responses, by: &[&str], replicates: usize) -> Header {
         by: by.iter().map(|b| (*b).to_owned()).collect(),
         settings,
     }
+}
+
+/// The place of each key in their order; equal keys have the same.
+fn ranks<K: Ord>(keys: &[K]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
+    let (mut ranks, mut rank) = (vec![0; keys.len()], 0);
+    for (k, &i) in order.iter().enumerate() {
+        rank += u32::from(k > 0 && keys[order[k - 1]] != keys[i]);
+        ranks[i] = rank;
+    }
+    ranks
 }
 
 /// Everyone's answers to the by-questions, together.
@@ -262,39 +293,61 @@ fn fpc(responses: &Responses) -> Result<Option<Labelled>> {
     Ok(Some(Labelled { codes, words }))
 }
 
-/// Everyone's weights in fixed point.
+/// Everyone's weights.
 struct Weights<'a> {
-    weights: Vec<i64>,
+    weights: &'a Float64Chunked,
     replicates: Vec<&'a Float64Chunked>,
 }
 
+/// Σw and Σw² in fixed point, and people.
+type Sum = (i128, i128, u64);
+
 impl<'a> Weights<'a> {
     fn of(responses: &'a Responses) -> Result<Self> {
-        let weights: Vec<i64> = match responses.is_weighted() {
-            true => responses.weights()?.iter().map(|w| fixed::from_weight(w.unwrap_or(0.0)) as i64).collect(),
-            false => vec![fixed::from_weight(1.0) as i64; responses.len()],
-        };
+        let weights = responses.weights()?;
         // Where the largest squares of everyone fit, so does the sum over any cell.
-        let largest = i128::from(weights.iter().copied().max().unwrap_or(0));
+        let largest = fixed::from_weight(weights.max().unwrap_or(0.0));
         (largest * largest).checked_mul(weights.len().max(1) as i128).ok_or_else(overflow)?;
         Ok(Weights { weights, replicates: responses.replicates()? })
     }
 
-    /// Sums by code, each of which somebody has.
+    /// Sums by code. Whole numbers add up to the same in any order, so that the rows can be shared out.
     fn sums(&self, codes: &[u32], cells: usize) -> Result<Vec<Weighted>> {
-        let mut sums = vec![Weighted::default(); cells];
-        for (code, weight) in codes.iter().zip(&self.weights) {
-            let (cell, w) = (&mut sums[*code as usize], i128::from(*weight));
-            (cell.n, cell.w, cell.w2) = (cell.n + 1, cell.w + w, cell.w2 + w * w);
-        }
-        for replicate in &self.replicates {
-            sums.iter_mut().for_each(|cell| cell.replicates.push(0));
-            for (code, weight) in codes.iter().zip(replicate.iter()) {
-                if let Some(sum) = sums[*code as usize].replicates.last_mut() {
-                    *sum += fixed::from_weight(weight.unwrap_or(0.0));
-                }
+        let shares = if cells > codes.len() / 8 { vec![0..codes.len()] } else { threads::stretches(codes.len()) };
+        let part = |k: usize| {
+            let rows: &Range<usize> = &shares[k];
+            let codes = &codes[rows.clone()];
+            let mut sums: Vec<Sum> = vec![(0, 0, 0); cells];
+            each(codes, &self.weights.slice(rows.start as i64, rows.len()), |code, w| {
+                let sum = &mut sums[code];
+                *sum = (sum.0 + w, sum.1 + w * w, sum.2 + 1);
+            });
+            let mut sums: Vec<Weighted> =
+                sums.into_iter().map(|(w, w2, n)| Weighted { n, w, w2, replicates: Vec::new() }).collect();
+            for replicate in &self.replicates {
+                let mut further = vec![0; cells];
+                each(codes, &replicate.slice(rows.start as i64, rows.len()), |code, w| further[code] += w);
+                sums.iter_mut().zip(further).for_each(|(cell, sum)| cell.replicates.push(sum));
+            }
+            sums
+        };
+        let mut parts = threads::in_threads(shares.len(), part).into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        for part in parts {
+            for (cell, more) in all.iter_mut().zip(&part) {
+                cell.add(more).ok_or_else(overflow)?;
             }
         }
-        Ok(sums)
+        Ok(all)
+    }
+}
+
+/// Hands on each row's code with its weight in fixed point. Typing leaves nobody without a weight.
+fn each(codes: &[u32], weights: &Float64Chunked, mut take: impl FnMut(usize, i128)) {
+    let mut rest = codes;
+    for array in weights.downcast_iter() {
+        let (here, behind) = rest.split_at(array.len());
+        here.iter().zip(array.values().iter()).for_each(|(code, w)| take(*code as usize, fixed::from_weight(*w)));
+        rest = behind;
     }
 }

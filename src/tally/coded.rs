@@ -1,9 +1,10 @@
 //! Columns as small codes with a dictionary: what a tally groups by.
 
 use crate::error::Result;
+use crate::input::threads;
 use crate::survey::responses::Labelled;
 use crate::survey::{Kind, Question, Responses};
-use std::collections::HashMap;
+use polars::prelude::{BooleanChunked, ChunkFullNull, PlHashMap};
 use std::sync::Arc;
 
 /// The key part of someone who was asked and did not answer.
@@ -11,8 +12,8 @@ pub const NO_ANSWER: &str = "?";
 /// The key part of someone who was not asked.
 pub const NOT_ASKED: &str = "-";
 
-/// Up to so many options, a code a pattern is given in advance.
-const FEW_OPTIONS: usize = 12;
+/// Options whose ticks make a byte, with one bit for having answered at all.
+const OPTIONS_A_BYTE: usize = 7;
 
 /// Up to so many possible pairs, a table tells which have a code already.
 const MOST_PAIRS: usize = 1 << 22;
@@ -31,28 +32,52 @@ impl<K> Coded<K> {
         Coded { codes: vec![0; height], keys: vec![key] }
     }
 
-    /// The pairs of both that somebody has.
+    /// The pairs of both: those that somebody has, and all where one of the two has a single key.
     pub fn pairs<L>(&self, other: &Coded<L>) -> Coded<(u32, u32)> {
-        let (rows, of) = (self.codes.iter().zip(&other.codes), other.keys.len());
-        let mut keys = Vec::new();
-        let mut new = |a: u32, b: u32| {
-            keys.push((a, b));
-            keys.len() as u32 - 1
-        };
-        let codes = if self.keys.len().saturating_mul(of) <= MOST_PAIRS {
-            let mut known = vec![u32::MAX; self.keys.len() * of];
-            let code = |(&a, &b): (&u32, &u32)| {
-                let known = &mut known[a as usize * of + b as usize];
-                if *known == u32::MAX {
-                    *known = new(a, b);
-                }
-                *known
-            };
-            rows.map(code).collect()
-        } else {
-            let mut known: HashMap<(u32, u32), u32> = HashMap::new();
-            rows.map(|(&a, &b)| *known.entry((a, b)).or_insert_with(|| new(a, b))).collect()
-        };
+        if self.keys.len() == 1 {
+            return Coded { codes: other.codes.clone(), keys: (0..other.keys.len() as u32).map(|b| (0, b)).collect() };
+        }
+        if other.keys.len() == 1 {
+            return Coded { codes: self.codes.clone(), keys: (0..self.keys.len() as u32).map(|a| (a, 0)).collect() };
+        }
+        match self.keys.len().saturating_mul(other.keys.len()) {
+            possible if possible <= MOST_PAIRS => self.pairs_by_table(other, possible),
+            _ => {
+                let (mut keys, mut known) = (Vec::new(), PlHashMap::default());
+                let code = |pair: (u32, u32)| {
+                    *known.entry(pair).or_insert_with(|| {
+                        keys.push(pair);
+                        keys.len() as u32 - 1
+                    })
+                };
+                let codes = self.codes.iter().zip(&other.codes).map(|(&a, &b)| (a, b)).map(code).collect();
+                Coded { codes, keys }
+            }
+        }
+    }
+
+    /// The pairs that somebody has, by a table of all that are possible.
+    fn pairs_by_table<L>(&self, other: &Coded<L>, possible: usize) -> Coded<(u32, u32)> {
+        let (stretches, of) = (threads::stretches(self.codes.len()), other.keys.len());
+        let place = |a: u32, b: u32| a as usize * of + b as usize;
+        let (mine, theirs) = (self.codes.as_slice(), other.codes.as_slice());
+        let rows = |k: usize| mine[stretches[k].clone()].iter().zip(&theirs[stretches[k].clone()]);
+        let seen = threads::in_threads(stretches.len(), |k| {
+            let mut seen = vec![false; possible];
+            rows(k).for_each(|(&a, &b)| seen[place(a, b)] = true);
+            seen
+        });
+        let (mut keys, mut known) = (Vec::new(), vec![0; possible]);
+        for (a, b) in (0..self.keys.len() as u32).flat_map(|a| (0..of as u32).map(move |b| (a, b))) {
+            if seen.iter().any(|seen| seen[place(a, b)]) {
+                known[place(a, b)] = keys.len() as u32;
+                keys.push((a, b));
+            }
+        }
+        let mut codes = vec![0; self.codes.len()];
+        threads::over(&mut codes, &stretches, |k, codes| {
+            codes.iter_mut().zip(rows(k)).for_each(|(code, (&a, &b))| *code = known[place(a, b)]);
+        });
         Coded { codes, keys }
     }
 
@@ -66,14 +91,10 @@ impl Coded<Arc<str>> {
     /// The answers to a question: an option's id; for a multi-select a string of 1 and 0, one an option; a number; or
     /// [`NO_ANSWER`] or [`NOT_ASKED`].
     pub fn answers(responses: &Responses, question: &Question) -> Result<Self> {
-        let asked: Vec<bool> = match responses.asked(question)? {
-            Some(asked) => asked.iter().map(|a| a == Some(true)).collect(),
-            None => vec![true; responses.len()],
-        };
         match question.kind {
-            Kind::Multi => multi(responses, question, &asked),
-            Kind::Number => numbers(responses, question, &asked),
-            _ => one_choice(responses, question, &asked),
+            Kind::Multi => multi(responses, question),
+            Kind::Number => numbers(responses, question),
+            _ => one_choice(responses, question),
         }
     }
 
@@ -83,46 +104,51 @@ impl Coded<Arc<str>> {
     }
 }
 
-/// The two codes that stand behind the options.
-fn absent(asked: bool, options: usize) -> u32 {
-    options as u32 + u32::from(!asked)
+/// Codes and keys of answers whose missing ones, of code `none`, are told apart: not answered, or not asked.
+fn told_apart(
+    responses: &Responses,
+    question: &Question,
+    mut codes: Vec<u32>,
+    mut keys: Vec<Arc<str>>,
+    none: u32,
+) -> Result<Coded<Arc<str>>> {
+    if let Some(asked) = responses.asked(question)? {
+        let rows = codes.iter_mut().zip(asked.iter());
+        rows.filter(|(code, asked)| **code == none && *asked != Some(true))
+            .for_each(|(code, _)| *code = keys.len() as u32);
+        keys.push(NOT_ASKED.into());
+    }
+    Ok(Coded { codes, keys })
 }
 
-fn one_choice(responses: &Responses, question: &Question, asked: &[bool]) -> Result<Coded<Arc<str>>> {
-    let options = question.options.len();
-    let answers = responses.codes(question)?;
-    let codes = answers.into_iter().zip(asked).map(|(code, asked)| code.unwrap_or(absent(*asked, options))).collect();
-    let words = question.options.iter().map(|o| o.id.as_str()).chain([NO_ANSWER, NOT_ASKED]);
-    Ok(Coded { codes, keys: words.map(Arc::from).collect() })
+fn one_choice(responses: &Responses, question: &Question) -> Result<Coded<Arc<str>>> {
+    let none = question.options.len() as u32;
+    let keys = question.options.iter().map(|o| o.id.as_str()).chain([NO_ANSWER]).map(Arc::from).collect();
+    told_apart(responses, question, responses.codes_or(question, none)?, keys, none)
 }
 
 /// Each number that was given, as text that reads back as the same number.
-fn numbers(responses: &Responses, question: &Question, asked: &[bool]) -> Result<Coded<Arc<str>>> {
-    let mut keys: Vec<Arc<str>> = vec![NO_ANSWER.into(), NOT_ASKED.into()];
-    let mut known: HashMap<u64, u32> = HashMap::new();
-    let code = |(number, asked): (Option<f64>, &bool)| match number {
-        None => u32::from(!asked),
+fn numbers(responses: &Responses, question: &Question) -> Result<Coded<Arc<str>>> {
+    let mut keys: Vec<Arc<str>> = vec![NO_ANSWER.into()];
+    let mut known: PlHashMap<u64, u32> = PlHashMap::default();
+    let code = |number: Option<f64>| match number {
+        None => 0,
         // Minus zero is zero.
         Some(number) => *known.entry((number + 0.0).to_bits()).or_insert_with(|| {
             keys.push((number + 0.0).to_string().into());
             keys.len() as u32 - 1
         }),
     };
-    let codes = responses.numbers(question)?.iter().zip(asked).map(code).collect();
-    Ok(Coded { codes, keys })
+    let codes = responses.numbers(question)?.iter().map(code).collect();
+    told_apart(responses, question, codes, keys, 0)
 }
 
-/// Patterns of 64 options at a time, each a bit mask, so that a row costs a few operations.
-fn multi(responses: &Responses, question: &Question, asked: &[bool]) -> Result<Coded<Arc<str>>> {
+/// Patterns of a few options at a time, each a byte, so that a row costs a few operations.
+fn multi(responses: &Responses, question: &Question) -> Result<Coded<Arc<str>>> {
     let flags = responses.flags(question)?;
-    let answered: Vec<bool> = flags.first().map_or(Vec::new(), |f| f.iter().map(|tick| tick.is_some()).collect());
     let mut coded: Option<Coded<Arc<str>>> = None;
-    for chunk in flags.chunks(64) {
-        let mut masks = vec![0u64; responses.len()];
-        for (bit, flag) in chunk.iter().enumerate() {
-            masks.iter_mut().zip(flag.iter()).for_each(|(m, tick)| *m |= u64::from(tick == Some(true)) << bit);
-        }
-        let patterns = patterns(&masks, chunk.len(), &answered, asked);
+    for some in flags.chunks(OPTIONS_A_BYTE) {
+        let patterns = patterns(some);
         coded = Some(match coded {
             None => patterns,
             Some(before) => {
@@ -130,42 +156,63 @@ fn multi(responses: &Responses, question: &Question, asked: &[bool]) -> Result<C
             }
         });
     }
-    Ok(coded.unwrap_or_else(|| Coded::constant(responses.len(), NO_ANSWER.into())))
+    let Coded { codes, keys } = coded.unwrap_or_else(|| Coded::constant(responses.len(), NO_ANSWER.into()));
+    let none = keys.iter().position(|key| &**key == NO_ANSWER).map_or(u32::MAX, |code| code as u32);
+    told_apart(responses, question, codes, keys, none)
 }
 
-/// The pattern of all options from those of two chunks; without an answer each chunk says the same.
+/// The pattern of all options from those of two lots; without an answer each lot says the same.
 fn both(first: &str, second: &str) -> Arc<str> {
     match first {
-        NO_ANSWER | NOT_ASKED => first.into(),
+        NO_ANSWER => first.into(),
         _ => [first, second].concat().into(),
     }
 }
 
-fn patterns(masks: &[u64], options: usize, answered: &[bool], asked: &[bool]) -> Coded<Arc<str>> {
-    let rows = masks.iter().zip(answered).zip(asked);
-    if options <= FEW_OPTIONS {
-        let all = 1 << options;
-        let code = |((&mask, &answered), &asked): ((&u64, &bool), &bool)| {
-            if answered { mask as u32 } else { absent(asked, all) }
-        };
-        let keys = (0..all as u64).map(|mask| pattern(mask, options)).chain([NO_ANSWER.into(), NOT_ASKED.into()]);
-        return Coded { codes: rows.map(code).collect(), keys: keys.collect() };
-    }
-    let mut known: HashMap<u64, u32> = HashMap::new();
-    let mut keys: Vec<Arc<str>> = vec![NO_ANSWER.into(), NOT_ASKED.into()];
-    let code = |((&mask, &answered), &asked): ((&u64, &bool), &bool)| {
-        if !answered {
-            return u32::from(!asked);
-        }
-        *known.entry(mask).or_insert_with(|| {
-            keys.push(pattern(mask, options));
-            keys.len() as u32 - 1
-        })
-    };
-    let codes = rows.map(code).collect();
-    Coded { codes, keys }
+/// What each row ticked of at most seven options. Code 0 is no answer.
+fn patterns(flags: &[&BooleanChunked]) -> Coded<Arc<str>> {
+    let answered = flags.first().map_or_else(|| BooleanChunked::full_null("none".into(), 0), |f| f.is_not_null());
+    let ticks = flags.iter().map(|f| &(*f).clone().with_validity(None) & &answered);
+    let bits: Vec<BooleanChunked> = ticks.chain([answered.clone()]).collect();
+    let answers = (0..1 << flags.len()).map(|mask| pattern(mask, flags.len()));
+    // Without the last bit all others are 0.
+    let codes = bytes(&bits).map(|byte| (u32::from(byte) + 1).saturating_sub(1 << flags.len()));
+    Coded { codes: codes.collect(), keys: std::iter::once(NO_ANSWER.into()).chain(answers).collect() }
 }
 
-fn pattern(mask: u64, options: usize) -> Arc<str> {
+/// The bits of eight rows, each in a byte of its own.
+const SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            spread[byte] |= ((byte as u64 >> bit) & 1) << (8 * bit);
+            bit += 1;
+        }
+        byte += 1;
+    }
+    spread
+};
+
+/// One byte a row: what at most eight columns without nulls say in it, the first in the lowest bit.
+fn bytes(columns: &[BooleanChunked]) -> impl Iterator<Item = u8> {
+    let height = columns.first().map_or(0, BooleanChunked::len);
+    let mut eights = vec![[0; 8]; height.div_ceil(64)];
+    for (bit, column) in columns.iter().enumerate() {
+        let column = column.rechunk();
+        for array in column.downcast_iter() {
+            let mut words = array.values().fast_iter_u64();
+            let whole: Vec<u64> = words.by_ref().collect();
+            let words = whole.into_iter().chain(words.remainder().0);
+            for (eight, word) in eights.iter_mut().zip(words) {
+                eight.iter_mut().zip(word.to_le_bytes()).for_each(|(rows, byte)| *rows |= SPREAD[byte as usize] << bit);
+            }
+        }
+    }
+    eights.into_iter().flatten().flat_map(u64::to_le_bytes).take(height)
+}
+
+fn pattern(mask: u32, options: usize) -> Arc<str> {
     (0..options).map(|bit| if mask >> bit & 1 == 1 { '1' } else { '0' }).collect::<String>().into()
 }

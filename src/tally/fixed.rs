@@ -7,7 +7,14 @@ const ONE: f64 = (1u64 << WEIGHT_BITS) as f64;
 
 /// A weight in fixed point. Exact for weights that are whole, halves, quarters, …
 pub fn from_weight(weight: f64) -> i128 {
-    (weight * ONE).round() as i128
+    let scaled = weight * ONE;
+    if scaled.abs() >= i64::MAX as f64 {
+        return scaled.round() as i128;
+    }
+    // As every weight that is believed; without a call, for it is done for everyone.
+    let whole = scaled as i64;
+    let rest = scaled - whole as f64;
+    i128::from(whole) + i128::from(rest >= 0.5) - i128::from(rest <= -0.5)
 }
 
 /// A sum of weights as a number.
@@ -26,9 +33,10 @@ mod tests {
 
     #[test]
     fn a_weight_comes_back_to_eleven_digits() {
-        for w in [0.0, 0.25, 1.0, 1.234_567_890_1, 4096.1] {
+        for w in [0.0, 0.25, 1.0, 0.5 / ONE, 1.234_567_890_1, 4096.1] {
             let fixed = from_weight(w);
             assert!((weight(fixed) - w).abs() <= 7.3e-12, "{w}");
+            assert_eq!(fixed, (w * ONE).round() as i128);
             assert!((squared_weight(fixed * fixed) - w * w).abs() <= 1.5e-11 * w.max(1.0), "{w}");
         }
     }

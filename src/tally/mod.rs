@@ -145,6 +145,19 @@ impl<K: Key, S: Sums> Tally<K, S> {
         self.cells.entry(key).or_default().add(sums).ok_or_else(overflow)
     }
 
+    /// Adds many sums at once: quickly where this tally is empty and their keys come in order.
+    ///
+    /// # Errors
+    /// When a sum no longer fits.
+    pub fn extend(&mut self, mut cells: Vec<(K, S)>) -> Result<()> {
+        let in_order = |pair: &[(K, S)]| pair[0].0 < pair[1].0;
+        if self.cells.is_empty() && cells.windows(2).all(in_order) {
+            self.cells = cells.into_iter().collect();
+            return Ok(());
+        }
+        cells.drain(..).try_for_each(|(key, sums)| self.add(key, &sums))
+    }
+
     /// Adds all of another tally, of other people under the same header.
     ///
     /// # Errors

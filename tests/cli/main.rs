@@ -11,6 +11,7 @@
 //! | `init` | `hearback init`, and folders without a project file: what is found, written, kept |
 //! | `codebook` | `hearback codebook`: the draft, and edits that stay |
 //! | `crosstab` | `hearback crosstab`: any question with options, by any other |
+//! | `columns` | columns stored as numbers and Booleans mean what their texts mean |
 //! | `survey` | how survey files and codebooks are read: every shape gives the same counts |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
@@ -42,6 +43,7 @@ mod barriers;
 mod cadence;
 mod check;
 mod codebook;
+mod columns;
 mod contract;
 mod crosstab;
 mod designs;

@@ -46,15 +46,14 @@ const ROOMS: [(&str, &[&str]); 16] = [
 const POLARS: [&str; 5] = ["error", "input", "survey", "outreach", "tally"];
 
 /// Maps without an order, and why they do no harm there: they are looked up, never walked through.
-const HASHED: [(&str, &str); 9] = [
+const HASHED: [(&str, &str); 8] = [
+    ("src/input/distinct.rs", "cells that were read already; listed in the order of the rows"),
     ("src/input/labelled/cells.rs", "values kept already"),
     ("src/input/labelled/spss/extensions.rs", "names looked up by their short form"),
     ("src/input/labelled/spss/variables.rs", "names taken already"),
     ("src/input/labelled/stata/labels.rs", "long texts looked up by their number"),
     ("src/survey/draft/profile.rs", "cells counted already; sorted before they are shown"),
-    ("src/survey/responses/boxes.rs", "cells that were read already"),
-    ("src/survey/responses/sampling.rs", "strata and clusters named already; listed in the order of the rows"),
-    ("src/survey/responses/typing.rs", "cells that were read already, respondents seen already"),
+    ("src/survey/responses/typing.rs", "respondents seen already"),
     ("src/tally/coded.rs", "codes given already; keys are listed in the order of the rows"),
 ];
 

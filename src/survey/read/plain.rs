@@ -21,6 +21,9 @@ fn blank_na(sheet: &mut Sheet) -> Result<()> {
     let is_value = |cell: &str| cell.parse::<f64>().is_ok() || cell == "TRUE" || cell == "FALSE";
     let (mut missing, mut values) = (Vec::new(), false);
     for header in sheet.headers() {
+        if !sheet.holds(&header, "NA")? {
+            continue;
+        }
         let cells = sheet.cells(&header)?;
         let (mut na, mut empty, mut words) = (0, 0, 0);
         for cell in cells.iter() {

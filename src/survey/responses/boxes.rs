@@ -1,9 +1,9 @@
 //! What the cells of a column an option say: ticked, not ticked, nothing.
 
+use crate::input::distinct::Distinct;
 use crate::input::labels;
 use crate::survey::codebook::Question;
-use polars::prelude::StringChunked;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Words that mean a ticked box.
 const TICKED: [&str; 9] = ["1", "true", "yes", "y", "x", "checked", "selected", "ticked", "✓"];
@@ -29,28 +29,14 @@ pub(super) enum Tick {
     Unknown,
 }
 
-/// What the cells of one option's column say; each wording is looked at once.
-pub(super) fn ticks(question: &Question, option: usize, cells: &StringChunked) -> Vec<Tick> {
-    let mut known: HashMap<&str, Tick> = HashMap::new();
-    let mut last = ("", Tick::Blank);
-    let mut out = Vec::with_capacity(cells.len());
-    for cell in cells.iter() {
-        // The next cell mostly says the same.
-        let said = match cell {
-            None => Tick::Blank,
-            Some(cell) if cell == last.0 => last.1,
-            Some(cell) => {
-                let said = *known.entry(cell).or_insert_with(|| ticked(question, option, cell));
-                last = (cell, said);
-                said
-            }
-        };
-        out.push(said);
-    }
+/// What the texts of one option's column say, by their codes.
+pub(super) fn ticks(question: &Question, option: usize, cells: &Distinct) -> Vec<Tick> {
+    let said = |text: &Option<String>| text.as_deref().map_or(Tick::Blank, |text| ticked(question, option, text));
+    let mut out: Vec<Tick> = cells.texts().iter().map(said).collect();
     // A column of its own that says one thing only, and never yes, says it for its option, whatever that is called.
-    let unknown: BTreeSet<String> =
-        known.iter().filter(|(_, t)| **t == Tick::Unknown).map(|(cell, _)| labels::normal(cell)).collect();
-    if unknown.len() == 1 && !known.values().any(|t| *t == Tick::Yes) {
+    let unknown = cells.texts().iter().zip(&out).filter(|(_, tick)| **tick == Tick::Unknown);
+    let unknown: BTreeSet<String> = unknown.filter_map(|(text, _)| text.as_deref()).map(labels::normal).collect();
+    if unknown.len() == 1 && !out.contains(&Tick::Yes) {
         out.iter_mut().filter(|t| **t == Tick::Unknown).for_each(|t| *t = Tick::Yes);
     }
     out

@@ -1,6 +1,6 @@
 //! Responses: one row a respondent, one typed column a question.
 //!
-//! Columns: `respondent` (String); a single or ordinal question as an Enum of option ids; a multi-select as one Boolean
+//! Columns: `respondent` (String), where the codebook names it; a single or ordinal question as an Enum of option ids; a multi-select as one Boolean
 //! an option, `question/option`; numbers as f64; text as String; `weight` (f64, 1 when there is none); `design/stratum` and
 //! `design/cluster` (Enum), `design/fpc` (f64), `replicate/1` … (f64), where the codebook has a design; and `asked/question`
 //! (Boolean) for a question that was not asked of everyone. Null means *no answer*, never *no*.
@@ -16,7 +16,7 @@ use super::read::{self, Export};
 use super::weighting::Calibration;
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
-use crate::input::{Sheet, enums};
+use crate::input::{Rows, Sheet, enums};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -52,7 +52,7 @@ pub struct Responses {
     /// The margins that the weights were made to meet, where they were.
     pub calibration: Option<Calibration>,
     /// Row of each respondent in the file.
-    rows: Vec<u64>,
+    rows: Rows,
     /// What tells rows apart where no column does: a number made of all cells of each row.
     keys: Option<Vec<u64>>,
 }
@@ -76,12 +76,12 @@ impl Responses {
     pub fn read_one_of_several(path: &Path, name: &str, codebook: &Codebook) -> Result<Responses> {
         let sheet = read::read(path, name, codebook.sheet.as_deref())?.kept(&codebook.keep)?;
         let keys = if codebook.respondent.is_none() { Some(row_keys(&sheet)?) } else { None };
-        let rows: Vec<u64> = (0..sheet.height()).map(|i| sheet.row(i)).collect();
+        let rows = sheet.rows().clone();
         let mut responses = Responses::from_sheet(sheet, codebook)?;
         // Rows that were left out meanwhile have no key.
         responses.keys = keys.map(|keys| {
-            let by_row: BTreeMap<u64, u64> = rows.into_iter().zip(keys).collect();
-            responses.rows.iter().map(|row| by_row.get(row).copied().unwrap_or(0)).collect()
+            let by_row: BTreeMap<u64, u64> = keys.into_iter().enumerate().map(|(i, key)| (rows.get(i), key)).collect();
+            (0..responses.len()).map(|i| by_row.get(&responses.rows.get(i)).copied().unwrap_or(0)).collect()
         });
         Ok(responses)
     }
@@ -122,7 +122,8 @@ impl Responses {
         }
         let mut typing = Typing::begin(without_personal(sheet, codebook)?, codebook)?;
         let undeclared = typing.undeclared();
-        let mut columns = vec![typing.respondents()?, typing.weights()?];
+        let mut columns: Vec<Column> = typing.respondents()?.into_iter().collect();
+        columns.push(typing.weights()?);
         columns.extend(typing.design()?);
         typing.keep_good_rows(&mut columns)?;
         for question in &codebook.questions {
@@ -144,8 +145,8 @@ impl Responses {
         if let (Some(keys), Some(more)) = (&mut self.keys, &other.keys) {
             keys.extend(more);
         }
+        self.rows = self.rows.stacked(self.len(), &other.rows, other.len());
         self.frame.vstack_mut_owned(other.frame)?;
-        self.rows.extend(other.rows);
         self.accounts.extend(other.accounts);
         self.undeclared.extend(other.undeclared);
         self.undeclared.sort();
@@ -164,15 +165,16 @@ impl Responses {
         }
         let new: Vec<bool> = mine.iter().map(|key| !known.contains(key)).collect();
         if let Some(account) = self.accounts.first_mut() {
-            for (row, _) in self.rows.iter().zip(&new).filter(|(_, new)| !**new) {
+            for (i, _) in new.iter().enumerate().filter(|(_, new)| !**new) {
+                let row = self.rows.get(i);
                 let fault =
-                    Fault::new("the same row stands in an earlier file").row(*row).remedy("nothing: it counts once");
+                    Fault::new("the same row stands in an earlier file").row(row).remedy("nothing: it counts once");
                 account.leave_out_row(Reason::rule("same row as in an earlier file"), fault);
             }
         }
-        let kept = |list: &[u64]| list.iter().zip(&new).filter(|(_, new)| **new).map(|(x, _)| *x).collect::<Vec<u64>>();
-        self.rows = kept(&self.rows);
-        self.keys = Some(kept(mine));
+        let kept = mine.iter().zip(&new).filter(|(_, new)| **new).map(|(key, _)| *key).collect();
+        self.keys = Some(kept);
+        self.rows = self.rows.kept(&new);
         self.frame = self.frame.filter(&BooleanChunked::from_slice("new".into(), &new))?;
         Ok(())
     }
@@ -183,16 +185,16 @@ impl Responses {
         let ids = self.frame.column("respondent")?.str()?;
         let new: Vec<bool> = ids.iter().map(|id| id.is_none_or(|id| !earlier.contains(id))).collect();
         if let Some(account) = self.accounts.first_mut() {
-            for ((id, row), _) in ids.iter().zip(&self.rows).zip(&new).filter(|(_, new)| !**new) {
+            for (i, (id, _)) in ids.iter().zip(&new).enumerate().filter(|(_, (_, new))| !**new) {
                 let fault = Fault::new("this respondent is in an earlier file already")
-                    .row(*row)
+                    .row(self.rows.get(i))
                     .column(name)
                     .found(id.unwrap_or(""))
                     .remedy("keep one of the two rows");
                 account.leave_out_row(Reason::fault("respondent twice"), fault);
             }
         }
-        self.rows = self.rows.iter().zip(&new).filter(|(_, new)| **new).map(|(row, _)| *row).collect();
+        self.rows = self.rows.kept(&new);
         self.frame = self.frame.filter(&BooleanChunked::from_slice("new".into(), &new))?;
         Ok(())
     }
@@ -247,8 +249,7 @@ impl Responses {
 
     fn labelled(&self, name: &str) -> Result<Option<Labelled>> {
         let Some(column) = find(self.frame.columns(), name) else { return Ok(None) };
-        let codes = enums::codes(column)?.into_iter().map(|code| code.unwrap_or(0)).collect();
-        Ok(Some(Labelled { codes, words: enums::words(column)? }))
+        Ok(Some(Labelled { codes: enums::codes_or(column, 0)?, words: enums::words(column)? }))
     }
 
     /// The weights, 1 for everyone when there is no weight column.
@@ -273,6 +274,14 @@ impl Responses {
     /// When the frame was changed from outside.
     pub fn codes(&self, question: &Question) -> Result<Vec<Option<u32>>> {
         enums::codes(self.frame.column(&question.id)?)
+    }
+
+    /// The same, with `none` for no answer.
+    ///
+    /// # Errors
+    /// When the frame was changed from outside.
+    pub fn codes_or(&self, question: &Question, none: u32) -> Result<Vec<u32>> {
+        enums::codes_or(self.frame.column(&question.id)?, none)
     }
 
     /// The numbers given to a question of numbers; null is no answer.

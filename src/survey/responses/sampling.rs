@@ -1,13 +1,12 @@
 //! Weights and design: how each respondent was drawn, and for how many they stand. Rows that do not say so are left out.
 
-use super::typing::Typing;
+use super::typing::{Typing, places};
 use super::{LARGEST_WEIGHT, Responses, SMALLEST_WEIGHT, find};
 use crate::error::{Fault, Result};
 use crate::input::enums;
-use crate::input::numbers::{self, number};
 use crate::survey::codebook::ReplicateColumns;
 use polars::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The column of strata.
 pub(super) const STRATUM: &str = "design/stratum";
@@ -70,78 +69,74 @@ impl Typing<'_> {
 
     /// Weights: 0, or so large that fixed point keeps them to six digits.
     fn weights_of(&mut self, name: &str, column: &str, otherwise: &str) -> Result<Column> {
-        let cells = self.strings(name)?;
-        let decimal = numbers::decimal(cells.iter().flatten());
-        let mut weights = Vec::with_capacity(cells.len());
-        for (i, cell) in cells.iter().enumerate() {
-            let weight = cell
-                .and_then(|c| number(c, decimal))
-                .filter(|w| *w == 0.0 || (SMALLEST_WEIGHT..=LARGEST_WEIGHT).contains(w));
-            if weight.is_none() {
-                let words = match cell.map(|c| number(c, decimal)) {
-                    None => "no weight",
-                    Some(Some(w)) if w < 0.0 => "negative weight",
-                    Some(Some(w)) if w > 0.0 => "weight out of range",
-                    _ => "not a weight",
-                };
-                let fault = Fault::new(words)
-                    .column(name)
-                    .found(cell.unwrap_or("(blank)"))
-                    .accepted("0, or a number from 0.0001 to 16777216")
-                    .remedy(if words == "weight out of range" {
-                        "scale the weights to a mean of 1".to_owned()
-                    } else {
-                        format!("correct the cell, or {otherwise}")
-                    });
-                self.leave_out_row(i, words, fault);
-            }
-            weights.push(weight.unwrap_or(0.0));
+        let accepted = "0, or a number from 0.0001 to 16777216";
+        let fits = |w: f64| w == 0.0 || (SMALLEST_WEIGHT..=LARGEST_WEIGHT).contains(&w);
+        self.numbers_of(name, column, (fits, 0.0), |found, weight| {
+            let words = match weight {
+                None if found.is_none() => "no weight",
+                Some(w) if w < 0.0 => "negative weight",
+                Some(w) if w > 0.0 => "weight out of range",
+                _ => "not a weight",
+            };
+            let remedy = match words {
+                "weight out of range" => "scale the weights to a mean of 1".to_owned(),
+                _ => format!("correct the cell, or {otherwise}"),
+            };
+            (words, Fault::new(words).accepted(accepted).remedy(remedy))
+        })
+    }
+
+    fn drawn_from(&mut self, name: &str) -> Result<Column> {
+        let words = "no population size";
+        self.numbers_of(name, FPC, (|n| n > 0.0, 1.0), |_, _| {
+            let fault = Fault::new(words)
+                .accepted("of how many the stratum's clusters were drawn, or what share of them was")
+                .remedy("complete the cell, or take fpc out of the codebook's [design]");
+            (words, fault)
+        })
+    }
+
+    /// A column of numbers that fit. Rows whose number does not are left out, for a reason that is told from the cell's text and
+    /// number, and hold the other number meanwhile.
+    fn numbers_of(
+        &mut self,
+        name: &str,
+        column: &str,
+        (fits, otherwise): (impl Fn(f64) -> bool, f64),
+        reason: impl Fn(Option<&str>, Option<f64>) -> (&'static str, Fault),
+    ) -> Result<Column> {
+        let mut numbers = self.sheet.numbers(self.header(name))?;
+        let unfit: Vec<usize> = match numbers.null_count() {
+            0 if numbers.downcast_iter().all(|array| array.values().iter().all(|n| fits(*n))) => Vec::new(),
+            _ => numbers.iter().enumerate().filter(|(_, n)| !n.is_some_and(&fits)).map(|(i, _)| i).collect(),
+        };
+        for &i in &unfit {
+            let cell = self.sheet.text(self.header(name), i)?;
+            let (words, fault) = reason(cell.as_deref(), numbers.get(i));
+            self.leave_out_row(i, words, fault.column(name).found(cell.as_deref().unwrap_or("(blank)")));
         }
-        Ok(Column::new(column.into(), weights))
+        if !unfit.is_empty() {
+            numbers = numbers.apply(|number| Some(number.filter(|n| fits(*n)).unwrap_or(otherwise)));
+        }
+        Ok(numbers.with_name(column.into()).into_series().into_column())
     }
 
     /// A column of names as small codes; rows without one are left out.
     fn words_of(&mut self, name: &str, column: &str, missing: &str) -> Result<Column> {
-        let cells = self.strings(name)?;
-        let mut places: HashMap<&str, u32> = HashMap::new();
-        let mut words: Vec<&str> = Vec::new();
-        let mut codes = Vec::with_capacity(cells.len());
-        for (i, cell) in cells.iter().enumerate() {
-            let Some(cell) = cell else {
-                let fault = Fault::new(missing)
-                    .column(name)
-                    .found("(blank)")
-                    .accepted("a name or number")
-                    .remedy("complete the cell, or take the column out of the codebook's [design]");
-                self.leave_out_row(i, missing, fault);
-                codes.push(None);
-                continue;
-            };
-            codes.push(Some(*places.entry(cell).or_insert_with(|| {
-                words.push(cell);
-                words.len() as u32 - 1
-            })));
+        let cells = self.cells(name)?;
+        for i in places(&cells.is(|code| cells.texts()[code].is_none())) {
+            let fault = Fault::new(missing)
+                .column(name)
+                .found("(blank)")
+                .accepted("a name or number")
+                .remedy("complete the cell, or take the column out of the codebook's [design]");
+            self.leave_out_row(i, missing, fault);
         }
-        enums::column(column, &words, codes.into_iter())
-    }
-
-    fn drawn_from(&mut self, name: &str) -> Result<Column> {
-        let cells = self.strings(name)?;
-        let decimal = numbers::decimal(cells.iter().flatten());
-        let mut sizes = Vec::with_capacity(cells.len());
-        for (i, cell) in cells.iter().enumerate() {
-            let size = cell.and_then(|c| number(c, decimal)).filter(|n| *n > 0.0);
-            if size.is_none() {
-                let fault = Fault::new("no population size")
-                    .column(name)
-                    .found(cell.unwrap_or("(blank)"))
-                    .accepted("of how many the stratum's clusters were drawn, or what share of them was")
-                    .remedy("complete the cell, or take fpc out of the codebook's [design]");
-                self.leave_out_row(i, "no population size", fault);
-            }
-            sizes.push(size.unwrap_or(1.0));
-        }
-        Ok(Column::new(FPC.into(), sizes))
+        let mut words = 0..;
+        let places: Vec<Option<u32>> =
+            cells.texts().iter().map(|text| text.as_ref().and_then(|_| words.next())).collect();
+        let words: Vec<&str> = cells.said().collect();
+        enums::column(column, &words, cells.codes().iter().map(|code| places[*code as usize]))
     }
 }
 

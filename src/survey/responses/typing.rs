@@ -5,12 +5,13 @@ use super::{asked_name, find, flag_name};
 use crate::error::{Fault, Result};
 use crate::input::accounting::Reason;
 use crate::input::dates::{self, Order, Told};
+use crate::input::distinct::Distinct;
 use crate::input::numbers::{self, number};
-use crate::input::{Sheet, enums, labels, sheet};
+use crate::input::{Rows, Sheet, enums, labels, sheet};
 use crate::survey::codebook::{BlankMeans, Codebook, Kind, Place, Question};
 use crate::survey::joined::Splitter;
 use polars::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The sheet without the columns that the codebook drops.
 pub(super) fn without_personal(mut sheet: Sheet, codebook: &Codebook) -> Result<Sheet> {
@@ -27,7 +28,7 @@ pub(super) struct Typing<'a> {
     headers: BTreeMap<String, String>,
     /// Rows to keep, and the row number of each; changed once, by the row checks.
     good: Vec<bool>,
-    pub(super) rows: Vec<u64>,
+    pub(super) rows: Rows,
 }
 
 impl<'a> Typing<'a> {
@@ -41,7 +42,7 @@ impl<'a> Typing<'a> {
             let header = sheet.named(&column, &by)?;
             headers.insert(column, header);
         }
-        let rows = (0..sheet.height()).map(|i| sheet.row(i)).collect();
+        let rows = sheet.rows().clone();
         Ok(Typing { good: vec![true; sheet.height()], rows, sheet, codebook, headers })
     }
 
@@ -56,36 +57,40 @@ impl<'a> Typing<'a> {
         self.sheet.headers().into_iter().filter(|h| !known.contains(&labels::normal(h))).collect()
     }
 
-    pub(super) fn strings(&self, column: &str) -> Result<StringChunked> {
-        self.sheet.strings(self.headers.get(column).map_or(column, String::as_str))
+    /// The header in the file of a column that the codebook names.
+    pub(super) fn header<'b>(&'b self, column: &'b str) -> &'b str {
+        self.headers.get(column).map_or(column, String::as_str)
     }
 
-    /// A question's cells; those that the codebook calls blank are null like empty ones.
-    fn answers(&self, question: &Question, column: &str) -> Result<StringChunked> {
-        let cells = self.strings(column)?;
-        if question.blank.is_empty() {
-            return Ok(cells);
-        }
+    fn strings(&self, column: &str) -> Result<StringChunked> {
+        self.sheet.strings(self.header(column))
+    }
+
+    pub(super) fn cells(&self, column: &str) -> Result<Distinct> {
+        self.sheet.distinct(self.header(column))
+    }
+
+    /// A question's cells; those that the codebook calls blank are like empty ones.
+    fn answers(&self, question: &Question, column: &str) -> Result<Distinct> {
+        let mut cells = self.cells(column)?;
         let blank: Vec<String> = question.blank.iter().map(|b| labels::normal(b)).collect();
-        // Written as in the codebook mostly, so that few cells need their normal form.
-        let says =
-            |c: &str| question.blank.iter().any(|b| b == c) || c.len() <= 40 && blank.contains(&labels::normal(c));
-        Ok(cells.apply(|cell| cell.filter(|c| !says(c)).map(std::borrow::Cow::Borrowed)))
+        cells.blank(|cell| {
+            question.blank.iter().any(|b| b == cell) || cell.len() <= 40 && blank.contains(&labels::normal(cell))
+        });
+        Ok(cells)
     }
 
     pub(super) fn leave_out_row(&mut self, i: usize, words: &str, fault: Fault) {
         if std::mem::replace(&mut self.good[i], false) {
-            self.sheet.account.leave_out_row(Reason::fault(words), fault.row(self.rows[i]));
+            self.sheet.account.leave_out_row(Reason::fault(words), fault.row(self.rows.get(i)));
         }
     }
 
-    pub(super) fn respondents(&mut self) -> Result<Column> {
-        let Some(name) = &self.codebook.respondent else {
-            let ids = self.rows.iter().map(|row| format!("row {row}")).collect::<Vec<_>>();
-            return Ok(Column::new("respondent".into(), ids));
-        };
+    /// What tells respondents apart, where the codebook names it.
+    pub(super) fn respondents(&mut self) -> Result<Option<Column>> {
+        let Some(name) = &self.codebook.respondent else { return Ok(None) };
         let ids = self.strings(name)?;
-        let mut seen: HashMap<&str, u64> = HashMap::new();
+        let mut seen: PlHashMap<&str, u64> = PlHashMap::default();
         for (i, id) in ids.iter().enumerate() {
             let Some(id) = id else { continue };
             if let Some(first) = seen.get(id) {
@@ -95,10 +100,10 @@ impl<'a> Typing<'a> {
                     .remedy("keep one of the two rows");
                 self.leave_out_row(i, "respondent twice", fault);
             } else {
-                seen.insert(id, self.rows[i]);
+                seen.insert(id, self.rows.get(i));
             }
         }
-        Ok(ids.clone().with_name("respondent".into()).into_series().into_column())
+        Ok(Some(ids.clone().with_name("respondent".into()).into_series().into_column()))
     }
 
     /// Drops the rows that the row checks left out, here and in the columns made so far.
@@ -111,8 +116,7 @@ impl<'a> Typing<'a> {
         for column in columns {
             *column = column.filter(&mask)?;
         }
-        let kept = self.rows.iter().zip(&self.good).filter(|(_, good)| **good).map(|(row, _)| *row);
-        self.rows = kept.collect();
+        self.rows = self.rows.kept(&self.good);
         Ok(())
     }
 
@@ -148,22 +152,41 @@ impl<'a> Typing<'a> {
     }
 
     fn leave_out_answer(&mut self, i: usize, reason: Reason, fault: Fault) {
-        self.sheet.account.leave_out_answer(reason, fault.row(self.rows[i]));
+        self.sheet.account.leave_out_answer(reason, fault.row(self.rows.get(i)));
     }
 
-    /// Whether the cell of someone who was not asked is answered all the same; it is left out by rule.
-    fn answered_unasked(&mut self, i: usize, column: &str, cell: Option<&str>, asked: Option<&[bool]>) -> bool {
-        if asked.is_none_or(|a| a[i]) {
-            return false;
-        }
-        if let Some(cell) = cell {
+    /// Leaves out by rule what those answered who were not asked; `cell` is what stands in row `i`, and its column.
+    fn answered_unasked<'c>(&mut self, asked: Option<&[bool]>, cell: impl Fn(usize) -> Option<(&'c str, &'c str)>) {
+        for i in asked.into_iter().flatten().enumerate().filter(|(_, asked)| !**asked).map(|(i, _)| i) {
+            let Some((column, cell)) = cell(i) else { continue };
             let fault = Fault::new("answered, though the codebook says it was not asked")
                 .column(column)
                 .found(cell)
                 .remedy("correct asked_if in the codebook");
             self.leave_out_answer(i, Reason::rule("answered though not asked"), fault);
         }
-        true
+    }
+
+    /// What each row of a column means: what its text does. Texts of those who were asked that mean nothing are left out by
+    /// `unknown`.
+    fn meant<T: Copy>(
+        &mut self,
+        (column, cells): (&str, &Distinct),
+        asked: Option<&[bool]>,
+        meaning: impl Fn(&str) -> Option<T>,
+        mut unknown: impl FnMut(&mut Self, usize, &str),
+    ) -> Vec<Option<T>> {
+        self.answered_unasked(asked, |i| Some((column, cells.get(i)?)));
+        let meanings: Vec<Option<T>> = cells.texts().iter().map(|text| text.as_deref().and_then(&meaning)).collect();
+        let is_unknown = |code: usize| cells.texts()[code].is_some() && meanings[code].is_none();
+        for i in places(&cells.is(is_unknown)).filter(|i| asked.is_none_or(|a| a[*i])) {
+            unknown(self, i, cells.get(i).unwrap_or(""));
+        }
+        let mut meant: Vec<Option<T>> = cells.codes().iter().map(|code| meanings[*code as usize]).collect();
+        if let Some(asked) = asked {
+            meant.iter_mut().zip(asked).filter(|(_, asked)| !**asked).for_each(|(meant, _)| *meant = None);
+        }
+        meant
     }
 
     fn unknown_option(&mut self, i: usize, question: &Question, column: &str, found: &str) {
@@ -177,45 +200,30 @@ impl<'a> Typing<'a> {
 
     fn one_choice(&mut self, question: &Question, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
         let cells = self.answers(question, column)?;
-        let mut known: HashMap<&str, Option<usize>> = HashMap::new();
-        let mut codes: Vec<Option<u32>> = Vec::with_capacity(cells.len());
-        for (i, cell) in cells.iter().enumerate() {
-            let mut code = None;
-            if !self.answered_unasked(i, column, cell, asked)
-                && let Some(cell) = cell
-            {
-                code = *known.entry(cell).or_insert_with(|| question.option(cell).or(question.write_in));
-                if code.is_none() {
-                    self.unknown_option(i, question, column, cell);
-                }
-            }
-            codes.push(code.map(|c| c as u32));
-        }
+        let option = |cell: &str| question.option(cell).or(question.write_in).map(|o| o as u32);
+        let codes = self.meant((column, &cells), asked, option, |typing, i, cell| {
+            typing.unknown_option(i, question, column, cell);
+        });
         let ids: Vec<&str> = question.options.iter().map(|o| o.id.as_str()).collect();
         Ok(vec![enums::column(&question.id, &ids, codes.into_iter())?])
     }
 
     fn numbers(&mut self, question: &Question, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
         let cells = self.answers(question, column)?;
-        let decimal = numbers::decimal(cells.iter().flatten());
-        let mut values: Vec<Option<f64>> = Vec::with_capacity(cells.len());
-        for (i, cell) in cells.iter().enumerate() {
-            let mut value = None;
-            if !self.answered_unasked(i, column, cell, asked)
-                && let Some(cell) = cell
-            {
-                value = number(cell, decimal);
-                if value.is_none() {
-                    let fault = Fault::new("not a number")
-                        .column(column)
-                        .found(cell)
-                        .accepted("a number such as 12 or 3.5")
-                        .remedy("correct the cell, or declare the question as text");
-                    self.leave_out_answer(i, Reason::fault("not a number"), fault);
-                }
-            }
-            values.push(value);
-        }
+        let decimal = numbers::decimal(cells.said());
+        let values = self.meant(
+            (column, &cells),
+            asked,
+            |cell| number(cell, decimal),
+            |typing, i, cell| {
+                let fault = Fault::new("not a number")
+                    .column(column)
+                    .found(cell)
+                    .accepted("a number such as 12 or 3.5")
+                    .remedy("correct the cell, or declare the question as text");
+                typing.leave_out_answer(i, Reason::fault("not a number"), fault);
+            },
+        );
         Ok(vec![Column::new("number".into(), values)])
     }
 
@@ -228,19 +236,19 @@ impl<'a> Typing<'a> {
     ) -> Result<Vec<Column>> {
         let cells = self.answers(question, column)?;
         let splitter = Splitter::new(question, separator);
-        let mut known = HashMap::new();
+        self.answered_unasked(asked, |i| Some((column, cells.get(i)?)));
+        let chosen: Vec<_> = cells.texts().iter().map(|text| text.as_deref().map(|t| splitter.split(t))).collect();
         let mut flags = Flags::new(question, cells.len());
         let mut written: BTreeMap<String, usize> = BTreeMap::new();
-        for (i, cell) in cells.iter().enumerate() {
-            if self.answered_unasked(i, column, cell, asked) {
+        for (i, code) in cells.codes().iter().enumerate() {
+            if asked.is_some_and(|a| !a[i]) {
                 flags.push_null();
                 continue;
             }
-            let Some(cell) = cell else {
+            let Some(chosen) = &chosen[*code as usize] else {
                 flags.push_blank(question);
                 continue;
             };
-            let chosen = known.entry(cell).or_insert_with(|| splitter.split(cell));
             let mut ticks = chosen.options.clone();
             if let (Some(other), false) = (question.write_in, chosen.unknown.is_empty()) {
                 ticks[other] = true;
@@ -253,29 +261,34 @@ impl<'a> Typing<'a> {
             flags.push(ticks);
         }
         self.note_frequent(question, &written);
-        self.note_contradictions(question, &flags);
-        Ok(flags.columns(question))
+        Ok(self.flags(question, flags.ticks()))
     }
 
     /// One column a mention: each cell holds one option, and a blank cell says nothing.
     fn mentions(&mut self, question: &Question, columns: &[String], asked: Option<&[bool]>) -> Result<Vec<Column>> {
         let cells = columns.iter().map(|c| self.answers(question, c)).collect::<Result<Vec<_>>>()?;
-        let mut known: HashMap<&str, Option<usize>> = HashMap::new();
+        self.answered_unasked(asked, |i| {
+            columns.iter().zip(&cells).find_map(|(column, cells)| Some((column.as_str(), cells.get(i)?)))
+        });
+        let option = |cell: &String| question.option(cell).or(question.write_in);
+        let known: Vec<Vec<Option<usize>>> =
+            cells.iter().map(|c| c.texts().iter().map(|text| text.as_ref().and_then(option)).collect()).collect();
+        let codes: Vec<_> = cells.iter().map(Distinct::codes).collect();
         let mut flags = Flags::new(question, self.sheet.height());
-        let mut walks: Vec<_> = cells.iter().map(|c| c.iter()).collect();
         for i in 0..self.sheet.height() {
-            let row: Vec<Option<&str>> = walks.iter_mut().map(|w| w.next().flatten()).collect();
-            let first = row.iter().position(Option::is_some).unwrap_or(0);
-            if self.answered_unasked(i, &columns[first], row[first], asked) {
+            if asked.is_some_and(|a| !a[i]) {
                 flags.push_null();
                 continue;
             }
             let mut ticks = vec![false; question.options.len()];
-            let mut unknown = None;
-            for (column, cell) in columns.iter().zip(&row).filter_map(|(c, cell)| Some((c, (*cell)?))) {
-                match *known.entry(cell).or_insert_with(|| question.option(cell).or(question.write_in)) {
+            let (mut unknown, mut blank) = (None, true);
+            for (m, codes) in codes.iter().enumerate() {
+                let code = codes[i] as usize;
+                let Some(cell) = &cells[m].texts()[code] else { continue };
+                blank = false;
+                match known[m][code] {
                     Some(option) => ticks[option] = true,
-                    None => unknown = Some((column, cell)),
+                    None => unknown = Some((&columns[m], cell)),
                 }
             }
             match unknown {
@@ -283,42 +296,47 @@ impl<'a> Typing<'a> {
                     self.unknown_option(i, question, column, cell);
                     flags.push_null();
                 }
-                None if row.iter().all(Option::is_none) => flags.push_blank(question),
+                None if blank => flags.push_blank(question),
                 None => flags.push(ticks),
             }
         }
-        self.note_contradictions(question, &flags);
-        Ok(flags.columns(question))
+        Ok(self.flags(question, flags.ticks()))
     }
 
-    /// One column an option: what every cell says is told column by column, who answered row by row.
+    /// One column an option: what a text says is told column by column, who answered from all columns together.
     fn split(&mut self, question: &Question, asked: Option<&[bool]>) -> Result<Vec<Column>> {
         let names: Vec<&str> = question.options.iter().filter_map(|o| o.column.as_deref()).collect();
         let cells = names.iter().map(|c| self.answers(question, c)).collect::<Result<Vec<_>>>()?;
-        let boxes: Vec<Vec<Tick>> = cells.iter().enumerate().map(|(o, c)| ticks(question, o, c)).collect();
-        let mut flags = Flags::new(question, self.sheet.height());
-        for i in 0..self.sheet.height() {
-            let first = boxes.iter().position(|b| b[i] != Tick::Blank);
-            let cell = |o: usize| cells[o].get(i);
-            if self.answered_unasked(i, names[first.unwrap_or(0)], cell(first.unwrap_or(0)), asked) {
-                flags.push_null();
-            } else if first.is_none() {
-                flags.push_blank(question);
-            } else if let Some(o) = boxes.iter().position(|b| b[i] == Tick::Unknown) {
-                self.no_tick(i, question, o, names[o], cell(o).unwrap_or(""));
-                flags.push_null();
-            } else {
-                flags.push(boxes.iter().map(|b| b[i] == Tick::Yes).collect());
-            }
+        let ticks: Vec<Vec<Tick>> = cells.iter().enumerate().map(|(o, c)| ticks(question, o, c)).collect();
+        self.answered_unasked(asked, |i| names.iter().zip(&cells).find_map(|(name, c)| Some((*name, c.get(i)?))));
+        let that = |tick: Tick| -> Vec<BooleanChunked> {
+            cells.iter().zip(&ticks).map(|(c, ticks)| c.is(|code| ticks[code] == tick)).collect()
+        };
+        let (yes, no, unknown) = (that(Tick::Yes), that(Tick::No), that(Tick::Unknown));
+        let none = BooleanChunked::full("none".into(), false, self.sheet.height());
+        let any = |of: &[BooleanChunked]| of.iter().fold(none.clone(), |any, cells| &any | cells);
+        let refused = any(&unknown);
+        for i in places(&refused).filter(|i| asked.is_none_or(|a| a[*i])) {
+            let o = unknown.iter().position(|cells| cells.get(i) == Some(true)).unwrap_or(0);
+            self.no_tick(i, question, o, names[o], cells[o].get(i).unwrap_or(""));
         }
-        self.note_contradictions(question, &flags);
-        Ok(flags.columns(question))
+        let mut answered = match question.blank_means {
+            BlankMeans::Skipped => &(&any(&yes) | &any(&no)) & &!&refused,
+            BlankMeans::None => !&refused,
+        };
+        if let Some(asked) = asked {
+            answered = &answered & &BooleanChunked::from_slice("asked".into(), asked);
+        }
+        let answered = answered.rechunk();
+        let validity = answered.downcast_iter().next().map(|bits| bits.values().clone());
+        let flags = yes.into_iter().map(|ticks| ticks.rechunk().into_owned().with_validity(validity.clone()));
+        Ok(self.flags(question, flags.collect()))
     }
 
     /// Days, the order of day and month told from the whole column.
     fn dates(&mut self, question: &Question, column: &str, asked: Option<&[bool]>) -> Result<Vec<Column>> {
         let cells = self.answers(question, column)?;
-        let order = match dates::order(cells.iter().flatten()) {
+        let order = match dates::order(cells.said()) {
             Told::Order(order) => order,
             Told::Ambiguous(cell) | Told::Mixed(cell, _) => {
                 return Err(Fault::new("the order of day and month cannot be told from this column")
@@ -330,24 +348,19 @@ impl<'a> Typing<'a> {
                     .into());
             }
         };
-        let mut days: Vec<Option<i32>> = Vec::with_capacity(cells.len());
-        for (i, cell) in cells.iter().enumerate() {
-            let mut day = None;
-            if !self.answered_unasked(i, column, cell, asked)
-                && let Some(cell) = cell
-            {
-                day = date(cell, order);
-                if day.is_none() {
-                    let fault = Fault::new("not a date")
-                        .column(column)
-                        .found(cell)
-                        .accepted("a day such as 2025-04-03")
-                        .remedy("correct the cell, or declare the question as text");
-                    self.leave_out_answer(i, Reason::fault("not a date"), fault);
-                }
-            }
-            days.push(day);
-        }
+        let days = self.meant(
+            (column, &cells),
+            asked,
+            |cell| date(cell, order),
+            |typing, i, cell| {
+                let fault = Fault::new("not a date")
+                    .column(column)
+                    .found(cell)
+                    .accepted("a day such as 2025-04-03")
+                    .remedy("correct the cell, or declare the question as text");
+                typing.leave_out_answer(i, Reason::fault("not a date"), fault);
+            },
+        );
         let days = Int32Chunked::from_slice_options("date".into(), &days);
         Ok(vec![days.cast(&DataType::Date)?.into_column()])
     }
@@ -375,13 +388,18 @@ impl<'a> Typing<'a> {
         }
     }
 
-    fn note_contradictions(&mut self, question: &Question, flags: &Flags) {
+    /// The columns of a multi-select, one an option.
+    fn flags(&mut self, question: &Question, flags: Vec<BooleanChunked>) -> Vec<Column> {
+        self.note_contradictions(question, &flags);
+        let named = question.options.iter().zip(flags);
+        named.map(|(o, ticks)| ticks.with_name(flag_name(question, &o.id).into()).into_series().into_column()).collect()
+    }
+
+    fn note_contradictions(&mut self, question: &Question, flags: &[BooleanChunked]) {
         let Some(none) = question.none_option else { return };
-        let both = |i: usize| {
-            flags.ticks[none][i] == Some(true)
-                && flags.ticks.iter().enumerate().any(|(o, t)| o != none && t[i] == Some(true))
-        };
-        let n = (0..flags.ticks[none].len()).filter(|i| both(*i)).count();
+        let others = flags.iter().enumerate().filter(|(o, _)| *o != none);
+        let any = others.map(|(_, ticks)| ticks.clone()).reduce(|any, ticks| &any | &ticks);
+        let n = any.and_then(|any| (&any & &flags[none]).sum()).unwrap_or(0);
         if n > 0 {
             let label = &question.options[none].label;
             self.sheet
@@ -389,6 +407,14 @@ impl<'a> Typing<'a> {
                 .note(format!("{}: {n} chose \"{label}\" and other options too; kept as answered", question.id));
         }
     }
+}
+
+/// The places of the rows that are true.
+pub(super) fn places(rows: &BooleanChunked) -> impl Iterator<Item = usize> + '_ {
+    // Mostly there are none.
+    let any = rows.any();
+    let rows = any.then(|| rows.iter().enumerate()).into_iter().flatten();
+    rows.filter(|(_, row)| *row == Some(true)).map(|(i, _)| i)
 }
 
 fn named(mut column: Column, question: &Question) -> Column {
@@ -446,8 +472,7 @@ impl Flags {
         }
     }
 
-    fn columns(self, question: &Question) -> Vec<Column> {
-        let options = question.options.iter().zip(self.ticks);
-        options.map(|(o, ticks)| Column::new(flag_name(question, &o.id).into(), ticks)).collect()
+    fn ticks(self) -> Vec<BooleanChunked> {
+        self.ticks.into_iter().map(|ticks| BooleanChunked::from_slice_options("ticks".into(), &ticks)).collect()
     }
 }

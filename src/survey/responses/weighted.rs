@@ -33,18 +33,21 @@ impl Responses {
     /// # Errors
     /// When the frame was changed from outside.
     pub fn names(&self) -> Result<Vec<String>> {
-        let files = self.file_of_rows()?;
-        let ids = self.frame.column("respondent")?.str()?;
-        let by_column = self.codebook.respondent.is_some();
-        let name = |((id, row), file): ((Option<&str>, &u64), &usize)| match id.filter(|_| by_column) {
-            Some(id) => id.to_owned(),
-            None if self.accounts.len() < 2 => format!("row {row}"),
-            None => {
-                let source = self.accounts.get(*file).map_or("", |a| a.source.as_str());
-                format!("{} row {row}", source.rsplit(['/', '\\']).next().unwrap_or(source))
+        let place = |(i, file): (usize, &usize)| {
+            let row = self.rows.get(i);
+            if self.accounts.len() < 2 {
+                return format!("row {row}");
             }
+            let source = self.accounts.get(*file).map_or("", |a| a.source.as_str());
+            format!("{} row {row}", source.rsplit(['/', '\\']).next().unwrap_or(source))
         };
-        Ok(ids.iter().zip(&self.rows).zip(&files).map(name).collect())
+        let places = self.file_of_rows()?;
+        let places = places.iter().enumerate().map(place);
+        if self.codebook.respondent.is_none() {
+            return Ok(places.collect());
+        }
+        let ids = self.frame.column("respondent")?.str()?;
+        Ok(ids.iter().zip(places).map(|(id, place)| id.map_or(place, str::to_owned)).collect())
     }
 
     /// Leaves respondents out, and counts them in their files' accounts.
@@ -58,16 +61,16 @@ impl Responses {
         example: impl Fn() -> Fault,
     ) -> Result<()> {
         let files = self.file_of_rows()?;
-        for ((row, file), _) in self.rows.iter().zip(&files).zip(out).filter(|(_, out)| **out) {
+        for (i, file) in files.iter().enumerate().filter(|(i, _)| out[*i]) {
             if let Some(account) = self.accounts.get_mut(*file) {
-                account.leave_out_row(reason.clone(), example().row(*row));
+                account.leave_out_row(reason.clone(), example().row(self.rows.get(i)));
             }
         }
         let kept: Vec<bool> = out.iter().map(|out| !out).collect();
         let keep =
             |list: &[u64]| list.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(x, _)| *x).collect::<Vec<u64>>();
         self.frame = self.frame.filter(&BooleanChunked::from_slice("kept".into(), &kept))?;
-        self.rows = keep(&self.rows);
+        self.rows = self.rows.kept(&kept);
         self.keys = self.keys.as_deref().map(keep);
         Ok(())
     }
