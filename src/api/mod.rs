@@ -13,11 +13,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod compare;
 mod outreach;
 mod survey;
 
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
+pub use compare::{Asked, across, benchmark_ids, published_shares};
 pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
 pub use survey::{SharesQuery, Survey, SurveyFile};
 

@@ -53,6 +53,11 @@ pub(super) enum Command {
         after_help = "Without --question, every question with options is shown.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
     )]
     Crosstab(SharesArgs),
+    /// A survey with published figures or another survey, before with after, all side by side
+    #[command(
+        after_help = "Files that are named directly are surveys of their own. Differences come with intervals, and with p-values that are corrected for the number of comparisons (Holm).\n\nExamples:\n  hearback compare --published resume-now-2025                 what the published shares say by themselves\n  hearback compare survey.csv --published resume-now-2025      a survey and published figures\n  hearback compare spring.csv autumn.csv --question barriers   two surveys: what changed\n  hearback compare data/demo --across                          every source, barrier by barrier\n  hearback compare survey.csv --paired before after            the same people, asked twice"
+    )]
+    Compare(CompareArgs),
     /// Who hears back: the share of people who reply, by day; still waiting is not a no
     #[command(
         after_help = "Examples:\n  hearback replies log.csv\n  hearback replies data/demo --by warmth --chart replies.svg"
@@ -180,6 +185,27 @@ pub(super) struct SharesArgs {
     /// Break it down by another question
     #[arg(long, value_name = "ID")]
     pub(super) by: Option<String>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// What `compare` is asked.
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Compare with this benchmark; without a survey, look at its figures alone
+    #[arg(long, value_name = "BENCHMARK")]
+    pub(super) published: Option<String>,
+    /// Lay all surveys and benchmarks side by side, over the common list of barriers
+    #[arg(long, conflicts_with_all = ["published", "paired", "question"])]
+    pub(super) across: bool,
+    /// Compare the answers of the same people to two questions
+    #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["published", "question"])]
+    pub(super) paired: Option<Vec<String>>,
+    /// The question, by its id in the codebook [default: what stops people, else all that both have]
+    #[arg(long, value_name = "ID")]
+    pub(super) question: Option<String>,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

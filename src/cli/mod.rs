@@ -6,6 +6,7 @@ mod barriers;
 mod cadence;
 mod check;
 mod codebook;
+mod compare;
 mod contacts;
 mod crosstab;
 mod extras;
@@ -68,6 +69,7 @@ fn dispatch(cli: Cli) -> Result<Ended, Stop> {
         Command::Report(args) => report::run(&args),
         Command::Barriers(args) => barriers::run(&args),
         Command::Crosstab(args) => crosstab::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),
         Command::Check(args) => check::run(&args),

@@ -4,14 +4,22 @@
 //! figures describe disjoint people whose total is shown ([`Estimate::partitions`]), so that [`crate::disclosure`] can
 //! hide what would give somebody away. It knows no renderer, and no renderer knows it.
 
+pub mod across;
 pub mod cadence;
+pub mod change;
+pub mod compare;
 pub mod figures;
 pub mod options;
+pub mod published;
 pub mod replies;
 pub mod undated;
 
+pub use across::Across;
 pub use cadence::Cadence;
+pub use change::Change;
+pub use compare::Comparison;
 pub use options::OptionShares;
+pub use published::PublishedShares;
 pub use replies::Replies;
 
 use crate::view::{Figure, Form, Table};
