@@ -17,6 +17,7 @@ mod compare;
 mod outreach;
 mod survey;
 
+pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};

@@ -3,11 +3,14 @@
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
-use crate::estimate::OptionShares;
+use crate::estimate::options::{Asking, Scale};
+use crate::estimate::sample::Degrees;
+use crate::estimate::{OptionShares, Weighting};
 use crate::input::Accounting;
 use crate::project::{Audience, InputFile, SUPPRESS_BELOW, SurveyPart};
 use crate::published;
-use crate::stats::Level;
+use crate::stats::{Level, replicates};
+use crate::survey::weighting::{self, Summary};
 use crate::survey::{Codebook, Draft, Kind, Question, Responses, Role};
 use crate::tally::Answers;
 use std::path::Path;
@@ -16,15 +19,21 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub struct SurveyFile {
     file: InputFile,
+    weighting: Option<InputFile>,
 }
 
 impl SurveyFile {
+    /// Weights the survey: by a recipe of margins, or by weights that were written before.
+    pub fn weighting(self, path: impl AsRef<Path>) -> SurveyFile {
+        SurveyFile { weighting: Some(InputFile::given(path.as_ref())), ..self }
+    }
+
     /// Reads the codebook, then the file by it.
     ///
     /// # Errors
     /// When one of them cannot be read, or they contradict each other.
     pub fn codebook(self, path: impl AsRef<Path>) -> Result<Survey> {
-        Survey::of(responses(&[self.file], Some(&InputFile::given(path.as_ref())))?, None)
+        self.read(Some(&InputFile::given(path.as_ref())))
     }
 
     /// Reads the file by a codebook that is drafted from it.
@@ -32,7 +41,11 @@ impl SurveyFile {
     /// # Errors
     /// When it cannot be read, or holds no question.
     pub fn drafted(self) -> Result<Survey> {
-        Survey::of(responses(&[self.file], None)?, None)
+        self.read(None)
+    }
+
+    fn read(self, codebook: Option<&InputFile>) -> Result<Survey> {
+        Survey::of(responses(&[self.file], codebook, self.weighting.as_ref())?, None)
     }
 
     /// Drafts the file's codebook, to be written down and corrected. `sheet` names a workbook's sheet.
@@ -48,13 +61,14 @@ impl SurveyFile {
 #[derive(Clone, Debug)]
 pub struct Survey {
     responses: Responses,
+    weighted: Option<Summary>,
     rule: Option<Rule>,
 }
 
 impl Survey {
     /// Names a survey's file.
     pub fn open(path: impl AsRef<Path>) -> SurveyFile {
-        SurveyFile { file: InputFile::given(path.as_ref()) }
+        SurveyFile { file: InputFile::given(path.as_ref()), weighting: None }
     }
 
     /// Reads the survey of a project.
@@ -62,14 +76,14 @@ impl Survey {
     /// # Errors
     /// As [`SurveyFile::codebook`].
     pub fn of_part(part: &SurveyPart, rule: Option<Rule>) -> Result<Survey> {
-        Survey::of(Survey::responses_of(part)?, rule)
+        Survey::of(read(part)?, rule)
     }
 
-    fn of(responses: Responses, rule: Option<Rule>) -> Result<Survey> {
+    fn of((responses, weighted): (Responses, Option<Summary>), rule: Option<Rule>) -> Result<Survey> {
         if responses.is_empty() {
             return Err(nothing_usable("no respondent", &responses.accounts).into());
         }
-        Ok(Survey { responses, rule })
+        Ok(Survey { responses, weighted, rule })
     }
 
     /// Reads the responses of a project's survey also when none can be used: to tell what was left out, and why.
@@ -77,12 +91,7 @@ impl Survey {
     /// # Errors
     /// When a file cannot be read, or contradicts the codebook.
     pub fn responses_of(part: &SurveyPart) -> Result<Responses> {
-        let responses = responses(&part.files, part.codebook.as_ref())?;
-        let book = &responses.codebook;
-        for id in &part.by {
-            one_group_each(book, &book.questions[book.position(id)?])?;
-        }
-        Ok(responses)
+        Ok(read(part)?.0)
     }
 
     /// For whom what follows is: from others, figures about fewer than five people are hidden.
@@ -102,6 +111,13 @@ impl Survey {
     /// The typed responses.
     pub fn responses(&self) -> &Responses {
         &self.responses
+    }
+
+    /// Whether people have weights, or were drawn otherwise than one by one from all.
+    pub fn is_designed(&self) -> bool {
+        let design = &self.responses.codebook.design;
+        let drawn = design.stratum.is_some() || design.cluster.is_some() || design.fpc.is_some();
+        self.responses.is_weighted() || drawn || design.replicates.is_some()
     }
 
     /// Row accounting, one a file.
@@ -152,7 +168,42 @@ impl Survey {
         if !question.is_categorical() {
             return Err(no_options(book, question).into());
         }
-        Ok(SharesQuery { survey: self, question, by: None, level: Level::NINETY_FIVE })
+        Ok(SharesQuery { survey: self, question, by: Vec::new(), level: Level::NINETY_FIVE, scale: Scale::Usual })
+    }
+
+    /// What weighting did.
+    ///
+    /// # Errors
+    /// When the survey is not weighted to margins.
+    pub fn weighting(&self, level: Level) -> Result<Disclosed<Weighting>> {
+        let summary = self.weighted.as_ref().ok_or_else(|| {
+            Fault::new("is not weighted to margins")
+                .file(&self.responses.codebook.name)
+                .accepted("--weighting FILE, or weighting = \"…\" under [[survey]]")
+                .remedy("write a recipe: [[margin]] question = \"…\", shares = { … }")
+        })?;
+        Ok(Disclosed::new(Weighting::estimate(summary, level), self.rule))
+    }
+
+    /// Whether it is weighted to margins.
+    pub fn has_margins(&self) -> bool {
+        self.weighted.is_some()
+    }
+
+    /// The weights as a file, with the margins in its header.
+    ///
+    /// # Errors
+    /// When the survey is not weighted to margins.
+    pub fn weights_file(&self) -> Result<String> {
+        weighting::file::text(&self.responses)
+    }
+
+    /// Whether a file holds weights that were written before.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn is_weights_file(path: impl AsRef<Path>) -> Result<bool> {
+        weighting::file::is_file(path.as_ref())
     }
 
     /// Asks for the barriers: the shares of a question that asks what stops people.
@@ -164,13 +215,39 @@ impl Survey {
     }
 }
 
-fn responses(files: &[InputFile], codebook: Option<&InputFile>) -> Result<Responses> {
+/// The responses of a project's survey, weighted as it says.
+fn read(part: &SurveyPart) -> Result<(Responses, Option<Summary>)> {
+    let (responses, weighted) = responses(&part.files, part.codebook.as_ref(), part.weighting.as_ref())?;
+    let book = &responses.codebook;
+    for id in &part.by {
+        one_group_each(book, &book.questions[book.position(id)?])?;
+    }
+    Ok((responses, weighted))
+}
+
+/// Reads files as one survey and weights them.
+fn responses(
+    files: &[InputFile],
+    codebook: Option<&InputFile>,
+    weighting: Option<&InputFile>,
+) -> Result<(Responses, Option<Summary>)> {
+    let weighting = weighting.map(|file| weighting::Weighting::read(&file.path, &file.name)).transpose()?;
+    let mut all = unweighted(files, codebook, weighting.as_ref().and_then(|w| Some((w.start()?, w.name()))))?;
+    let weighting = weighting.filter(|_| !all.is_empty());
+    let summary = weighting.map(|weighting| weighting.apply(&mut all)).transpose()?;
+    Ok((all, summary))
+}
+
+fn unweighted(files: &[InputFile], codebook: Option<&InputFile>, start: Option<(&str, &str)>) -> Result<Responses> {
     let mut book = codebook.map(|codebook| Codebook::read(&codebook.path, &codebook.name)).transpose()?;
-    if book.is_none() && files.len() > 1 {
+    if book.is_none() && (files.len() > 1 || start.is_some()) {
         // The files of one survey have one codebook: the largest file says most.
         let length = |f: &&InputFile| std::fs::metadata(&f.path).map_or(0, |about| about.len());
         let largest = files.iter().max_by_key(length);
         book = largest.map(|f| Draft::read(&f.path, &f.name, None)?.codebook()).transpose()?;
+    }
+    if let (Some((column, recipe)), Some(book)) = (start, &mut book) {
+        book.weigh_by(column, recipe);
     }
     let mut all: Option<Responses> = None;
     for file in files {
@@ -200,14 +277,21 @@ fn no_options(book: &Codebook, question: &Question) -> Fault {
 pub struct SharesQuery<'a> {
     survey: &'a Survey,
     question: &'a Question,
-    by: Option<String>,
+    by: Vec<String>,
     level: Level,
+    scale: Scale,
 }
 
 impl SharesQuery<'_> {
-    /// Breaks the shares down by another question.
+    /// Breaks the shares down by another question; said again, by every combination of both.
     pub fn by(mut self, question: &str) -> Self {
-        self.by = Some(question.to_owned());
+        self.by.push(question.to_owned());
+        self
+    }
+
+    /// Which interval the shares get.
+    pub fn interval(mut self, scale: Scale) -> Self {
+        self.scale = scale;
         self
     }
 
@@ -229,7 +313,15 @@ impl SharesQuery<'_> {
             self.check_by(&book.questions[book.position(id)?])?;
         }
         let tally = Answers::count(responses, &[&self.question.id], &by)?;
-        let mut shares = OptionShares::estimate(&tally, book, self.question, responses.is_weighted(), self.level);
+        let asking = Asking {
+            codebook: book,
+            question: self.question,
+            weighted: responses.is_weighted(),
+            level: self.level,
+            scale: self.scale,
+            degrees: &degrees(responses, &by)?,
+        };
+        let mut shares = OptionShares::estimate(&tally, &asking)?;
         for benchmark in published::benchmarks()? {
             let marks = benchmark.marks(self.question);
             if shares.marks.is_empty() {
@@ -247,6 +339,17 @@ impl SharesQuery<'_> {
         }
         one_group_each(&self.survey.responses.codebook, by)
     }
+}
+
+/// Degrees of freedom of replicate weights: of everyone, and of each group.
+fn degrees(responses: &Responses, by: &[&str]) -> Result<Degrees> {
+    let mut degrees = Degrees::new();
+    for (group, rows) in responses.replicate_rows(by)? {
+        let rows = rows.iter().map(Vec::as_slice);
+        let found = replicates::degrees_of_freedom(responses.replicates()?.len(), rows);
+        degrees.extend(found.ok().map(|df| (group, df as f64)));
+    }
+    Ok(degrees)
 }
 
 /// Whether a question puts everyone into one group, so that others can be broken down by it.

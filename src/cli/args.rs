@@ -58,6 +58,11 @@ pub(super) enum Command {
         after_help = "Files that are named directly are surveys of their own. Differences come with intervals, and with p-values that are corrected for the number of comparisons (Holm).\n\nExamples:\n  hearback compare --published resume-now-2025                 what the published shares say by themselves\n  hearback compare survey.csv --published resume-now-2025      a survey and published figures\n  hearback compare spring.csv autumn.csv --question barriers   two surveys: what changed\n  hearback compare data/demo --across                          every source, barrier by barrier\n  hearback compare survey.csv --paired before after            the same people, asked twice"
     )]
     Compare(CompareArgs),
+    /// Weights that meet known margins: rake a survey to them, and write the weights
+    #[command(
+        after_help = "The recipe is TOML: [[margin]] question = \"year\", shares = { first = 0.3, … }, or counts. `weighting = \"FILE\"` under [[survey]] in hearback.toml has every command use the weights.\n\nExamples:\n  hearback weight survey.csv --weighting recipe.toml\n  hearback weight survey.csv --codebook codebook.toml --weighting recipe.toml --out weights.csv\n  hearback barriers survey.csv --codebook codebook.toml --weighting weights.csv"
+    )]
+    Weight(WeightArgs),
     /// Who hears back: the share of people who reply, by day; still waiting is not a no
     #[command(
         after_help = "Examples:\n  hearback replies log.csv\n  hearback replies data/demo --by warmth --chart replies.svg"
@@ -102,6 +107,9 @@ pub(super) struct InputArgs {
     /// The codebook of survey files that are named directly [default: drafted from them]
     #[arg(long, value_name = "FILE")]
     pub(super) codebook: Option<PathBuf>,
+    /// How the survey is weighted: a recipe of margins, or weights that `hearback weight --out` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(super) weighting: Option<PathBuf>,
     /// For whom: `self` shows everything, `others` hides figures about few people
     #[arg(long, value_name = "WHO")]
     pub(super) audience: Option<Who>,
@@ -182,9 +190,12 @@ pub(super) struct SharesArgs {
     /// The question, by its id in the codebook [default: those that the command is about]
     #[arg(long, value_name = "ID")]
     pub(super) question: Option<String>,
-    /// Break it down by another question
+    /// Break it down by another question; twice: by every combination of both
     #[arg(long, value_name = "ID")]
-    pub(super) by: Option<String>,
+    pub(super) by: Vec<String>,
+    /// Which interval shares get [default: wilson; under weights or a design logit, and beta where few said yes or no]
+    #[arg(long, value_enum, value_name = "METHOD")]
+    pub(super) interval: Option<ShareInterval>,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }
@@ -208,6 +219,24 @@ pub(super) struct CompareArgs {
     pub(super) question: Option<String>,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WeightArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Write the weights into this file, with the margins in its header
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// How to print what was done
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+    /// Print the table of this id only
+    #[arg(long, value_name = "ID")]
+    pub(super) table: Option<String>,
+    /// Confidence level of the intervals
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95, allow_negative_numbers = true)]
+    pub(super) level: f64,
 }
 
 #[derive(Debug, Args)]
@@ -304,6 +333,23 @@ impl From<Who> for Audience {
             Who::Others => Audience::Others,
         }
     }
+}
+
+/// The interval of a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShareInterval {
+    /// Wilson's; under weights or a design on the effective n
+    Wilson,
+    /// Clopper & Pearson's, which never covers too seldom (without weights)
+    ClopperPearson,
+    /// Jeffreys' (without weights)
+    Jeffreys,
+    /// Agresti & Coull's (without weights)
+    AgrestiCoull,
+    /// On the scale of log odds (under weights or a design)
+    Logit,
+    /// Korn & Graubard's (under weights or a design)
+    Beta,
 }
 
 /// The scale on which a curve's interval is made.

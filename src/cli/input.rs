@@ -31,6 +31,9 @@ pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
             })
             .into());
     }
+    if let Some(weighting) = &args.weighting {
+        weigh(&mut project, weighting)?;
+    }
     if let Some(day) = &args.as_of {
         project.settings.as_of = Some(project::day(day, "as_of")?);
     }
@@ -44,6 +47,20 @@ pub(super) fn project(args: &InputArgs, wing: Wing) -> Result<Project> {
     project.audience = args.audience.map(Into::into).or(project.audience);
     project.suppress_below = args.suppress_below.unwrap_or(project.suppress_below);
     Ok(project)
+}
+
+/// Weights the project's survey by a file that was named; it must be clear which.
+fn weigh(project: &mut Project, weighting: &Path) -> Result<()> {
+    let ids = project.surveys.iter().map(|s| s.id.clone()).collect::<Vec<_>>().join(", ");
+    let [survey] = project.surveys.as_mut_slice() else {
+        return Err(Fault::new("--weighting is for one survey")
+            .found(if ids.is_empty() { "none".into() } else { ids })
+            .accepted("a project with one survey, or a survey's files")
+            .remedy("name the survey's files, or write weighting = \"…\" under each [[survey]]")
+            .into());
+    };
+    survey.weighting = Some(InputFile::given(weighting));
+    Ok(())
 }
 
 /// Today in the project's timezone: only to tell that a touch lies in the future.
@@ -105,7 +122,7 @@ fn of_files(files: &[PathBuf], codebook: Option<&Path>, wing: Wing) -> Result<Pr
 
 fn of_surveys(files: Vec<InputFile>, codebook: Option<&Path>) -> Project {
     let codebook = codebook.map(InputFile::given);
-    let survey = SurveyPart { id: "survey".into(), files, codebook, by: Vec::new() };
+    let survey = SurveyPart { id: "survey".into(), files, codebook, by: Vec::new(), weighting: None };
     Project { surveys: vec![survey], ..Project::of_files() }
 }
 

@@ -16,6 +16,7 @@ mod output;
 mod replies;
 mod report;
 mod shares;
+mod weight;
 
 pub use args::{Cli, command};
 
@@ -70,6 +71,7 @@ fn dispatch(cli: Cli) -> Result<Ended, Stop> {
         Command::Barriers(args) => barriers::run(&args),
         Command::Crosstab(args) => crosstab::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Weight(args) => weight::run(&args),
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),
         Command::Check(args) => check::run(&args),

@@ -1,11 +1,11 @@
 //! Shares of questions' options as a command prints them: what `barriers` and `crosstab` have in common.
 
-use super::args::SharesArgs;
+use super::args::{ShareInterval, SharesArgs};
 use super::input::{self, Wing};
 use super::output::{self, Output};
 use super::{Ended, Stop};
-use crate::api::Survey;
-use crate::error::Result;
+use crate::api::{Scale, Survey};
+use crate::error::{Fault, Result};
 use crate::view::Table;
 
 /// What is said where no question is marked.
@@ -22,7 +22,10 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
     let parts = input::surveys(&project)?;
     let surveys: Result<Vec<(String, Survey)>> =
         parts.iter().map(|part| Ok((part.id.clone(), Survey::of_part(part, project.rule())?))).collect();
-    let surveys = asked(asked(surveys?, args.question.as_deref()), args.by.as_deref());
+    let mut surveys = asked(surveys?, args.question.as_deref());
+    for by in &args.by {
+        surveys = asked(surveys, Some(by));
+    }
     let mut out = Output { command, tables: Vec::new(), main: 0, form: None, sources: Vec::new() };
     let (mut further, mut forms, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for (id, survey) in &surveys {
@@ -38,12 +41,10 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
             },
         };
         // Of all questions, the one that the others are broken down by is no table.
-        let is_shown = |question: &&String| questions.len() == 1 || args.by.as_ref() != Some(*question);
+        let is_shown = |question: &&String| questions.len() == 1 || !args.by.contains(*question);
         for question in questions.iter().filter(is_shown) {
-            let mut query = survey.shares(question)?.level(level);
-            if let Some(by) = &args.by {
-                query = query.by(by);
-            }
+            let query = survey.shares(question)?.level(level).interval(scale(args.interval, survey)?);
+            let query = args.by.iter().fold(query, |query, by| query.by(by));
             let shares = query.estimate()?;
             let named = |mut table: Table| {
                 if surveys.len() > 1 {
@@ -51,9 +52,11 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
                 }
                 table
             };
-            let mut tables = shares.tables().into_iter().map(named);
-            out.tables.extend(tables.next());
-            further.extend(tables);
+            let tables = shares.tables().into_iter().map(named);
+            // With groups, whether they differ is the second half of the answer.
+            let (shown, rest) = split(tables.collect(), if shares.associations.is_some() { 2 } else { 1 });
+            out.tables.extend(shown);
+            further.extend(rest);
             forms.extend(shares.forms());
         }
         out.sources.extend_from_slice(survey.sources());
@@ -73,6 +76,35 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
     let ended = output::print(&out, &args.output, &project, args.input.strict)?;
     notes.into_iter().for_each(output::talk);
     Ok(ended)
+}
+
+fn split(mut tables: Vec<Table>, at: usize) -> (Vec<Table>, Vec<Table>) {
+    let rest = tables.split_off(at.min(tables.len()));
+    (tables, rest)
+}
+
+/// The interval that was asked for, where it suits the survey.
+fn scale(asked: Option<ShareInterval>, survey: &Survey) -> Result<Scale> {
+    let (scale, suits) = match asked {
+        None => return Ok(Scale::Usual),
+        Some(ShareInterval::Wilson) => return Ok(Scale::Wilson),
+        Some(ShareInterval::ClopperPearson) => (Scale::Exact, !survey.is_designed()),
+        Some(ShareInterval::Jeffreys) => (Scale::Jeffreys, !survey.is_designed()),
+        Some(ShareInterval::AgrestiCoull) => (Scale::AgrestiCoull, !survey.is_designed()),
+        Some(ShareInterval::Logit) => (Scale::Logit, survey.is_designed()),
+        Some(ShareInterval::Beta) => (Scale::Exact, survey.is_designed()),
+    };
+    if suits {
+        return Ok(scale);
+    }
+    let (kind, accepted) = match survey.is_designed() {
+        true => ("without weights", "logit, beta, wilson"),
+        false => ("with weights or a design", "wilson, clopper-pearson, jeffreys, agresti-coull"),
+    };
+    Err(Fault::new(format!("--interval names one for surveys {kind}"))
+        .accepted(accepted)
+        .remedy("name one of those, or leave it out")
+        .into())
 }
 
 /// The surveys that have the question that is named. Where none has it, all: the first one tells which it has.

@@ -1,72 +1,182 @@
 //! The few ways in which a figure is made.
 
+use crate::stats::distribution::t_quantile_upper;
 use crate::stats::kaplan_meier::{KaplanMeier, Transform};
-use crate::stats::{Interval, Level, proportion};
-use crate::tally::answers::Weighted;
-use crate::view::{Figure, Flag, Method, Shown};
+use crate::stats::{self, Interval, Level, proportion};
+use crate::view::{Figure, Flag, Method, Precision, Shown};
 
-/// A share that is known by its counts.
-pub struct Share<'a> {
-    /// Those with the property.
-    pub yes: Weighted,
-    /// All in the base.
-    pub base: Weighted,
-    /// Everyone in the sample, in the base or not: a domain's variance keeps the whole design.
-    pub sample: u64,
-    /// Whether weights are used.
-    pub weighted: bool,
+/// Fewer who said yes, or no, than this: the interval of a designed share is Korn & Graubard's, since the logit scale is no longer
+/// nearly normal there (`examples/coverage`).
+const FEW: u64 = 10;
+
+/// Which interval a share gets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// Wilson's; under weights or a design the logit one, and where few said yes or no Korn & Graubard's.
+    #[default]
+    Usual,
+    /// Wilson's; under a design on the effective n.
+    Wilson,
+    /// Clopper–Pearson's; under a design Korn & Graubard's.
+    Exact,
+    /// Jeffreys', without a design only.
+    Jeffreys,
+    /// Agresti–Coull's, without a design only.
+    AgrestiCoull,
+    /// The logit one, under a design only.
+    Logit,
+}
+
+/// A share of people who were drawn one by one from all, without weights.
+pub fn counted_share(count: u64, n: u64, words: &str, scale: Scale, level: Level) -> Figure {
+    let mut shown = blank(n, n as f64, words, level);
+    shown.count = Some(count);
+    let (x, people) = (count as f64, n as f64);
+    if n > 0 {
+        shown.value = Some(x / people);
+        shown.se = proportion::standard_error(x, people).ok();
+        let (method, interval) = match scale {
+            Scale::Exact => (Method::ClopperPearson, proportion::clopper_pearson(x, people, level)),
+            Scale::Jeffreys => (Method::Jeffreys, proportion::jeffreys(x, people, level)),
+            Scale::AgrestiCoull => (Method::AgrestiCoull, proportion::agresti_coull(x, people, level)),
+            Scale::Usual | Scale::Wilson | Scale::Logit => (Method::Wilson, proportion::wilson(x, people, level)),
+        };
+        shown.method = method;
+        limits(&mut shown, interval.ok());
+        shown.precision = Some(Precision { deff: Some(1.0), effective_n: Some(people), df: f64::INFINITY });
+    }
+    Figure::Shown(shown)
+}
+
+/// A share under weights or a design.
+pub struct Designed<'a> {
+    /// The share; `None` of nobody.
+    pub share: Option<f64>,
+    /// Its variance under the design; `None` where one person says nothing of it.
+    pub variance: Option<f64>,
+    /// Degrees of freedom of the design.
+    pub df: f64,
+    /// How many have the property.
+    pub count: u64,
+    /// Of how many.
+    pub base: &'a Base,
+    /// Everyone who was drawn for it, whether they answered or not.
+    pub rows: u64,
     /// Of whom, in words.
     pub words: &'a str,
 }
 
-/// The figure of a share: Wilson's interval; with weights, Wilson's on the effective n of the linearised variance
-/// (R `svymean` of a design with weights only: V = n/(n−1)·Σw²(y−p)²/W², n being the whole sample). The effective n is never
-/// taken to be more than the people there are.
-pub fn share(share: &Share, level: Level) -> Figure {
-    let (yes, base) = (&share.yes, &share.base);
-    let mut shown = Shown {
+/// The people that a figure is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Base {
+    /// How many.
+    pub n: u64,
+    /// Σw.
+    pub w: f64,
+    /// Σw².
+    pub w2: f64,
+}
+
+impl Base {
+    /// Kish's effective n, (Σw)²/Σw²: what unequal weights alone leave of them.
+    pub fn effective_n(&self) -> f64 {
+        if self.w2 > 0.0 { self.w * self.w / self.w2 } else { 0.0 }
+    }
+}
+
+/// The figure of a designed share. The effective n is p(1 − p)/V, the design effect V over that of as many people drawn at
+/// random with replacement. At 0 and 100 %, where a linearised variance says nothing, Korn & Graubard's limits on Kish's effective n.
+pub fn designed_share(designed: &Designed, scale: Scale, level: Level) -> Figure {
+    let base = designed.base;
+    let mut shown = blank(base.n, base.w, designed.words, level);
+    shown.count = Some(designed.count);
+    let Some(p) = designed.share else { return Figure::Shown(shown) };
+    let (n, df) = (base.n as f64, designed.df.max(1.0));
+    shown.value = Some(p);
+    let variance = designed.variance.filter(|_| base.n > 1);
+    shown.se = variance.map(f64::sqrt);
+    let sound = variance.and_then(|v| stats::designed::Designed::new(p, v, df).ok());
+    // What rounding leaves of nothing is nothing: 0 or 100 % by count has no variance.
+    let sound = sound.filter(|_| designed.count > 0 && designed.count < base.n);
+    let effective = sound.map(stats::designed::Designed::effective_n);
+    let few = designed.count.min(base.n - designed.count) < FEW;
+    let exact = |people: f64| stats::designed::korn_graubard(p, people, df, designed.rows.max(2) as f64, level);
+    let (method, interval) = match (sound, scale) {
+        (Some(share), Scale::Wilson) => (Method::WilsonEffective, share.wilson(level)),
+        (Some(share), Scale::Usual) if !few => (Method::Logit, share.logit(level)),
+        (Some(share), Scale::Logit) => (Method::Logit, share.logit(level)),
+        (Some(share), Scale::Exact) => (Method::KornGraubard, share.korn_graubard(designed.rows as f64, level)),
+        // Never more than the people there are: of few, chance alone makes a variance small.
+        _ => (Method::KornGraubard, exact(effective.unwrap_or(base.effective_n()).min(n))),
+    };
+    shown.method = method;
+    limits(&mut shown, interval.ok());
+    shown.precision = Some(Precision {
+        deff: sound.and(variance).map(|v| v * (n - 1.0) / (p * (1.0 - p))),
+        effective_n: effective,
+        df: designed.df,
+    });
+    if effective.is_some_and(|e| e < Figure::SMALL_BASE as f64) && !shown.flags.contains(&Flag::SmallBase) {
+        shown.flags.push(Flag::SmallBase);
+    }
+    Figure::Shown(shown)
+}
+
+/// A value with its variance, and limits on its own scale: t of `df` standard errors to either side.
+pub fn linearised(
+    value: Option<f64>,
+    variance: Option<f64>,
+    df: f64,
+    base: &Base,
+    words: &str,
+    level: Level,
+) -> Figure {
+    let mut shown = blank(base.n, base.w, words, level);
+    shown.method = Method::Linearised;
+    shown.value = value;
+    shown.se = value.and(variance.filter(|_| base.n > 1)).map(f64::sqrt);
+    if let (Some(value), Some(se), Ok(t)) = (value, shown.se, t_quantile_upper(level.alpha() / 2.0, df.max(1.0))) {
+        limits(&mut shown, Some(Interval { low: value - t * se, high: value + t * se }));
+    }
+    Figure::Shown(shown)
+}
+
+/// A ratio of two shares with limits on the scale of logarithms; `log_variance` is that of its logarithm.
+pub fn logarithmic(
+    value: Option<f64>,
+    log_variance: Option<f64>,
+    df: f64,
+    base: &Base,
+    words: &str,
+    level: Level,
+) -> Figure {
+    let mut shown = blank(base.n, base.w, words, level);
+    shown.method = Method::Logarithmic;
+    shown.value = value;
+    let half = log_variance.and_then(|v| Some(v.sqrt() * t_quantile_upper(level.alpha() / 2.0, df.max(1.0)).ok()?));
+    if let (Some(value), Some(half)) = (value.filter(|v| *v > 0.0), half) {
+        shown.se = log_variance.map(|v| v.sqrt() * value);
+        limits(&mut shown, Some(Interval { low: value * (-half).exp(), high: value * half.exp() }));
+    }
+    Figure::Shown(shown)
+}
+
+/// A figure of so many people, of which nothing else is known yet.
+pub fn blank(n: u64, n_weighted: f64, words: &str, level: Level) -> Shown {
+    Shown {
         value: None,
         se: None,
         low: None,
         high: None,
         level: level.value(),
-        method: if share.weighted { Method::WilsonEffective } else { Method::Wilson },
-        n: base.n,
-        n_weighted: base.weight(),
-        count: Some(yes.n),
-        base: share.words.to_owned(),
+        method: Method::Wilson,
+        n,
+        n_weighted,
+        count: None,
+        base: words.to_owned(),
         precision: None,
-        flags: small_base(base.n),
-    };
-    if share.weighted {
-        weighted(&mut shown, yes, base, share.sample, level);
-    } else if base.n > 0 {
-        let (x, n) = (yes.n as f64, base.n as f64);
-        shown.value = Some(x / n);
-        shown.se = proportion::standard_error(x, n).ok();
-        limits(&mut shown, proportion::wilson(x, n, level).ok());
+        flags: small_base(n),
     }
-    Figure::Shown(shown)
-}
-
-fn weighted(shown: &mut Shown, yes: &Weighted, base: &Weighted, sample: u64, level: Level) {
-    let (sum, squares, n) = (base.weight(), base.squared_weight(), sample.max(base.n) as f64);
-    if sum <= 0.0 {
-        return;
-    }
-    let p = yes.weight() / sum;
-    let no_squares = (squares - yes.squared_weight()).max(0.0);
-    let spread = yes.squared_weight() * (1.0 - p).powi(2) + no_squares * p.powi(2);
-    let variance = if base.n > 1 { n / (n - 1.0) * spread / (sum * sum) } else { 0.0 };
-    shown.value = Some(p);
-    shown.se = (base.n > 1).then(|| variance.sqrt());
-    // At 0 % and 100 %, and for one person, the linearised variance says nothing: Kish's effective n stands in.
-    let effective = if variance > 0.0 { p * (1.0 - p) / variance } else { sum * sum / squares };
-    let effective = effective.min(base.n as f64);
-    if effective < Figure::SMALL_BASE as f64 && !shown.flags.contains(&Flag::SmallBase) {
-        shown.flags.push(Flag::SmallBase);
-    }
-    limits(shown, proportion::wilson(p * effective, effective, level).ok());
 }
 
 fn limits(shown: &mut Shown, interval: Option<Interval>) {
@@ -80,10 +190,9 @@ fn small_base(n: u64) -> Vec<Flag> {
 
 /// A plain share of counts, unweighted, with flags of its own.
 pub fn plain_share(count: u64, n: u64, words: &str, level: Level, flags: &[Flag]) -> Figure {
-    let whole = |n| Weighted { n, ..Weighted::default() };
-    let mut figure = share(&Share { yes: whole(count), base: whole(n), sample: n, weighted: false, words }, level);
+    let mut figure = counted_share(count, n, words, Scale::Usual, level);
     if let Figure::Shown(shown) = &mut figure {
-        shown.n_weighted = n as f64;
+        shown.precision = None;
         shown.flags.extend_from_slice(flags);
         shown.flags.sort();
     }
@@ -97,60 +206,6 @@ pub fn unknown(n: u64, words: &str, level: Level, flags: &[Flag]) -> Figure {
         (shown.value, shown.se, shown.low, shown.high, shown.count) = (None, None, None, None, None);
     }
     figure
-}
-
-/// A ratio of two sums over people, such as one option's share of all mentions.
-pub struct Ratio<'a> {
-    /// The upper sum.
-    pub numerator: f64,
-    /// The lower sum.
-    pub denominator: f64,
-    /// Σw²(y − R·x)² over people, R being the ratio.
-    pub residual_squares: f64,
-    /// People.
-    pub base: Weighted,
-    /// Everyone in the sample, in the base or not.
-    pub sample: u64,
-    /// Of the base, people whom the lower sum counts at all.
-    pub counted: u64,
-    /// How many of the base the upper sum counts.
-    pub count: u64,
-    /// Of what, in words.
-    pub words: &'a str,
-}
-
-/// The figure of a ratio: linearised variance, interval on the logit scale; at 0 and 1, and where nothing varies,
-/// Wilson's interval on the number of people whom the lower sum counts.
-pub fn ratio(ratio: &Ratio, level: Level) -> Figure {
-    let n = ratio.sample.max(ratio.base.n) as f64;
-    let value = (ratio.denominator > 0.0).then(|| ratio.numerator / ratio.denominator);
-    let mut shown = Shown {
-        value,
-        se: None,
-        low: None,
-        high: None,
-        level: level.value(),
-        method: Method::Logit,
-        n: ratio.base.n,
-        n_weighted: ratio.base.weight(),
-        count: Some(ratio.count),
-        base: ratio.words.to_owned(),
-        precision: None,
-        flags: small_base(ratio.base.n),
-    };
-    let Some(r) = value else { return Figure::Shown(shown) };
-    let se = if ratio.base.n > 1 { (n / (n - 1.0) * ratio.residual_squares).sqrt() / ratio.denominator } else { 0.0 };
-    shown.se = (ratio.base.n > 1).then_some(se);
-    if se > 0.0 && r > 0.0 && r < 1.0 {
-        let (middle, half) = ((r / (1.0 - r)).ln(), level.z() * se / (r * (1.0 - r)));
-        let back = |x: f64| 1.0 / (1.0 + (-x).exp());
-        limits(&mut shown, Some(Interval { low: back(middle - half), high: back(middle + half) }));
-    } else {
-        let counted = ratio.counted as f64;
-        shown.method = Method::Wilson;
-        limits(&mut shown, proportion::wilson(r * counted, counted, level).ok());
-    }
-    Figure::Shown(shown)
 }
 
 /// The Kaplan–Meier share of people who have replied by `day`.
@@ -167,16 +222,10 @@ pub fn replied_by(curve: &KaplanMeier, day: f64, transform: Transform, words: &s
     let mut shown = Shown {
         value: estimate.map(|e| e.value),
         se: estimate.and_then(|e| e.std_err),
-        low: None,
-        high: None,
-        level: level.value(),
         method: method(transform),
-        n: curve.people(),
-        n_weighted: curve.people() as f64,
         count: Some(curve.events_by(day)),
-        base: words.to_owned(),
-        precision: None,
         flags,
+        ..blank(curve.people(), curve.people() as f64, words, level)
     };
     let Some(estimate) = estimate else { return Figure::Shown(shown) };
     match estimate.interval {
@@ -209,76 +258,46 @@ fn method(transform: Transform) -> Method {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::tolerance::{RELATIVE, assert_close};
-
-    fn group(n: u64, weight: f64) -> Weighted {
-        let one = Weighted::one(weight);
-        Weighted { n, w: one.w * i128::from(n), w2: one.w2 * i128::from(n), ..Weighted::default() }
-    }
-
-    fn both(x: &Weighted, y: &Weighted) -> Weighted {
-        Weighted { n: x.n + y.n, w: x.w + y.w, w2: x.w2 + y.w2, ..Weighted::default() }
-    }
 
     fn shown(figure: &Figure) -> &Shown {
         figure.shown().expect("a figure that is not suppressed")
     }
 
-    /// R 4.2.2, survey 4.1-1: `d <- data.frame(y=rep(c(1,0,1),c(4,6,2)), w=rep(c(1,1,2.5),c(4,6,2)));
-    /// svymean(~y, svydesign(~1, weights=~w, data=d))` gives mean 0.6 and, by hand,
-    /// sqrt(12/11 * (0.16*4 + 0.36*6 + 0.16*12.5) / 225) = 0.152555…
-    #[test]
-    fn a_weighted_share_has_the_linearised_error_of_r_survey() {
-        let (a, b, c) = (group(4, 1.0), group(6, 1.0), group(2, 2.5));
-        let yes = both(&a, &c);
-        let figure =
-            share(&Share { base: both(&yes, &b), yes, sample: 12, weighted: true, words: "all" }, Level::NINETY_FIVE);
-        assert_close(shown(&figure).value.unwrap_or(0.0), 0.6, RELATIVE, "share");
-        let by_hand = (12.0 / 11.0 * (0.16 * 4.0 + 0.36 * 6.0 + 0.16 * 12.5) / 225.0_f64).sqrt();
-        assert_close(shown(&figure).se.unwrap_or(0.0), by_hand, RELATIVE, "standard error");
-    }
-
-    #[test]
-    fn weights_of_one_give_the_unweighted_share() {
-        let make = |weighted| Share { yes: group(42, 1.0), base: group(100, 1.0), sample: 100, weighted, words: "all" };
-        let level = Level::NINETY_FIVE;
-        let (plain, weighted) = (share(&make(false), level), share(&make(true), level));
-        assert_eq!(shown(&plain).value, shown(&weighted).value);
-        // n/(n−1) is all that differs.
-        let (a, b) = (shown(&plain).se.unwrap_or(0.0), shown(&weighted).se.unwrap_or(0.0));
-        assert_close(b / a, (100.0_f64 / 99.0).sqrt(), RELATIVE, "ratio of errors");
+    fn designed(share: f64, variance: f64, count: u64, base: &Base) -> Figure {
+        let made = Designed {
+            share: Some(share),
+            variance: Some(variance),
+            df: 20.0,
+            count,
+            base,
+            rows: base.n,
+            words: "all",
+        };
+        designed_share(&made, Scale::Usual, Level::NINETY_FIVE)
     }
 
     #[test]
     fn nobody_everybody_and_one_person_have_sane_limits() {
-        for weighted in [false, true] {
-            for (x, n) in [(0, 5), (5, 5), (0, 1), (1, 1)] {
-                let s = Share { yes: group(x, 1.5), base: group(n, 1.5), sample: n, weighted, words: "all" };
-                let figure = share(&s, Level::NINETY_FIVE);
-                let (low, high) = (shown(&figure).low.unwrap_or(f64::NAN), shown(&figure).high.unwrap_or(f64::NAN));
-                assert!(
-                    (0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high) && low < high,
-                    "{x} of {n}: {low} {high}"
-                );
-            }
+        let sane = |figure: &Figure, what: &str| {
+            let (low, high) = (shown(figure).low.unwrap_or(f64::NAN), shown(figure).high.unwrap_or(f64::NAN));
+            assert!((0.0..=1.0).contains(&low) && (0.0..=1.0).contains(&high) && low < high, "{what}: {low} {high}");
+        };
+        for (x, n) in [(0, 5), (5, 5), (0, 1), (1, 1)] {
+            sane(&counted_share(x, n, "all", Scale::Usual, Level::NINETY_FIVE), "counted");
+            let base = Base { n, w: n as f64 * 1.5, w2: n as f64 * 2.25 };
+            sane(&designed(x as f64 / n as f64, 0.0, x, &base), "designed");
         }
-        let empty = share(
-            &Share { yes: group(0, 1.0), base: group(0, 1.0), sample: 0, weighted: true, words: "" },
-            Level::NINETY_FIVE,
-        );
-        assert_eq!(shown(&empty).value, None);
+        assert_eq!(shown(&counted_share(0, 0, "", Scale::Usual, Level::NINETY_FIVE)).value, None);
     }
 
     #[test]
-    fn an_effective_n_is_never_more_than_the_people_there_are() {
+    fn where_few_said_yes_the_people_there_are_bound_what_is_claimed() {
         // Nine say no with weight 1, one says yes with weight 0.01: the linearised variance alone would claim n = 720.
-        let yes = group(1, 0.01);
-        let figure = share(
-            &Share { base: both(&group(9, 1.0), &yes), yes, sample: 10, weighted: true, words: "" },
-            Level::NINETY_FIVE,
-        );
-        let high = shown(&figure).high.unwrap_or(0.0);
-        assert!(high > 0.27, "{high}");
+        let base = Base { n: 10, w: 9.01, w2: 9.0001 };
+        let share = 0.01 / 9.01;
+        let variance = 10.0 / 9.0 * (1e-4 * (1.0 - share).powi(2) + 9.0 * share * share) / (9.01 * 9.01);
+        let figure = designed(share, variance, 1, &base);
+        assert!(shown(&figure).high.unwrap_or(0.0) > 0.27, "{figure:?}");
     }
 
     #[test]

@@ -12,7 +12,9 @@ pub mod figures;
 pub mod options;
 pub mod published;
 pub mod replies;
+pub mod sample;
 pub mod undated;
+pub mod weighting;
 
 pub use across::Across;
 pub use cadence::Cadence;
@@ -21,6 +23,7 @@ pub use compare::Comparison;
 pub use options::OptionShares;
 pub use published::PublishedShares;
 pub use replies::Replies;
+pub use weighting::Weighting;
 
 use crate::view::{Figure, Form, Table};
 

@@ -5,6 +5,7 @@ use super::{FILE, InputFile, Origin, OutreachPart, Project, SurveyPart};
 use crate::error::{Fault, Result};
 use crate::input::{Opened, archive, labels};
 use crate::outreach::read as outreach;
+use crate::survey::weighting::{self, Weighting};
 use crate::survey::{Codebook, Draft};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -14,6 +15,9 @@ use std::path::{Path, PathBuf};
 const ACCEPTED: &str = "a survey export (CSV, TSV, Excel, OpenDocument, SPSS, Stata, Parquet) with a question that has \
                         options; a LinkedIn export, a mailbox, a calendar; or an outreach log with the columns contact, date \
                         and direction";
+
+/// Why weights, and recipes for them, are no data.
+const WEIGHTS: &str = "weights, or a recipe for them: write weighting = \"…\" under the [[survey]] that they are for";
 
 /// What a folder, or a list of files, holds.
 #[derive(Clone, Debug)]
@@ -180,7 +184,11 @@ impl Discovery {
         }
         for file in left {
             let Ok(book) = Codebook::read(&file.path, &file.name) else {
-                self.aside.push(Aside::new(file.name, "TOML, but no codebook"));
+                let why = match Weighting::read(&file.path, &file.name) {
+                    Ok(_) => WEIGHTS,
+                    Err(_) => "TOML, but no codebook",
+                };
+                self.aside.push(Aside::new(file.name, why));
                 continue;
             };
             let fits = |s: &&mut FoundSurvey| s.codebook.is_none() && has_columns(&s.draft, &book);
@@ -209,6 +217,7 @@ impl Discovery {
             files: s.files.clone(),
             codebook: s.codebook.clone(),
             by: Vec::new(),
+            weighting: None,
         });
         let surveys = surveys.collect();
         let part = |o: &FoundOutreach| OutreachPart { files: o.files.clone(), ..OutreachPart::default() };
@@ -245,6 +254,9 @@ fn look(file: &InputFile) -> Result<Content> {
     }
     if let Some(what) = outreach::archive_of(&file.path, &file.name)? {
         return Ok(Content::Outreach(what, Vec::new()));
+    }
+    if weighting::file::is_file(&file.path).unwrap_or(false) {
+        return Ok(Content::Aside(WEIGHTS.into()));
     }
     if archive::is_zip(&file.path) {
         return Ok(Content::Aside("a zip archive without mail, a LinkedIn export or a calendar in it".into()));

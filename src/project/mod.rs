@@ -94,6 +94,8 @@ pub struct SurveyPart {
     pub codebook: Option<InputFile>,
     /// Questions by which the barriers are broken down in the report.
     pub by: Vec<String>,
+    /// How it is weighted: a recipe, or a file of weights.
+    pub weighting: Option<InputFile>,
 }
 
 /// Outreach of a project.
@@ -235,6 +237,7 @@ struct RawSurvey {
     codebook: Option<String>,
     #[serde(default)]
     by: Vec<String>,
+    weighting: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -435,7 +438,8 @@ impl RawSurvey {
         }
         let files = files(&self.files, &format!("[[survey]] {id}"), name, folder)?;
         let codebook = self.codebook.map(|name| InputFile::within(folder, &name));
-        Ok(SurveyPart { id, files, codebook, by: self.by })
+        let weighting = self.weighting.map(|name| InputFile::within(folder, &name));
+        Ok(SurveyPart { id, files, codebook, by: self.by, weighting })
     }
 }
 

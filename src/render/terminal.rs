@@ -5,7 +5,7 @@
 
 use super::{cell_text, notes};
 use crate::error::excerpt;
-use crate::view::{Cell, Kind, Table};
+use crate::view::{Cell, Column, Kind, Table, Unit};
 use comfy_table::{
     Cell as TermCell, CellAlignment, ColumnConstraint, ContentArrangement, Table as TermTable, Width, presets,
 };
@@ -121,7 +121,8 @@ impl Grid {
 
     /// Draws the first column of figures as bars, behind the first column.
     fn add_bars(&mut self, table: &Table, width: usize) {
-        let Some(column) = table.columns.iter().position(|c| c.kind == Kind::Figure) else { return };
+        let is_share = |c: &Column| c.kind == Kind::Figure && c.unit == Some(Unit::Share);
+        let Some(column) = table.columns.iter().position(is_share) else { return };
         let values: Vec<Option<f64>> = table.rows.iter().map(|row| value(&row[column])).collect();
         let most = values.iter().flatten().fold(0.0, |a: f64, b| a.max(*b));
         self.header.insert(1, String::new());

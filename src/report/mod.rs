@@ -150,6 +150,9 @@ fn survey_section(survey: &Survey, id: &str, by: &[String], prefix: &str, level:
     let described =
         |item: &Item| item.tables.first().is_some_and(|t| by.iter().any(|b| t.id == format!("{prefix}{b}")));
     items.sort_by_key(described);
+    if survey.has_margins() {
+        items.push(Item::of(prefix, &survey.weighting(level)?, false));
+    }
     let title = survey.responses().codebook.title.clone().unwrap_or_else(|| id.replace('_', " "));
     Ok(Section { id: id.to_owned(), title, items })
 }

@@ -197,6 +197,12 @@ impl Matrix {
         Some(self.factor(tolerance * tolerance)?.len())
     }
 
+    /// Which columns of X do not depend on the columns before them, where this matrix is X′X; else as
+    /// [`Matrix::rank_of_gram`], which is how many they are.
+    pub fn independent_of_gram(&self, tolerance: f64) -> Option<Vec<usize>> {
+        Some(self.factor(tolerance * tolerance)?.iter().map(|pivot| pivot.index).collect())
+    }
+
     /// Cholesky's factor, if no column is missing in it.
     fn definite_factor(&self) -> Option<Vec<Pivot>> {
         self.factor(SINGULAR).filter(|factor| factor.len() == self.rows)

@@ -14,11 +14,17 @@
 //! | [`matrix`] | small matrices, for covariances and the tests on them | LINPACK `dqrdc2` for the rank |
 //! | [`gamma`] | gamma tails and quantiles, for chi-squared | Loader 2000; DLMF 8.9, 8.11 |
 //! | [`distribution`] | normal, t, chi-squared, F and binomial tails: p-values | R `pnorm`, `pt`, `pchisq`, `pf`, `pbinom` |
+//! | [`rao_scott`] | do answers depend on the group, under a design? | Rao & Scott 1984; Bilder & Loughin 2004; R `svychisq` |
 //! | [`replicates`] | how sure, when replicate weights are all that is known of the design? | Wolter 2007; R `survey` |
 //! | [`paired`] | did the same people change? do options differ? | McNemar 1947; Newcombe 1998; Cochran 1950 |
 //! | [`multiple`] | many tests at once: which hold? | Holm 1979; Hommel 1988; Benjamini & Hochberg 1995 |
 //! | [`letters`] | which items of a ranking are not told apart? | Piepho 2004 |
 //! | [`overlap`] | can two published options be told apart, not knowing how many chose both? | McNemar 1947 |
+//! | [`contingency`] | do two questions hang together, and how closely? | R `chisq.test`, `fisher.test`; Bergsma 2013 |
+//! | [`trend`] | does a share rise along ordered groups? | Cochran 1954; Armitage 1955 |
+//! | [`rank`] | do two ordered answers rise together? | R `cor.test`; Goodman & Kruskal 1954; Somers 1962 |
+//! | [`power`] | how many people does it take? | R `power.prop.test`; Cochran 1977 |
+//! | [`rake`], [`calibrate`] | which weights meet known margins, and what errors then are? | Deming & Stephan 1940; Deville & Särndal 1992 |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
 //!
@@ -31,6 +37,8 @@
 //! ```
 
 pub mod beta;
+pub mod calibrate;
+pub mod contingency;
 pub mod design;
 pub mod designed;
 pub mod distribution;
@@ -41,10 +49,15 @@ pub mod matrix;
 pub mod multiple;
 pub mod overlap;
 pub mod paired;
+pub mod power;
 pub mod proportion;
+pub mod rake;
+pub mod rank;
+pub mod rao_scott;
 pub mod replicates;
 #[doc(hidden)]
 pub mod tolerance;
+pub mod trend;
 
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -193,6 +206,137 @@ pub enum StatsError {
     /// An estimate that exists in no replicate, or not even in the full sample.
     #[error("the estimate exists in no replicate: nobody of its base has weight there")]
     NoReplicate,
+    /// Two lists that should go together, one entry for one.
+    #[error("{left} values on one side and {right} on the other: they go together one by one")]
+    Lengths {
+        /// How many stood on the first side.
+        left: usize,
+        /// How many stood on the second side.
+        right: usize,
+    },
+    /// Fewer values than a statistic can be made of.
+    #[error("{n} values are too few: at least {least} are needed")]
+    TooFew {
+        /// How many there are.
+        n: u64,
+        /// How many are needed.
+        least: u64,
+    },
+    /// A value that is infinite or not a number.
+    #[error("{value} is not a finite number")]
+    NotFinite {
+        /// The value as given.
+        value: f64,
+    },
+    /// Values that are all alike, so that nothing can go with them.
+    #[error("all values are the same: at least two different ones are needed")]
+    NoVariation,
+    /// A table with rows of different lengths.
+    #[error("row {row} of the table has {cells} cells: {expected} are expected, as in row 1")]
+    Ragged {
+        /// The row, from 1.
+        row: usize,
+        /// How many cells it has.
+        cells: usize,
+        /// How many the first row has.
+        expected: usize,
+    },
+    /// A table without two rows and two columns.
+    #[error("a table of {rows} x {columns} has nothing to compare: at least 2 x 2 is needed")]
+    TableSize {
+        /// How many rows there are.
+        rows: usize,
+        /// How many columns there are.
+        columns: usize,
+    },
+    /// A cell that is negative, infinite or not a number.
+    #[error("cell {value} is not a finite number of 0 or more")]
+    Cell {
+        /// The cell as given.
+        value: f64,
+    },
+    /// A row or column without anybody, where nothing can be expected.
+    #[error("a row or column of the table is empty: leave it out")]
+    EmptyMargin,
+    /// More tables with the same totals than can be gone through.
+    #[error("more than {limit} tables have these totals: use the chi-squared test, which is good for large ones")]
+    TooManyTables {
+        /// How many would be gone through.
+        limit: u64,
+    },
+    /// Shares that do not add up to 1.
+    #[error("the expected shares add up to {total}, not to 1")]
+    Shares {
+        /// Their sum.
+        total: f64,
+    },
+    /// Equal values where an exact p-value needs all of them different.
+    #[error("there are ties: an exact p-value needs values that all differ, use the approximate one")]
+    Ties,
+    /// More values than an exact p-value is made for.
+    #[error("{n} values are more than the {most} an exact p-value is made for: use the approximate one")]
+    TooManyForExact {
+        /// How many there are.
+        n: u64,
+        /// How many there may be.
+        most: u64,
+    },
+    /// Two shares to tell apart that are the same.
+    #[error("both shares are {share}: no number of people tells them apart")]
+    NoDifference {
+        /// The share as given, twice.
+        share: f64,
+    },
+    /// A level of significance that is not strictly between 0 and 1.
+    #[error("level of significance {significance} is not strictly between 0 and 1: write 0.05 for 5 %")]
+    Significance {
+        /// The level as given.
+        significance: f64,
+    },
+    /// A power that is not above the level of significance and below 1.
+    #[error("power {power} is not between the level of significance {significance} and 1: write 0.8 for 80 %")]
+    Power {
+        /// The power as given.
+        power: f64,
+        /// The level of significance that goes with it.
+        significance: f64,
+    },
+    /// A difference that so few people cannot show at all.
+    #[error("{n} people a group reach power {power} for no share on that side of {share}: more people are needed")]
+    Undetectable {
+        /// People in each group.
+        n: f64,
+        /// The power wanted.
+        power: f64,
+        /// The share to start from.
+        share: f64,
+    },
+    /// A margin of error that is not strictly between 0 and 1.
+    #[error("margin of error {margin} is not strictly between 0 and 1: write 0.05 for 5 points")]
+    Margin {
+        /// The margin as given.
+        margin: f64,
+    },
+    /// A design effect that is not positive and finite.
+    #[error("design effect {effect} is not a positive finite number: write 1 for a simple random sample")]
+    DesignEffect {
+        /// The design effect as given.
+        effect: f64,
+    },
+    /// A population of less than one, or smaller than the sample from it.
+    #[error("population {population} is not a finite number of {least} or more")]
+    Population {
+        /// The population as given.
+        population: f64,
+        /// The least it can be.
+        least: f64,
+    },
+    /// A share of people who answer that is not above 0 and at most 1.
+    #[error("response rate {rate} is not above 0 and at most 1: write 0.25 for 25 %")]
+    ResponseRate {
+        /// The rate as given.
+        rate: f64,
+    },
 }
 
 /// A two-sided confidence level, checked to be strictly between 0 and 1.

@@ -8,6 +8,7 @@ use super::coded::{Coded, NO_ANSWER, NOT_ASKED};
 use super::{Header, Key, SCHEMA, Sums, Tally, fixed, overflow};
 use crate::error::Result;
 use crate::survey::Responses;
+use crate::survey::responses::Labelled;
 use polars::prelude::Float64Chunked;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -37,7 +38,7 @@ pub struct Unit {
     pub cluster: String,
     /// Of how many the stratum's clusters or people were drawn, or what share; empty where the design does not say.
     pub fpc: String,
-    /// Their place among the margins that the weights were raked to.
+    /// Their category of each margin that the weights meet, such as `0.2`.
     pub cell: String,
 }
 
@@ -140,6 +141,9 @@ impl Sums for Weighted {
 /// The setting that says how many replicate weights there are.
 const REPLICATES: &str = "replicates";
 
+/// The setting that says which margins the weights meet.
+const MARGINS: &str = "margins";
+
 impl Answers {
     /// Counts the answers to some questions, by the answers to others. Questions are given by their ids.
     ///
@@ -171,6 +175,11 @@ impl Answers {
         Ok(tally)
     }
 
+    /// Whether its weights meet margins, by which every cell has a place.
+    pub fn is_calibrated(&self) -> bool {
+        self.header().settings.contains_key(MARGINS)
+    }
+
     /// How many replicate weights it holds.
     pub fn replicates(&self) -> usize {
         self.header().settings.get(REPLICATES).and_then(|r| r.parse().ok()).unwrap_or(0)
@@ -181,6 +190,9 @@ fn header(responses: &Responses, by: &[&str], replicates: usize) -> Header {
     let mut settings = BTreeMap::new();
     if replicates > 0 {
         settings.insert(REPLICATES.into(), replicates.to_string());
+    }
+    if let Some(margins) = responses.calibration.as_ref().filter(|c| c.exact) {
+        settings.insert(MARGINS.into(), serde_json::to_string(margins).unwrap_or_default());
     }
     Header {
         schema: SCHEMA,
@@ -212,8 +224,9 @@ fn groups(responses: &Responses, by: &[&str]) -> Result<Coded<Arc<[Arc<str>]>>> 
 /// How everyone was drawn.
 fn units(responses: &Responses) -> Result<Coded<Arc<Unit>>> {
     let mut units = Coded::constant(responses.len(), Unit::default());
-    let parts = [responses.strata()?, responses.clusters()?, fpc(responses)?];
-    let places: [fn(&mut Unit) -> &mut String; 3] = [|u| &mut u.stratum, |u| &mut u.cluster, |u| &mut u.fpc];
+    let parts = [responses.strata()?, responses.clusters()?, fpc(responses)?, margins(responses)?];
+    let places: [fn(&mut Unit) -> &mut String; 4] =
+        [|u| &mut u.stratum, |u| &mut u.cluster, |u| &mut u.fpc, |u| &mut u.cell];
     for (part, place) in parts.into_iter().zip(places) {
         let Some(words) = part.map(Coded::words) else { continue };
         let further = |(unit, word): (u32, u32)| {
@@ -226,7 +239,15 @@ fn units(responses: &Responses) -> Result<Coded<Arc<Unit>>> {
     Ok(units.map(Arc::new))
 }
 
-fn fpc(responses: &Responses) -> Result<Option<crate::survey::responses::Labelled>> {
+/// Everyone's category of each margin that the weights meet, by its place in the header's list.
+fn margins(responses: &Responses) -> Result<Option<Labelled>> {
+    let Some(cells) = responses.raking_cells()? else { return Ok(None) };
+    let count = cells.codes.first().map_or(0, Vec::len);
+    let word = |cell: usize| cells.codes.iter().map(|codes| codes[cell].to_string()).collect::<Vec<_>>().join(".");
+    Ok(Some(Labelled { codes: cells.of_row, words: (0..count).map(word).collect() }))
+}
+
+fn fpc(responses: &Responses) -> Result<Option<Labelled>> {
     let Some(sizes) = responses.fpc()? else { return Ok(None) };
     let mut known: BTreeMap<u64, u32> = BTreeMap::new();
     let mut words = Vec::new();
@@ -238,7 +259,7 @@ fn fpc(responses: &Responses) -> Result<Option<crate::survey::responses::Labelle
         })
     };
     let codes = sizes.iter().map(code).collect();
-    Ok(Some(crate::survey::responses::Labelled { codes, words }))
+    Ok(Some(Labelled { codes, words }))
 }
 
 /// Everyone's weights in fixed point.

@@ -29,6 +29,8 @@ pub enum Method {
     Newcombe,
     /// Newcombe's interval for a difference of two shares of the same people (1998, method 10).
     NewcombePaired,
+    /// Koopman's score interval for a ratio of two shares (1984).
+    Koopman,
     /// Interval of a share under the curve, turned back into values (Woodruff 1952).
     Woodruff,
     /// Kaplan–Meier with the log-log interval.
@@ -54,6 +56,7 @@ impl Method {
             Method::Logarithmic => "logarithmic",
             Method::Newcombe => "newcombe",
             Method::NewcombePaired => "newcombe-paired",
+            Method::Koopman => "koopman",
             Method::Woodruff => "woodruff",
             Method::KaplanMeierLogLog => "kaplan-meier-log-log",
             Method::KaplanMeierLog => "kaplan-meier-log",

@@ -3,8 +3,19 @@
 use super::fixture::{Fixture, Transcript, demo};
 use std::process::{Command, Stdio};
 
-const COMMANDS: [&str; 10] =
-    ["init", "codebook", "report", "barriers", "crosstab", "replies", "cadence", "check", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "init",
+    "codebook",
+    "report",
+    "barriers",
+    "crosstab",
+    "weight",
+    "replies",
+    "cadence",
+    "check",
+    "completions",
+    "man",
+];
 
 #[test]
 fn every_help_text() {

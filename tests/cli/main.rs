@@ -31,6 +31,7 @@
 //! | `round_trip` | one history in every format reads back as the same touches, episodes and estimates |
 //! | `laws` | the laws of tallies, and their files |
 //! | `stats` | intervals and curves against R |
+//! | `weight` | `hearback weight`: recipes, weights written and read back, what is refused |
 //! | `weights` | weighted shares against R |
 //! | `platforms` | every platform's export, drafted and counted without a hand's work, against its truth |
 //! | `workbook` | cells of Excel and OpenDocument as text, and workbooks that ask for too much |
@@ -67,5 +68,6 @@ mod sheets;
 mod stats;
 mod survey;
 mod walls;
+mod weight;
 mod weights;
 mod workbook;

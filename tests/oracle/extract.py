@@ -13,8 +13,14 @@ import pathlib
 import shutil
 import sys
 
-KEPT = {"proportion_intervals.json": ("single_", "effective_", "two_"), "survival.json": ("km_",)}
-COPIED = ["survival.csv", "paired_and_multiple.json"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
+KEPT = {
+    "proportion_intervals.json": ("single_", "effective_", "two_"),
+    "raking.json": ("rake", "post_", "trim_"),
+    "survival.json": ("km_",),
+    "distributions.json": ("",),
+    "power.json": ("",),
+}
+COPIED = ["survival.csv", "ordinals.csv", "raking.csv", "raking_weights.csv", "paired_and_multiple.json"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
 
 
 def keep(source: pathlib.Path, target: pathlib.Path, prefixes: tuple[str, ...]) -> None:

@@ -202,6 +202,9 @@ pub struct Codebook {
     pub respondent: Option<String>,
     /// The column of weights.
     pub weight: Option<String>,
+    /// Who names that column, where it is not the codebook: a recipe for weights.
+    #[serde(skip)]
+    pub weight_by: Option<String>,
     /// Columns that are known and not wanted.
     pub ignore: Vec<String>,
     /// Columns of personal data: taken out as soon as the file is read.
@@ -261,6 +264,13 @@ impl Codebook {
             columns.extend(question.columns());
         }
         columns
+    }
+
+    /// Takes another column for the weights, as `by` says; the one that it named before is then none of a question's.
+    pub fn weigh_by(&mut self, column: &str, by: &str) {
+        self.weight_by = Some(by.to_owned());
+        let before = self.weight.replace(column.to_owned());
+        self.ignore.extend(before.filter(|before| before != column));
     }
 
     fn check_columns(&self) -> Result<()> {

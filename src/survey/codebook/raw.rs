@@ -84,6 +84,7 @@ impl RawCodebook {
             title: self.title,
             respondent: self.respondent,
             weight: self.weight,
+            weight_by: None,
             ignore: self.ignore,
             drop: self.drop,
             keep: self.keep,

@@ -8,10 +8,12 @@
 pub(super) mod boxes;
 mod sampling;
 mod typing;
+mod weighted;
 
 use super::codebook::{Codebook, Question};
 use super::draft::Draft;
 use super::read::{self, Export};
+use super::weighting::Calibration;
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::{Sheet, enums};
@@ -47,6 +49,8 @@ pub struct Responses {
     pub accounts: Vec<Accounting>,
     /// Columns that no question declares and the codebook does not ignore.
     pub undeclared: Vec<String>,
+    /// The margins that the weights were made to meet, where they were.
+    pub calibration: Option<Calibration>,
     /// Row of each respondent in the file.
     rows: Vec<u64>,
     /// What tells rows apart where no column does: a number made of all cells of each row.
@@ -126,7 +130,7 @@ impl Responses {
         }
         let frame = DataFrame::new(typing.sheet.height(), columns)?;
         let (accounts, rows) = (vec![typing.sheet.account], typing.rows);
-        Ok(Responses { codebook: codebook.clone(), frame, accounts, undeclared, rows, keys: None })
+        Ok(Responses { codebook: codebook.clone(), frame, accounts, undeclared, calibration: None, rows, keys: None })
     }
 
     /// Adds the respondents of another file of the same survey. Who is in this one already is left out and counted.
@@ -211,9 +215,9 @@ impl Responses {
         Ok(self.frame.column("respondent")?.str()?.iter().flatten().collect())
     }
 
-    /// Whether a weight column is used.
+    /// Whether a weight column is used, or weights were made.
     pub fn is_weighted(&self) -> bool {
-        self.codebook.weight.is_some()
+        self.codebook.weight.is_some() || self.calibration.is_some()
     }
 
     /// Each respondent's stratum, by its place in the list of strata; `None` where the design has none.

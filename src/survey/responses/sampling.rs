@@ -7,7 +7,7 @@ use crate::input::enums;
 use crate::input::numbers::{self, number};
 use crate::survey::codebook::ReplicateColumns;
 use polars::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The column of strata.
 pub(super) const STRATUM: &str = "design/stratum";
@@ -145,7 +145,36 @@ impl Typing<'_> {
     }
 }
 
+/// Rows of replicate weights by the by-values of their group.
+type Rows = BTreeMap<Vec<String>, Vec<Vec<f64>>>;
+
 impl Responses {
+    /// The rows of replicate weights: of everyone under no by-value, and of each group of people under its own. Empty without
+    /// replicate weights.
+    ///
+    /// # Errors
+    /// When a by-question is not in the codebook.
+    pub fn replicate_rows(&self, by: &[&str]) -> Result<Rows> {
+        let weights = self.replicates()?;
+        let mut rows = Rows::new();
+        if weights.is_empty() {
+            return Ok(rows);
+        }
+        let book = &self.codebook;
+        let questions = by.iter().map(|id| Ok(&book.questions[book.position(id)?])).collect::<Result<Vec<_>>>()?;
+        let codes = questions.iter().map(|q| self.codes(q)).collect::<Result<Vec<_>>>()?;
+        for i in 0..self.len() {
+            let row: Vec<f64> = weights.iter().map(|w| w.get(i).unwrap_or(0.0)).collect();
+            let options =
+                questions.iter().zip(&codes).map(|(q, codes)| Some(q.options.get(codes[i]? as usize)?.id.clone()));
+            if let (false, Some(group)) = (by.is_empty(), options.collect::<Option<Vec<String>>>()) {
+                rows.entry(group).or_default().push(row.clone());
+            }
+            rows.entry(Vec::new()).or_default().push(row);
+        }
+        Ok(rows)
+    }
+
     /// Makes the two files' strata and clusters words of one list. Clusters of another file are others, unless the codebook
     /// says that their names are shared.
     pub(super) fn stack_design(&mut self, other: &mut Responses) -> Result<()> {

@@ -34,7 +34,11 @@ impl<'a> Typing<'a> {
     pub(super) fn begin(sheet: Sheet, codebook: &'a Codebook) -> Result<Self> {
         let mut headers = BTreeMap::new();
         for column in codebook.columns().into_iter().chain(codebook.design.columns().cloned()) {
-            let header = sheet.named(&column, &format!("the codebook {}", codebook.name))?;
+            let by = match codebook.weight_by.as_ref().filter(|_| codebook.weight.as_ref() == Some(&column)) {
+                Some(recipe) => recipe.clone(),
+                None => format!("the codebook {}", codebook.name),
+            };
+            let header = sheet.named(&column, &by)?;
             headers.insert(column, header);
         }
         let rows = (0..sheet.height()).map(|i| sheet.row(i)).collect();

@@ -9,13 +9,25 @@
 //! | `kaplan_meier` | survival curves against R |
 //! | `replicates` | covariances and degrees of freedom from replicate weights against R, and their laws |
 //! | `matrix` | Wald statistics from R's covariances, and what solving means |
+//! | `distribution` | tails and quantiles against R and mpmath |
+//! | `contingency` | chi-squared, Cramér's V and Fisher's test against R |
+//! | `trend` | trends of a share against R |
+//! | `rank` | rank correlations against R |
+//! | `power` | sample sizes, power and margins of error against R |
+//! | `raking` | raking, post-stratification, trimming and errors after them against R |
 //! | `laws` | relations that are true for every input |
 
+mod contingency;
+mod distribution;
 mod kaplan_meier;
 mod laws;
 mod matrix;
 mod multiple;
 pub mod oracle;
 mod paired;
+mod power;
 mod proportion;
+mod raking;
+mod rank;
 mod replicates;
+mod trend;

@@ -41,9 +41,26 @@ fn case(json: &Value) -> Case {
 }
 
 impl Case {
-    /// A number of the input.
+    /// A number of the input, which may be infinite.
     pub fn given(&self, field: &str) -> f64 {
-        self.input[field].as_f64().unwrap_or_else(|| panic!("{}: input {field} is not a number", self.name))
+        self.given_or_missing(field).unwrap_or_else(|| panic!("{}: input {field} is not a number", self.name))
+    }
+
+    /// A number of the input, or its NA.
+    pub fn given_or_missing(&self, field: &str) -> Option<f64> {
+        let value = self.input.get(field).unwrap_or_else(|| panic!("{}: no input {field}", self.name));
+        number(value, field)
+    }
+
+    /// A text of the input.
+    pub fn given_text(&self, field: &str) -> &str {
+        self.input[field].as_str().unwrap_or_else(|| panic!("{}: input {field} is not a text", self.name))
+    }
+
+    /// A table of numbers of the input, row by row.
+    pub fn given_table(&self, field: &str) -> Vec<Vec<f64>> {
+        serde_json::from_value(self.input[field].clone())
+            .unwrap_or_else(|_| panic!("{}: input {field} is no table", self.name))
     }
 
     /// A list of numbers of the input.
@@ -76,11 +93,31 @@ impl Case {
         values.iter().map(|value| value.unwrap_or_else(|| panic!("{}: {field} has an NA", self.name))).collect()
     }
 
+    /// An expected table of numbers, row by row.
+    pub fn table(&self, field: &str) -> Vec<Vec<f64>> {
+        let table: Vec<Vec<f64>> = serde_json::from_value(self.at(field).clone())
+            .unwrap_or_else(|_| panic!("{}: {field} is no table", self.name));
+        self.note(field, table.iter().map(Vec::len).sum());
+        table
+    }
+
     /// An expected interval.
     pub fn interval(&self, field: &str) -> (f64, f64) {
         let limits = self.full_list(field);
         assert_eq!(limits.len(), 2, "{}: {field} is an interval", self.name);
         (limits[0], limits[1])
+    }
+
+    /// An expected text, by JSON pointer.
+    pub fn text(&self, field: &str) -> &str {
+        self.note(field, 1);
+        self.at(field).as_str().unwrap_or_else(|| panic!("{}: {field} is no text", self.name))
+    }
+
+    /// An expected yes or no, by JSON pointer.
+    pub fn yes(&self, field: &str) -> bool {
+        self.note(field, 1);
+        self.at(field).as_bool().unwrap_or_else(|| panic!("{}: {field} is neither true nor false", self.name))
     }
 
     /// Fails unless every expected field has been asked for; returns how many values they hold.

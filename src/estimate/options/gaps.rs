@@ -1,0 +1,285 @@
+//! Whether answers depend on the group: one test of the whole question first, then each option, then each group against the rest.
+
+use super::making::{Making, Said};
+use super::tests::{Tested, holm, holm_levels};
+use crate::error::Result;
+use crate::estimate::Named;
+use crate::estimate::figures::linearised;
+use crate::estimate::sample::{Part, Ratios};
+use crate::stats::Level;
+use crate::stats::distribution::t_two_sided;
+use crate::stats::rao_scott::{Deviations, RaoScott, cramers_v, independence, modified_pearson};
+use crate::survey::Kind;
+use crate::view::Figure;
+
+/// Beyond so many cells of a covariance, times cells of the tally, the test of all options at once would take minutes.
+const MOST_WORK: usize = 4_000_000_000;
+
+/// How the answers depend on the group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Associations {
+    /// All options at once: Rao & Scott's F; for a multi-select the modified Pearson statistic of Bilder & Loughin.
+    pub overall: Option<Association>,
+    /// Each option, in the order of the options.
+    pub options: Vec<OptionTest>,
+    /// Each option in each group against everyone else in a group; of two groups, the first against the second.
+    pub gaps: Vec<Gap>,
+    /// Whether the groups have an order, so that trends are tested.
+    pub ordered: bool,
+    /// The level of decisions, all of a table together.
+    pub level: Level,
+}
+
+/// A test of association.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Association {
+    /// The F statistic.
+    pub f: f64,
+    /// Its degrees of freedom.
+    pub df: (f64, f64),
+    /// The chance of an F at least as large where there is no association.
+    pub p: f64,
+    /// Cramér's V, where one table is tested.
+    pub v: Option<f64>,
+}
+
+/// The test of one option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionTest {
+    /// Whether those who chose it are spread over the groups like everyone; `None` where nobody or everybody chose it.
+    pub association: Option<Association>,
+    /// Its p, corrected over the options (Holm).
+    pub p: Option<f64>,
+    /// How much the share rises from one group to the next, where groups have an order.
+    pub slope: Option<Figure>,
+    /// The p of that slope, corrected over the options (Holm).
+    pub slope_p: Option<f64>,
+}
+
+/// One option in one group, against the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// The option, by its place.
+    pub option: usize,
+    /// The group, by its place.
+    pub group: usize,
+    /// Against whom.
+    pub against: Named,
+    /// Difference of the shares, −1 to 1.
+    pub difference: Figure,
+    /// The group's share over the others'.
+    pub ratio: Figure,
+    /// The chance of so large a difference where there is none.
+    pub p: Option<f64>,
+    /// The same, corrected over the table (Holm).
+    pub holm: Option<f64>,
+    /// Whether it differs: by this test, after the overall one.
+    pub differs: bool,
+}
+
+impl Associations {
+    /// Whether the question depends on the group at all; only then single differences are told.
+    pub fn is_told(&self) -> bool {
+        self.overall.is_none_or(|test| test.p <= self.level.alpha())
+    }
+}
+
+impl Making<'_> {
+    /// Tests whether answers depend on the group; `None` for fewer than two groups.
+    pub(super) fn associations(&self, ordered: bool) -> Result<Option<Associations>> {
+        let filled: Vec<usize> =
+            (0..self.places.len()).filter(|g| self.said.iter().any(|s| s.answered && s.group == Some(*g))).collect();
+        if filled.len() < 2 {
+            return Ok(None);
+        }
+        let df = self.sample.degrees_of_freedom(&[], |_| true);
+        let overall = match self.question.kind {
+            Kind::Multi => self.all_options(&filled, df)?,
+            _ => self.one_choice(&filled, df)?,
+        };
+        let mut found = Associations {
+            options: self.option_tests(&filled, df, ordered)?,
+            gaps: self.gaps(&filled, df)?,
+            overall,
+            ordered,
+            level: self.level,
+        };
+        let told = found.is_told();
+        found.gaps.iter_mut().for_each(|gap| gap.differs &= told);
+        Ok(Some(found))
+    }
+
+    fn in_groups(&self) -> impl Fn(&Said) -> Option<usize> {
+        |said: &Said| said.group.filter(|_| said.answered)
+    }
+
+    /// One choice: the table of options by groups.
+    fn one_choice(&self, groups: &[usize], df: f64) -> Result<Option<Association>> {
+        let (options, width) = (self.options(), groups.len());
+        let shares = self.sample.ratios(options * width, |i, _, row| {
+            let said = &self.said[i];
+            let Some(at) = self.in_groups()(said).and_then(|g| groups.iter().position(|o| *o == g)) else { return };
+            row.extend((0..options * width).map(|k| {
+                let here = k % width == at && said.chosen[k / width];
+                (k, f64::from(u8::from(here)), 1.0)
+            }));
+        })?;
+        Ok(self.association(&shares, width, df))
+    }
+
+    fn association(&self, shares: &Ratios, width: usize, df: f64) -> Option<Association> {
+        let values: Option<Vec<f64>> = shares.values.iter().copied().collect();
+        let (values, covariance) = (values?, shares.covariance.as_ref()?);
+        let RaoScott { f, df1, df2, p, .. } =
+            independence(&values, width, covariance, self.sample.people() as f64, df)?;
+        Some(Association { f, df: (df1, df2), p, v: cramers_v(&values, width) })
+    }
+
+    /// A multi-select: all options at once.
+    fn all_options(&self, groups: &[usize], df: f64) -> Result<Option<Association>> {
+        let (options, width) = (self.options(), groups.len());
+        if (options * width).pow(2).saturating_mul(self.said.len()) > MOST_WORK {
+            return Ok(None);
+        }
+        let inside = |i: usize| self.in_groups()(&self.said[i]);
+        let all = self.base(&|i| inside(i).is_some());
+        if all.w <= 0.0 {
+            return Ok(None);
+        }
+        let share = |fits: &dyn Fn(usize) -> bool| self.base(&|i| inside(i).is_some() && fits(i)).w / all.w;
+        let of_groups: Vec<f64> = groups.iter().map(|g| share(&|i| inside(i) == Some(*g))).collect();
+        let of_options: Vec<f64> = (0..options).map(|j| share(&|i| self.said[i].chosen[j])).collect();
+        let deviations = self.sample.ratios(options * width, |i, _, row| {
+            let Some(group) = inside(i) else { return };
+            for (j, p) in of_options.iter().enumerate() {
+                let y = f64::from(u8::from(self.said[i].chosen[j])) - p;
+                let part = |(k, (g, a)): (usize, (&usize, &f64))| {
+                    (j * width + k, (f64::from(u8::from(*g == group)) - a) * y, 1.0)
+                };
+                row.extend(groups.iter().zip(&of_groups).enumerate().map(part));
+            }
+        })?;
+        let values: Option<Vec<f64>> = deviations.values.iter().copied().collect();
+        let (Some(values), Some(covariance)) = (values, &deviations.covariance) else { return Ok(None) };
+        let table = Deviations { groups: &of_groups, options: &of_options, deviations: &values, covariance };
+        let test = modified_pearson(&table, all.n as f64, df);
+        Ok(test.map(|t| Association { f: t.f, df: (t.df1, t.df2), p: t.p, v: None }))
+    }
+
+    fn option_tests(&self, groups: &[usize], df: f64, ordered: bool) -> Result<Vec<OptionTest>> {
+        let mut tests = Vec::with_capacity(self.options());
+        for option in 0..self.options() {
+            let width = groups.len();
+            let shares = self.sample.ratios(2 * width, |i, _, row| {
+                let said = &self.said[i];
+                let Some(at) = self.in_groups()(said).and_then(|g| groups.iter().position(|o| *o == g)) else { return };
+                let here = if said.chosen[option] { at } else { width + at };
+                row.extend((0..2 * width).map(|k| (k, f64::from(u8::from(k == here)), 1.0)));
+            })?;
+            let association = self.association(&shares, width, df);
+            let slope = if ordered && association.is_some() { self.slope(option, df)? } else { None };
+            let (slope, slope_p) = slope.map_or((None, None), |(figure, p)| (Some(figure), p));
+            tests.push(OptionTest { p: association.map(|a| a.p), association, slope, slope_p });
+        }
+        let corrected = |p: Vec<Option<f64>>| holm(&p);
+        let p = corrected(tests.iter().map(|t| t.p).collect());
+        let slopes = corrected(tests.iter().map(|t| t.slope_p).collect());
+        for (test, (p, slope)) in tests.iter_mut().zip(p.into_iter().zip(slopes)) {
+            (test.p, test.slope_p) = (p, slope);
+        }
+        Ok(tests)
+    }
+
+    /// The slope of an option's share over the groups' places, 1, 2, …: a regression under the design. One degree of freedom goes.
+    fn slope(&self, option: usize, df: f64) -> Result<Option<(Figure, Option<f64>)>> {
+        let one = |yes: bool| f64::from(u8::from(yes));
+        let group = |said: &Said| self.in_groups()(said).map(|g| g as f64 + 1.0);
+        let means = self.sample.ratios(2, |i, _, row| {
+            let said = &self.said[i];
+            let Some(score) = group(said) else { return };
+            row.extend([(0, score, 1.0), (1, one(said.chosen[option]), 1.0)]);
+        })?;
+        let (Some(score), Some(share)) = (means.value(0), means.value(1)) else { return Ok(None) };
+        let slope = self.sample.ratios(1, |i, _, row| {
+            let said = &self.said[i];
+            let Some(s) = group(said) else { return };
+            row.push((0, (s - score) * (one(said.chosen[option]) - share), (s - score).powi(2)));
+        })?;
+        let base = self.base(&|i| self.in_groups()(&self.said[i]).is_some());
+        let words = "people who answered and are in a group: change of the share from one group to the next";
+        let figure = linearised(slope.value(0), slope.variance(0), df - 1.0, &base, words, self.level);
+        let p = slope
+            .value(0)
+            .zip(slope.variance(0))
+            .filter(|(_, v)| *v > 0.0)
+            .map(|(b, v)| t_two_sided(b / v.sqrt(), df - 1.0));
+        Ok(Some((figure, p)))
+    }
+
+    fn gaps(&self, groups: &[usize], df: f64) -> Result<Vec<Gap>> {
+        let pairs: Vec<(usize, Option<usize>)> = match groups {
+            [a, b] => vec![(*a, Some(*b))],
+            _ => groups.iter().map(|g| (*g, None)).collect(),
+        };
+        let mut found = Vec::new();
+        for (group, other) in &pairs {
+            let sides = self.sides(*group, *other)?;
+            found.extend(
+                (0..self.options())
+                    .map(|option| (option, *group, *other, self.tested(&sides, *group, *other, option, df))),
+            );
+        }
+        let p: Vec<Option<f64>> = found.iter().map(|(.., tested)| tested.p).collect();
+        let (corrected, levels) = (holm(&p), holm_levels(&p, self.level));
+        let gap = |((option, group, other, tested), (holm, level)): (
+            (usize, usize, Option<usize>, Tested),
+            (Option<f64>, Level),
+        )| {
+            let against = match other {
+                Some(other) => self.places[other].name.clone(),
+                None => Named::new("rest", "the rest"),
+            };
+            let differs = holm.is_some_and(|p| p <= self.level.alpha());
+            Gap {
+                option,
+                group,
+                against,
+                difference: tested.difference(level),
+                ratio: tested.ratio(level),
+                p: tested.p,
+                holm,
+                differs,
+            }
+        };
+        Ok(found.into_iter().zip(corrected.into_iter().zip(levels)).map(gap).collect())
+    }
+
+    /// Shares in a group (first) and in another or the rest (behind), option by option.
+    fn sides(&self, group: usize, other: Option<usize>) -> Result<Ratios> {
+        let options = self.options();
+        self.sample.ratios(2 * options, |i, _, row: &mut Vec<Part>| {
+            let said = &self.said[i];
+            let start = match self.in_groups()(said) {
+                Some(g) if g == group => 0,
+                Some(g) if other.is_none_or(|other| other == g) => options,
+                _ => return,
+            };
+            row.extend(said.chosen.iter().enumerate().map(|(j, yes)| (start + j, f64::from(u8::from(*yes)), 1.0)));
+        })
+    }
+
+    fn tested(&self, sides: &Ratios, group: usize, other: Option<usize>, option: usize, df: f64) -> Tested {
+        let inside = |i: usize| self.in_groups()(&self.said[i]);
+        let here = |i: usize| inside(i) == Some(group);
+        let there = |i: usize| inside(i).is_some_and(|g| g != group && other.is_none_or(|other| other == g));
+        let chosen = |i: usize| self.said[i].chosen[option];
+        Tested::new(
+            sides,
+            (option, self.options() + option),
+            [self.base(&here), self.base(&there)],
+            [self.base(&|i| here(i) && chosen(i)).n, self.base(&|i| there(i) && chosen(i)).n],
+            self.sample.designed,
+            df,
+        )
+    }
+}

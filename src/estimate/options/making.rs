@@ -1,0 +1,238 @@
+//! From a sample to the shares of everyone and of groups.
+
+use super::{Group, Named};
+use crate::error::Result;
+use crate::estimate::figures::{self, Base, Designed, Scale, counted_share, designed_share};
+use crate::estimate::sample::{Cell, Part, Ratios, Sample};
+use crate::stats::Level;
+use crate::survey::{Kind, Question};
+use crate::view::Figure;
+
+/// A group of people, before anything is known of it.
+pub(super) struct Place {
+    pub(super) name: Named,
+    /// Its by-values.
+    pub(super) values: Vec<String>,
+}
+
+/// What one cell of the tally says, as the estimates read it.
+pub(super) struct Said {
+    pub(super) answered: bool,
+    asked: bool,
+    /// Options that were chosen, by their place in the order in which they are shown.
+    pub(super) chosen: Vec<bool>,
+    /// Options chosen, "none of these" left out; of an ordinal question the place of the answer, from 1.
+    pub(super) amount: f64,
+    pub(super) group: Option<usize>,
+}
+
+/// A sample with what its cells say.
+pub(super) struct Making<'a> {
+    pub(super) question: &'a Question,
+    pub(super) sample: Sample<'a>,
+    pub(super) said: Vec<Said>,
+    /// The codebook's options in the order in which they are shown.
+    pub(super) order: Vec<usize>,
+    pub(super) places: Vec<Place>,
+    pub(super) scale: Scale,
+    pub(super) level: Level,
+}
+
+impl<'a> Making<'a> {
+    pub(super) fn new(
+        question: &'a Question,
+        sample: Sample<'a>,
+        places: Vec<Place>,
+        scale: Scale,
+        level: Level,
+    ) -> Self {
+        let chosen: Vec<Vec<bool>> = sample.cells.iter().map(|c| chosen(question, &c.key.answer)).collect();
+        let order = order(question, &sample, &chosen);
+        let said = sample.cells.iter().zip(chosen).map(|(cell, chosen)| Said {
+            answered: cell.key.is_answered(),
+            asked: cell.key.is_asked(),
+            amount: amount(question, &chosen),
+            chosen: order.iter().map(|o| chosen.get(*o) == Some(&true)).collect(),
+            group: places.iter().position(|p| p.values.iter().map(String::as_str).eq(cell.key.by.iter().map(|b| &**b))),
+        });
+        Making { said: said.collect(), question, order, places, scale, level, sample }
+    }
+
+    pub(super) fn options(&self) -> usize {
+        self.order.len()
+    }
+
+    fn is_multi(&self) -> bool {
+        self.question.kind == Kind::Multi
+    }
+
+    /// Whether an option, by its place, counts as a mention.
+    pub(super) fn is_mention(&self, option: usize) -> bool {
+        Some(self.order[option]) != self.question.none_option
+    }
+
+    /// What a cell adds to the statistics of one group: each option's share, then what [`Summary`] says.
+    fn block(&self, said: &Said, start: usize, row: &mut Vec<Part>) {
+        if !said.answered {
+            return;
+        }
+        let one = |yes: bool| f64::from(u8::from(yes));
+        row.extend(said.chosen.iter().enumerate().map(|(j, yes)| (start + j, one(*yes), 1.0)));
+        let next = start + self.options();
+        row.push((next, said.amount, 1.0));
+        if self.question.kind == Kind::Ordinal {
+            let (k, most) = (said.amount as usize, self.options());
+            let (top, bottom) = (one(k + 2 > most), one(k <= 2));
+            row.extend([(next + 1, top, 1.0), (next + 2, bottom, 1.0), (next + 3, top - bottom, 1.0)]);
+        }
+    }
+
+    fn width(&self) -> usize {
+        self.options() + if self.question.kind == Kind::Ordinal { 4 } else { 1 }
+    }
+
+    /// Shares of everyone, and each option's share of all mentions behind them.
+    pub(super) fn everyone(&self) -> Result<Ratios> {
+        let (width, options) = (self.width(), self.options());
+        let mentions = if self.is_multi() { options } else { 0 };
+        self.sample.ratios(width + mentions, |i, _: &Cell, row| {
+            let said = &self.said[i];
+            self.block(said, 0, row);
+            if said.answered && mentions > 0 {
+                let ranked = (0..options).filter(|j| self.is_mention(*j));
+                row.extend(ranked.map(|j| (width + j, f64::from(u8::from(said.chosen[j])), said.amount)));
+            }
+        })
+    }
+
+    /// Shares of every group, one block a group.
+    pub(super) fn by_group(&self) -> Result<Ratios> {
+        let width = self.width();
+        self.sample.ratios(width * self.places.len(), |i, _: &Cell, row| {
+            let said = &self.said[i];
+            if let Some(group) = said.group {
+                self.block(said, group * width, row);
+            }
+        })
+    }
+
+    /// Everyone, from the ratios of [`Making::everyone`].
+    pub(super) fn total(&self, ratios: &Ratios) -> Group {
+        let words = format!("people who answered \"{}\"", self.question.text);
+        let mut group = self.made(Named::new("total", "Everyone"), &[], ratios, 0, &words, &|_| true);
+        if self.is_multi() {
+            let df = self.sample.degrees_of_freedom(&[], |_| true);
+            group.of_mentions =
+                (0..self.options()).map(|j| self.is_mention(j).then(|| self.of_mentions(ratios, j, df))).collect();
+        }
+        group
+    }
+
+    /// A group, from the ratios of [`Making::by_group`].
+    pub(super) fn group(&self, ratios: &Ratios, group: usize) -> Group {
+        let Place { name, values } = &self.places[group];
+        let words = format!("{}: people who answered \"{}\"", name.label, self.question.text);
+        let inside = |i: usize| self.said[i].group == Some(group);
+        self.made(name.clone(), values, ratios, group * self.width(), &words, &inside)
+    }
+
+    fn made(
+        &self,
+        name: Named,
+        values: &[String],
+        ratios: &Ratios,
+        start: usize,
+        words: &str,
+        inside: &dyn Fn(usize) -> bool,
+    ) -> Group {
+        let people = |fits: &dyn Fn(&Said) -> bool| self.base(&|i| inside(i) && fits(&self.said[i]));
+        let base = people(&|s| s.answered);
+        let (rows, df) = (people(&|_| true).n, self.sample.degrees_of_freedom(values, inside));
+        let share = |j: usize| {
+            let count = people(&|s| s.answered && s.chosen[j]).n;
+            if !self.sample.designed {
+                return counted_share(count, base.n, words, self.scale, self.level);
+            }
+            let (share, variance) = (ratios.value(start + j), ratios.variance(start + j));
+            designed_share(&Designed { share, variance, df, count, base: &base, rows, words }, self.scale, self.level)
+        };
+        let score = |k: usize| {
+            let at = start + self.options() + k;
+            figures::linearised(ratios.value(at), ratios.variance(at), df, &base, words, self.level)
+        };
+        let mentions = |i: usize| self.sample.cells[i].sums.n * self.said[i].amount as u64;
+        let answered = (0..self.said.len()).filter(|i| inside(*i) && self.said[*i].answered);
+        Group {
+            not_asked: Some(people(&|s| !s.asked).n),
+            no_answer: Some(people(&|s| s.asked && !s.answered).n),
+            answered: Some(base.n),
+            mentions: Some(answered.map(mentions).sum()),
+            cases: (0..self.options()).map(share).collect(),
+            of_mentions: Vec::new(),
+            scores: match self.question.kind {
+                Kind::Multi => vec![score(0)],
+                Kind::Ordinal => (0..4).map(score).collect(),
+                _ => Vec::new(),
+            },
+            name,
+        }
+    }
+
+    fn of_mentions(&self, ratios: &Ratios, option: usize, df: f64) -> Figure {
+        let base = self.base(&|i| self.said[i].answered);
+        // Whoever chose nothing is in no share of mentions.
+        let counted = self.base(&|i| self.said[i].answered && self.said[i].amount > 0.0);
+        let at = self.width() + option;
+        let count = self.base(&|i| self.said[i].answered && self.said[i].chosen[option]).n;
+        let words = "options chosen by people who answered (n counts people)";
+        let (share, variance) = (ratios.value(at), ratios.variance(at));
+        let made = Designed { share, variance, df, count, base: &counted, rows: counted.n, words };
+        let mut figure = designed_share(&made, Scale::Logit, self.level);
+        if let Figure::Shown(shown) = &mut figure {
+            (shown.n, shown.n_weighted, shown.precision) = (base.n, base.w, None);
+        }
+        figure
+    }
+
+    /// The people of some cells.
+    pub(super) fn base(&self, inside: &dyn Fn(usize) -> bool) -> Base {
+        let cells = self.sample.cells.iter().enumerate().filter(|(i, _)| inside(*i));
+        cells.fold(Base::default(), |base, (_, cell)| Base {
+            n: base.n + cell.sums.n,
+            w: base.w + cell.sums.weight(),
+            w2: base.w2 + cell.sums.squared_weight(),
+        })
+    }
+}
+
+/// Which options a cell of the tally chose, in the codebook's order.
+fn chosen(question: &Question, answer: &str) -> Vec<bool> {
+    match question.kind {
+        Kind::Multi => answer.bytes().map(|b| b == b'1').collect(),
+        _ => question.options.iter().map(|o| o.id == answer).collect(),
+    }
+}
+
+fn amount(question: &Question, chosen: &[bool]) -> f64 {
+    let ticked = || chosen.iter().enumerate().filter(|(_, t)| **t).map(|(i, _)| i);
+    match question.kind {
+        Kind::Ordinal => ticked().next().map_or(0.0, |i| i as f64 + 1.0),
+        _ => ticked().filter(|i| Some(*i) != question.none_option).count() as f64,
+    }
+}
+
+/// Options as they are shown: by size, but in their own order where they have one; "none of these" last.
+fn order(question: &Question, sample: &Sample, chosen: &[Vec<bool>]) -> Vec<usize> {
+    let weight = |i: usize| -> i128 {
+        let cells = sample.cells.iter().zip(chosen);
+        cells
+            .filter(|(cell, chosen)| cell.key.is_answered() && chosen.get(i) == Some(&true))
+            .map(|(c, _)| c.sums.w)
+            .sum()
+    };
+    let mut order: Vec<usize> = (0..question.options.len()).collect();
+    if question.kind != Kind::Ordinal {
+        order.sort_by_cached_key(|i| (Some(*i) == question.none_option, std::cmp::Reverse(weight(*i)), *i));
+    }
+    order
+}

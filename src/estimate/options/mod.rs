@@ -1,0 +1,242 @@
+//! What share chose each option: of a barrier question or any other, overall and by other questions.
+//!
+//! A multi-select is one question: its shares are % of cases (of those who answered) and % of mentions (of all options
+//! that were chosen), and its base is everyone who answered, not everyone who ticked. Its options are compared as answers of the
+//! same people (`pairs`), and by groups with one test of the whole question first (`gaps`).
+
+mod comparisons;
+mod gaps;
+mod making;
+mod pairs;
+mod tables;
+mod tests;
+
+pub use super::figures::Scale;
+pub use gaps::{Association, Associations, Gap, OptionTest};
+pub use pairs::{Differ, Pair, Pairs, Together};
+
+use super::sample::{Degrees, Sample};
+use super::{Estimate, Named, Partition};
+use crate::error::Result;
+use crate::published::Mark;
+use crate::stats::Level;
+use crate::survey::{Codebook, Kind, Question, Role};
+use crate::tally::answers::Answers;
+use crate::view::{self, Figure, Form, Table};
+use making::{Making, Place};
+use std::collections::BTreeMap;
+
+/// Shares of the options of one question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionShares {
+    /// The question.
+    pub question: Named,
+    /// What its answers are.
+    pub kind: Kind,
+    /// What it is for.
+    pub role: Option<Role>,
+    /// The question by which it is broken down; of several, all of them together.
+    pub by: Option<Named>,
+    /// Its options as they are shown: the largest first, but in their own order where they have one.
+    pub options: Vec<Named>,
+    /// The option that says "none of these"; it stands last and is no mention.
+    pub none: Option<String>,
+    /// Published values for its options, by option id.
+    pub marks: BTreeMap<String, Mark>,
+    /// Whether people have weights, or were drawn otherwise than one by one from all.
+    pub designed: bool,
+    /// Everyone.
+    pub total: Group,
+    /// The groups, in the order of the by-question's options.
+    pub groups: Vec<Group>,
+    /// People who did not answer the by-question: in the total, in no group.
+    pub outside: Option<u64>,
+    /// Its options beside each other; `None` where they have an order, or there are fewer than two.
+    pub pairs: Option<Pairs>,
+    /// Whether answers depend on the group; `None` for fewer than two groups.
+    pub associations: Option<Associations>,
+}
+
+/// One group of people, or everyone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name; of everyone, `total`.
+    pub name: Named,
+    /// People who were not asked, or who left open whether they were.
+    pub not_asked: Option<u64>,
+    /// People who were asked and did not answer, or not so that it could be read.
+    pub no_answer: Option<u64>,
+    /// People who answered: the base.
+    pub answered: Option<u64>,
+    /// Options that they chose, counted without the none-option.
+    pub mentions: Option<u64>,
+    /// Share of the base that chose each option, in the order of [`OptionShares::options`].
+    pub cases: Vec<Figure>,
+    /// Each option's share of all mentions, `None` for "none of these"; of everyone, and empty unless several options could be
+    /// chosen.
+    pub of_mentions: Vec<Option<Figure>>,
+    /// Of a multi-select the mean number of options chosen; of an ordinal question the mean place (1 for the first option), the
+    /// share of the last two options, of the first two, and the difference of these.
+    pub scores: Vec<Figure>,
+}
+
+/// How shares are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'a> {
+    /// What the columns mean.
+    pub codebook: &'a Codebook,
+    /// The question.
+    pub question: &'a Question,
+    /// Whether weights are used.
+    pub weighted: bool,
+    /// The confidence level.
+    pub level: Level,
+    /// Which interval shares get.
+    pub scale: Scale,
+    /// Degrees of freedom of replicate weights.
+    pub degrees: &'a Degrees,
+}
+
+impl OptionShares {
+    /// Estimates the shares of a question from a tally that was counted by any number of questions.
+    ///
+    /// # Errors
+    /// When the design does not let errors be computed: see [`Sample::new`].
+    pub fn estimate(tally: &Answers, asking: &Asking) -> Result<Self> {
+        let Asking { codebook, question, .. } = *asking;
+        let by: Vec<&Question> =
+            tally.header().by.iter().filter_map(|id| codebook.questions.iter().find(|q| &q.id == id)).collect();
+        let sample = Sample::new(tally, &question.id, codebook, asking.weighted, asking.degrees)?;
+        let places = places(&by, &sample);
+        let making = Making::new(question, sample, places, asking.scale, asking.level);
+        let everyone = making.everyone()?;
+        let by_group = making.by_group()?;
+        let outside = making.base(&|i| making.said[i].answered && making.said[i].group.is_none()).n;
+        let ordered = matches!(by.as_slice(), [one] if one.kind == Kind::Ordinal);
+        let option = |i: &usize| Named::new(&question.options[*i].id, &question.options[*i].label);
+        Ok(OptionShares {
+            question: Named::new(&question.id, &question.text),
+            kind: question.kind,
+            role: question.role,
+            by: together(&by),
+            options: making.order.iter().map(option).collect(),
+            none: question.none_option.map(|i| question.options[i].id.clone()),
+            marks: BTreeMap::new(),
+            designed: making.sample.designed,
+            total: making.total(&everyone),
+            groups: (0..making.places.len()).map(|g| making.group(&by_group, g)).collect(),
+            outside: (!by.is_empty()).then_some(outside),
+            pairs: making.pairs(&everyone)?,
+            associations: making.associations(ordered)?,
+        })
+    }
+
+    fn is_multi(&self) -> bool {
+        self.kind == Kind::Multi
+    }
+
+    /// Options with their place, "none of these" left out.
+    fn ranked(&self) -> impl Iterator<Item = (usize, &Named)> {
+        self.options.iter().enumerate().filter(|(_, o)| Some(&o.id) != self.none.as_ref())
+    }
+}
+
+/// The groups that people are in: every combination of the by-questions' options that somebody has, in their order.
+fn places(by: &[&Question], sample: &Sample) -> Vec<Place> {
+    if by.is_empty() {
+        return Vec::new();
+    }
+    let mut all = vec![Place { name: Named::new("", ""), values: Vec::new() }];
+    for question in by {
+        let further = |place: &Place| {
+            let with = |o: &crate::survey::Choice| {
+                let (dot, comma) = if place.values.is_empty() { ("", "") } else { (".", ", ") };
+                let name = Named::new(
+                    format!("{}{dot}{}", place.name.id, o.id),
+                    format!("{}{comma}{}", place.name.label, o.label),
+                );
+                Place { name, values: place.values.iter().chain([&o.id]).cloned().collect() }
+            };
+            question.options.iter().map(with).collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(further).collect();
+    }
+    let is_in = |place: &Place| {
+        sample.cells.iter().any(|c| place.values.iter().map(String::as_str).eq(c.key.by.iter().map(|b| &**b)))
+    };
+    all.retain(is_in);
+    all
+}
+
+/// The by-questions as one.
+fn together(by: &[&Question]) -> Option<Named> {
+    let join = |part: &dyn Fn(&Question) -> String, between: &str| {
+        by.iter().map(|q| part(q)).collect::<Vec<_>>().join(between)
+    };
+    (!by.is_empty()).then(|| Named::new(join(&|q| q.id.clone(), "_"), join(&|q| q.label.clone(), " and ")))
+}
+
+impl Group {
+    /// Its name with its base: `First year (n = 240)`.
+    fn heading(&self) -> String {
+        match self.answered {
+            Some(n) => format!("{} (n = {})", self.name.label, view::whole(n)),
+            None => self.name.label.clone(),
+        }
+    }
+}
+
+impl Estimate for OptionShares {
+    fn tables(&self) -> Vec<Table> {
+        self.all_tables()
+    }
+
+    fn forms(&self) -> Vec<Form> {
+        vec![Form::Bars(self.bars())]
+    }
+
+    fn headline(&self) -> Option<String> {
+        let (i, option) = match self.kind {
+            Kind::Ordinal => return None,
+            _ => self.ranked().next()?,
+        };
+        let shown = self.total.cases.get(i)?.shown()?;
+        let said = view::share_with_interval(shown)?;
+        Some(format!(
+            "{}: {said} of {} say \"{}\".",
+            self.question.label.trim_end_matches('?'),
+            view::whole(shown.n),
+            option.label
+        ))
+    }
+
+    fn partitions(&mut self) -> Vec<Partition<'_>> {
+        let mut partitions: Vec<Partition> = Vec::new();
+        let (options, outside) = (self.options.len(), self.outside.unwrap_or(0));
+        let mut sets: Vec<Vec<&mut Figure>> = (0..options).map(|_| Vec::new()).collect();
+        for group in &mut self.groups {
+            group.cases.iter_mut().zip(&mut sets).for_each(|(figure, set)| set.push(figure));
+        }
+        partitions.extend(sets.into_iter().map(|figures| Partition { figures, total_is_shown: true, outside }));
+        let of_mentions = self.total.of_mentions.iter_mut().flatten();
+        partitions.extend(self.total.cases.iter_mut().chain(of_mentions).map(Partition::alone));
+        partitions
+    }
+
+    fn settle(&mut self) {
+        let mut hidden = false;
+        for group in self.groups.iter_mut().chain([&mut self.total]) {
+            if group.cases.iter().any(Figure::is_suppressed) {
+                hidden = true;
+                (group.not_asked, group.no_answer, group.answered, group.mentions) = (None, None, None, None);
+                group.of_mentions.iter_mut().flatten().for_each(Figure::suppress);
+                group.scores.iter_mut().for_each(Figure::suppress);
+            }
+        }
+        if hidden {
+            // Otherwise the size of a single hidden group could be worked out from the rest.
+            self.outside = None;
+            self.settle_comparisons();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Two shares of different people compared, and the correction over a table.
+
+use crate::estimate::figures::{Base, blank, linearised, logarithmic};
+use crate::estimate::sample::Ratios;
+use crate::stats::distribution::t_two_sided;
+use crate::stats::multiple::Family;
+use crate::stats::{Interval, Level, proportion};
+use crate::view::{Figure, Method};
+
+const WORDS: &str = "people of both groups who answered";
+
+/// p-values corrected over a table (Holm 1979).
+pub(super) fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
+    Family::new(p).map_or_else(|_| vec![None; p.len()], |family| family.holm())
+}
+
+/// The levels of intervals that agree with those decisions.
+pub(super) fn holm_levels(p: &[Option<f64>], level: Level) -> Vec<Level> {
+    let levels = Family::new(p).and_then(|family| family.holm_levels(level));
+    let levels = levels.unwrap_or_else(|_| vec![None; p.len()]);
+    levels.into_iter().map(|l| l.unwrap_or(level)).collect()
+}
+
+/// Two shares and what is known of their difference.
+pub(super) struct Tested {
+    shares: Option<[f64; 2]>,
+    counts: [u64; 2],
+    bases: [Base; 2],
+    /// Variances of the two and their covariance; `None` where people were drawn one by one.
+    covariance: Option<[f64; 3]>,
+    df: f64,
+    pub(super) p: Option<f64>,
+}
+
+impl Tested {
+    /// Compares two ratios, by their places. Without a design: the pooled score test. Under one: t of the difference. Where either
+    /// share is 0 or 100 %, whose variance says nothing: the score test on effective people, never more than there are.
+    pub(super) fn new(
+        ratios: &Ratios,
+        (a, b): (usize, usize),
+        bases: [Base; 2],
+        counts: [u64; 2],
+        designed: bool,
+        df: f64,
+    ) -> Tested {
+        let shares = ratios.value(a).zip(ratios.value(b)).map(|(a, b)| [a, b]);
+        let at = |i: usize, j: usize| ratios.covariance.as_ref().and_then(|c| c.get(i, j));
+        let inside = counts.iter().zip(&bases).all(|(count, base)| *count > 0 && *count < base.n);
+        let covariance = || Some([ratios.variance(a)?, ratios.variance(b)?, at(a, b)?]);
+        let covariance = if designed && inside { covariance() } else { None };
+        let mut tested = Tested { shares, counts, bases, covariance, df, p: None };
+        tested.p = match (shares, tested.variance()) {
+            (Some([a, b]), Some(variance)) if variance > 0.0 => {
+                Some(t_two_sided((a - b) / variance.sqrt(), df.max(1.0)))
+            }
+            (Some(_), None) => tested.score_test(),
+            _ => None,
+        };
+        tested
+    }
+
+    fn variance(&self) -> Option<f64> {
+        self.covariance.map(|[a, b, ab]| (a + b - 2.0 * ab).max(0.0))
+    }
+
+    /// Counts and bases, of effective people where weights differ.
+    fn people(&self) -> Option<[(f64, f64); 2]> {
+        let shares = self.shares?;
+        let side = |k: usize| {
+            let n = self.bases[k].effective_n().min(self.bases[k].n as f64);
+            ((shares[k] * n).clamp(0.0, n), n)
+        };
+        Some([side(0), side(1)])
+    }
+
+    fn score_test(&self) -> Option<f64> {
+        let [(x1, n1), (x2, n2)] = self.people()?;
+        proportion::score_test(x1, n1, x2, n2).ok().flatten().map(|test| test.p)
+    }
+
+    fn together(&self) -> Base {
+        let [a, b] = self.bases;
+        Base { n: a.n + b.n, w: a.w + b.w, w2: a.w2 + b.w2 }
+    }
+
+    /// The difference with its interval: Newcombe's, or under a design t standard errors to either side.
+    pub(super) fn difference(&self, level: Level) -> Figure {
+        let (base, value) = (self.together(), self.shares.map(|[a, b]| a - b));
+        if self.covariance.is_some() {
+            return linearised(value, self.variance(), self.df, &base, WORDS, level);
+        }
+        let interval = self.people().and_then(|[a, b]| proportion::newcombe(a.0, a.1, b.0, b.1, level).ok());
+        self.by_score(value, interval, Method::Newcombe, level)
+    }
+
+    /// The first share over the second: Koopman's interval, or under a design on the scale of logarithms.
+    pub(super) fn ratio(&self, level: Level) -> Figure {
+        let base = self.together();
+        let value = self.shares.filter(|[_, b]| *b > 0.0).map(|[a, b]| a / b);
+        if let (Some([a, b, ab]), Some([p, q])) = (self.covariance, self.shares) {
+            let log_variance = (a / (p * p) + b / (q * q) - 2.0 * ab / (p * q)).max(0.0);
+            return logarithmic(value, Some(log_variance), self.df, &base, WORDS, level);
+        }
+        let interval = self.people().and_then(|[a, b]| proportion::koopman(a.0, a.1, b.0, b.1, level).ok().flatten());
+        self.by_score(value, interval.filter(|i| i.high.is_finite()), Method::Koopman, level)
+    }
+
+    fn by_score(&self, value: Option<f64>, interval: Option<Interval>, method: Method, level: Level) -> Figure {
+        let base = self.together();
+        let mut shown = blank(base.n, base.w, WORDS, level);
+        (shown.value, shown.method) = (value, method);
+        shown.count = Some(self.counts.iter().sum());
+        (shown.low, shown.high) = (interval.map(|i| i.low), interval.map(|i| i.high));
+        Figure::Shown(shown)
+    }
+}

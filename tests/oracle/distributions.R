@@ -1,0 +1,21 @@
+# Tails and quantiles of the distributions that p-values are read from.
+here <- dirname(normalizePath(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)[1])))
+setwd(here); source("common.R")
+z <- c(-9, -1, -1e-3, 0, 1e-8, .3, .67, 1, 1.3, 1.96, 3, 5, 8, 12, 20, 30, 37)
+add("normal", "pnorm(z, lower.tail=FALSE)", list(z = z), list(upper = pnorm(z, lower.tail = FALSE)))
+t <- c(-3, -.5, .01, .7, 1.5, 2, 5, 20, 30)
+for (df in c(.5, 1, 2, 3.7, 10, 40, 1000, 3e5, Inf)) add(sprintf("t_%g", df), "pt(t, df, lower.tail=FALSE)", list(t = t, df = df), list(upper = pt(t, df, lower.tail = FALSE)))
+for (df in c(.1, 1, 2, 3, 7.5, 30, 500)) { x <- df * c(.01, .3, .9, 1, 1.2, 2, 3.5)
+  add(sprintf("chi_squared_%g", df), "pchisq(x, df, lower.tail=FALSE)", list(x = x, df = df), list(upper = pchisq(x, df, lower.tail = FALSE))) }
+far <- list(c(900, 1), c(1000, 5), c(1400, 100), c(101500, 1e5), c(110000, 1e5))
+for (v in far) add(sprintf("chi_squared_far_%g", v[1]), "pchisq(x, df, lower.tail=FALSE)", list(x = A(v[1]), df = v[2]), list(upper = A(pchisq(v[1], v[2], lower.tail = FALSE))))
+f <- c(.01, .5, 1, 2.5, 10, 60, 200)
+for (v in list(c(1, 10), c(2.5, 37.2), c(3, 1e5), c(3, 1e6), c(10, 3), c(120, 45.5), c(1, 1), c(4, Inf), c(.7, 1e5), c(3, 400)))
+  add(sprintf("f_%g_%g", v[1], v[2]), "pf(f, df1, df2, lower.tail=FALSE)", list(f = f, df1 = v[1], df2 = v[2]), list(upper = pf(f, v[1], v[2], lower.tail = FALSE)))
+tail <- c(1e-100, 1e-20, 1e-6, .025, .05, .3, .5, .7, .999)
+for (df in c(1, 2, 3.7, 10, 40, 1000, 3e5, Inf)) add(sprintf("quantile_t_%g", df), "qt(tail, df, lower.tail=FALSE)", list(tail = tail, df = df), list(t = qt(tail, df, lower.tail = FALSE)))
+for (df in c(.1, 1, 2, 3, 7.5, 30, 500, 1e5)) add(sprintf("quantile_chi_squared_%g", df), "qchisq(tail, df, lower.tail=FALSE)", list(tail = tail, df = df), list(x = qchisq(tail, df, lower.tail = FALSE)))
+for (v in list(c(0, 10, .3), c(10, 10, .3), c(3, 10, .3), c(500, 1000, .5), c(900, 1000, .5), c(10, 1000, .5), c(480, 1000, .5), c(249000, 1e6, .25), c(260000, 1e6, .25), c(0, 7, .01)))
+  add(sprintf("binomial_%g_%g", v[1], v[2]), "dbinom(k, n, p); pbinom(k, n, p); pbinom(k, n, p, lower.tail=FALSE)", list(k = v[1], n = v[2], p = v[3]),
+      list(pmf = dbinom(v[1], v[2], v[3]), cdf = pbinom(v[1], v[2], v[3]), sf = pbinom(v[1], v[2], v[3], lower.tail = FALSE)))
+finish("distributions.json", "Tails and quantiles of the normal, t, chi-squared, F and binomial distributions.", .ver("stats"))
