@@ -4,13 +4,14 @@ use super::{Disclosed, Survey};
 use crate::disclosure::{Audit, Rule};
 use crate::error::{Fault, Result};
 use crate::estimate::across::{Share, Source};
+use crate::estimate::change::is_yes_no;
 use crate::estimate::compare::{Pairing, Reference, Sides};
 use crate::estimate::{Across, Change, Comparison, Estimate, Named, OptionShares, PublishedShares};
 use crate::published::{self, Benchmark};
 use crate::stats::Level;
 use crate::survey::{Choice, Kind, Question, Role, taxonomy};
 use crate::tally::Answers;
-use crate::view::{self, Figure};
+use crate::view::{self, Figure, Shown};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names of the benchmarks that are built in.
@@ -215,12 +216,11 @@ impl Survey {
         let book = &responses.codebook;
         let (one, two) = (&book.questions[book.position(before)?], &book.questions[book.position(after)?]);
         comparable(&book.name, one, two)?;
-        if responses.is_weighted() {
-            return Err(Fault::new("a paired change cannot be weighted yet")
+        if self.is_designed() {
+            return Err(Fault::new("a change within people is counted without weights and strata, and this survey has them")
                 .file(&book.name)
-                .found(format!("weight = \"{}\"", book.weight.as_deref().unwrap_or("")))
-                .accepted("a survey without weights")
-                .remedy("take the weight out of the codebook (and its column into ignore) for this question")
+                .accepted("a survey without weights and design")
+                .remedy("take weight and design out of a copy of the codebook (their columns into ignore), and name that")
                 .into());
         }
         let tally = Answers::count(responses, &[&two.id], &[&one.id])?;
@@ -266,16 +266,31 @@ fn with_published(
                 n: figure.known_n(),
                 rounding: benchmark.rounding(),
             },
-            share: share.clone(),
+            share: careful(share, shares),
         })
     };
     shares.options.iter().zip(&shares.total.cases).filter_map(pairing).collect()
 }
 
+/// The share with an effective number of people: where all or none chose an option, a design says nothing of it, and the least
+/// of the question's other options stands in.
+fn careful(figure: &Figure, shares: &OptionShares) -> Figure {
+    let known = |figure: &Figure| figure.shown()?.precision?.effective_n;
+    let least = shares.total.cases.iter().filter_map(known).min_by(f64::total_cmp);
+    let mut figure = figure.clone();
+    if let Figure::Shown(Shown { precision: Some(precision), .. }) = &mut figure {
+        precision.effective_n = precision.effective_n.or(least);
+    }
+    figure
+}
+
 /// The options that both have, with what a reader must know of those that they word differently, or that only one has.
 fn with_sample(first: (&Question, &OptionShares), second: (&Question, &OptionShares)) -> (Vec<Pairing>, Vec<String>) {
     let (mut pairings, mut notes, mut left) = (Vec::new(), Vec::new(), 0_usize);
-    for (option, share) in second.1.options.iter().zip(&second.1.total.cases) {
+    // Of yes and no, one says it all.
+    let yes_no = is_yes_no(first.0) && is_yes_no(second.0);
+    let only = |id: &str| !yes_no || second.0.options.first().is_some_and(|first| first.id == id);
+    for (option, share) in second.1.options.iter().zip(&second.1.total.cases).filter(|(o, _)| only(&o.id)) {
         let choice = second.0.options.iter().find(|o| o.id == option.id);
         let Some(same) = choice.and_then(|choice| first.0.options.iter().find(|o| is_same(o, choice))) else {
             left += 1;
@@ -288,12 +303,12 @@ fn with_sample(first: (&Question, &OptionShares), second: (&Question, &OptionSha
         pairings.push(Pairing {
             question: Named::new(&second.0.id, &second.0.label),
             option: option.clone(),
-            reference: Reference::Sample(first.1.total.cases[place].clone()),
-            share: share.clone(),
+            reference: Reference::Sample(careful(&first.1.total.cases[place], first.1)),
+            share: careful(share, second.1),
         });
     }
     let gone = first.1.options.len().saturating_sub(pairings.len());
-    if left + gone > 0 {
+    if left + gone > 0 && !yes_no {
         notes.push(format!("Options that only one of the two has are left out: {gone} of the first, {left} of the second."));
     }
     (pairings, notes)

@@ -15,12 +15,14 @@
 
 mod compare;
 mod outreach;
+mod power;
 mod survey;
 
 pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};
+pub use power::{Plan, needed};
 pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
 pub use survey::{SharesQuery, Survey, SurveyFile};
 

@@ -13,6 +13,7 @@ mod extras;
 mod init;
 mod input;
 mod output;
+mod power;
 mod replies;
 mod report;
 mod shares;
@@ -71,6 +72,7 @@ fn dispatch(cli: Cli) -> Result<Ended, Stop> {
         Command::Barriers(args) => barriers::run(&args),
         Command::Crosstab(args) => crosstab::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Power(args) => power::run(&args),
         Command::Weight(args) => weight::run(&args),
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),

@@ -285,6 +285,9 @@ fn small_base(n: u64) -> Vec<Flag> {
 
 fn options(answers: &[Answered], before: &Question, after: &Question, level: Level) -> Result<Vec<Chosen>> {
     let common = after.options.iter().filter(|option| before.options.iter().any(|o| o.id == option.id));
+    // Of yes and no, one says it all.
+    let most = if is_yes_no(before) && is_yes_no(after) { 1 } else { usize::MAX };
+    let common = common.take(most);
     let counted: Vec<(Named, Turns)> =
         common.map(|o| (Named::new(&o.id, &o.label), Turns::count(answers, before, after, &o.id))).collect();
     let p: Vec<Option<f64>> = counted.iter().map(|(_, turns)| turns.pairs().map(|p| p.mid_p())).collect();
@@ -353,6 +356,11 @@ impl Turns {
             flags: small_base(n),
         })
     }
+}
+
+/// Whether one of two options has to be chosen, so that one share is what the other leaves.
+pub fn is_yes_no(question: &Question) -> bool {
+    question.kind == Kind::Single && question.options.len() == 2
 }
 
 fn chose(question: &Question, answer: &str, option: &str) -> bool {

@@ -105,11 +105,7 @@ impl Comparison {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let mut columns = Vec::new();
-        if self.has_questions() {
-            columns.push(Column::text("question", "Question"));
-        }
-        columns.push(Column::text("option", "Option"));
+        let mut columns = vec![Column::text("option", "Option")];
         if self.is_published() {
             columns.push(Column::number("published", &self.sides.reference, Unit::Share));
             columns.push(Column::integer("published_n", "of", Unit::People));
@@ -121,15 +117,14 @@ impl Comparison {
         columns.push(Column::figure("difference", "Difference (points)", Unit::Difference));
         columns.push(Column::number("p", "p, corrected", Unit::Probability));
         columns.push(Column::text("verdict", "Verdict"));
+        if self.has_questions() {
+            columns.push(Column::text("question", "Question"));
+        }
         columns
     }
 
     fn row(&self, line: &Line) -> Row {
-        let mut row: Row = Vec::new();
-        if self.has_questions() {
-            row.push(line.pairing.question.label.as_str().into());
-        }
-        row.push(line.pairing.option.label.as_str().into());
+        let mut row: Row = vec![line.pairing.option.label.as_str().into()];
         match &line.pairing.reference {
             Reference::Sample(figure) => row.push(figure.into()),
             Reference::Published { share, n, .. } => row.extend([Cell::Number(*share), (*n).into()]),
@@ -138,6 +133,9 @@ impl Comparison {
         row.push(line.difference.as_ref().map_or(Cell::Null, Cell::from));
         row.push(line.p.map_or(Cell::Null, Cell::Number));
         row.push(self.verdict(line).into());
+        if self.has_questions() {
+            row.push(line.pairing.question.label.as_str().into());
+        }
         row
     }
 

@@ -71,34 +71,28 @@ impl PublishedShares {
         rounded(figure.share, n?, self.benchmark.rounding(), base, self.level)
     }
 
-    /// The interval that would hold if the figure were of everyone who was asked.
-    fn if_of_all(&self, figure: &Published) -> Option<Figure> {
-        let n = self.benchmark.n.filter(|_| figure.known_n().is_none());
-        self.interval(figure, n, "if it is of everyone who was asked")
+    /// The share with its range: of its own n, else as if it were of everyone who was asked, and its base says so.
+    fn ranged(&self, figure: &Published) -> Option<Figure> {
+        match figure.known_n() {
+            Some(n) => self.interval(figure, Some(n), &figure.base),
+            None => self.interval(figure, self.benchmark.n, &format!("if of everyone who was asked; {}", figure.base)),
+        }
     }
 
     fn shares_table(&self) -> Table {
-        let known = self.benchmark.figures.iter().any(|f| f.known_n().is_some());
-        let assumed = self.benchmark.n.filter(|_| self.benchmark.figures.iter().any(|f| f.known_n().is_none()));
-        let mut columns = vec![Column::text("figure", "Published"), Column::number("published", "Share", Unit::Share)];
-        if known {
-            columns.push(Column::figure("share", "With its range", Unit::Share));
-        }
-        if let Some(n) = assumed {
-            columns.push(Column::figure("if_of_all", &format!("If of all {}", view::whole(n)), Unit::Share));
-        }
-        columns.extend([Column::integer("n", "n", Unit::People), Column::text("base", "Of whom")]);
-        let cell = |figure: Option<Figure>| figure.map_or(Cell::Null, Cell::Figure);
+        let mut columns = vec![Column::text("figure", "Published")];
+        // Without a range, a share stands alone, and nothing is made of it.
+        columns.push(match self.benchmark.n {
+            Some(_) => Column::figure("share", "Share", Unit::Share),
+            None => Column::number("share", "Share", Unit::Share),
+        });
+        columns.extend([Column::text("of", "Of how many"), Column::text("base", "Of whom")]);
         let row = |figure: &Published| {
-            let mut row: Row = vec![figure.wording.as_str().into(), Cell::Number(figure.share)];
-            if known {
-                row.push(cell(self.interval(figure, figure.known_n(), &figure.base)));
-            }
-            if assumed.is_some() {
-                row.push(cell(self.if_of_all(figure)));
-            }
-            row.extend([figure.known_n().into(), figure.base.as_str().into()]);
-            row
+            let share = match self.benchmark.n {
+                Some(_) => self.ranged(figure).map_or(Cell::Null, Cell::Figure),
+                None => Cell::Number(figure.share),
+            };
+            vec![figure.wording.as_str().into(), share, self.of(figure).into(), figure.base.as_str().into()]
         };
         Table {
             id: self.benchmark.id.clone(),
@@ -106,30 +100,33 @@ impl PublishedShares {
             base: format!("{}, {}", self.benchmark.people(), self.benchmark.field_date),
             columns,
             rows: self.benchmark.figures.iter().map(row).collect(),
-            notes: self.share_notes(known, assumed),
+            notes: self.share_notes(),
         }
     }
 
-    fn share_notes(&self, known: bool, assumed: Option<u64>) -> Vec<String> {
+    fn of(&self, figure: &Published) -> String {
+        match (figure.known_n(), self.benchmark.n) {
+            (Some(n), _) => view::whole(n),
+            (None, Some(n)) => format!("not published; if {}", view::whole(n)),
+            (None, None) => "not published".into(),
+        }
+    }
+
+    fn share_notes(&self) -> Vec<String> {
+        let Benchmark { n, rounding, note, source, .. } = &self.benchmark;
         let mut notes = Vec::new();
-        if known || assumed.is_some() {
-            notes.push(format!(
-                "Ranges are wide enough for rounding (±{} points), and take people for drawn at random, which was not \
-                 published.",
-                self.benchmark.rounding
-            ));
+        match n {
+            Some(n) => notes.push(format!(
+                "Ranges are wide enough for rounding (±{rounding} points), and take people for drawn at random, which was not \
+                 published. \"not published; if {0}\": the range would hold if everyone had been asked; of fewer people it \
+                 is wider. Nothing is tested against such a figure.",
+                view::whole(*n)
+            )),
+            None => notes.push(
+                "How many were asked was not published, so nothing can be said of how sure these shares are.".into(),
+            ),
         }
-        if let Some(n) = assumed {
-            notes.push(format!(
-                "Where no n stands, the base was not published. \"If of all {0}\" is what would hold if everyone had been \
-                 asked; of fewer people, ranges are wider. Nothing is tested against such a figure.",
-                view::whole(n)
-            ));
-        }
-        if !known && assumed.is_none() {
-            notes.push("How many were asked was not published, so nothing can be said of these shares' precision.".into());
-        }
-        notes.extend([self.benchmark.note.clone(), format!("Source: {}.", self.benchmark.source)]);
+        notes.extend([note.clone(), format!("Source: {source}.")]);
         notes
     }
 
@@ -197,8 +194,8 @@ impl PublishedShares {
             ),
             format!(
                 "p is the smallest and the largest that the published numbers allow (McNemar 1947), corrected for the {tested} \
-                 pairs of all rankings (Holm 1979); told apart means at most {}.",
-                view::scalar(self.level.alpha(), Some(Unit::Probability))
+                 pairs of all rankings (Holm 1979); told apart means that it is at most {}.",
+                view::percent(self.level.alpha())
             ),
         ];
         notes.extend(self.benchmark.n.and_then(|n| self.always_note(n)));
@@ -224,7 +221,7 @@ impl PublishedShares {
         let ranked = ranking(&self.benchmark, question);
         let figures = ranked.iter().filter_map(|place| self.figure(*place));
         let bar = |figure: &Published| {
-            let interval = self.interval(figure, figure.known_n(), "").or_else(|| self.if_of_all(figure));
+            let interval = self.ranged(figure);
             let alone = Point { value: figure.share, low: figure.share, high: figure.share, n: 0 };
             let point = interval.as_ref().and_then(Point::of).unwrap_or(alone);
             Bar { label: figure.wording.clone(), points: vec![Some(point)], mark: None }

@@ -36,6 +36,8 @@ pub enum Unit {
     Touches,
     /// A difference of two shares, −1 to 1; people read it in percentage points.
     Difference,
+    /// Half the width of a share's interval, 0–1; people read it in percentage points.
+    Margin,
     /// How many times as large.
     Ratio,
     /// The probability of so large a difference where there is none, 0–1.
