@@ -91,7 +91,13 @@ impl Survey {
     ///
     /// # Errors
     /// When there is no such benchmark or question, or the benchmark says nothing of it.
-    pub fn against(&self, name: &str, benchmark: &str, question: Option<&str>, level: Level) -> Result<Disclosed<Comparison>> {
+    pub fn against(
+        &self,
+        name: &str,
+        benchmark: &str,
+        question: Option<&str>,
+        level: Level,
+    ) -> Result<Disclosed<Comparison>> {
         let benchmark = published::benchmark(benchmark)?;
         let (mut pairings, mut hidden) = (Vec::new(), Audit::default());
         for asked in self.asked(question)? {
@@ -143,18 +149,27 @@ impl Survey {
     ///
     /// # Errors
     /// When the two have no such question, or it is of two kinds.
-    pub fn since(&self, names: (&str, &str), earlier: &Survey, question: &Asked, level: Level) -> Result<Disclosed<Comparison>> {
+    pub fn since(
+        &self,
+        names: (&str, &str),
+        earlier: &Survey,
+        question: &Asked,
+        level: Level,
+    ) -> Result<Disclosed<Comparison>> {
         let (before, after) = (question.of(earlier)?, question.of(self)?);
         same_kind(names, before, after)?;
         let first = earlier.shares(&before.id)?.level(level).estimate()?;
         let second = self.shares(&after.id)?.level(level).estimate()?;
         let (pairings, mut notes) = with_sample((before, &first), (after, &second));
         if pairings.is_empty() {
-            return Err(Fault::new(format!("the two questions \"{}\" and \"{}\" have no option in common", before.id, after.id))
-                .found(before.labels().join(", "))
-                .accepted(after.labels().join(", "))
-                .remedy("give options that mean the same the same id in both codebooks, or the same barrier")
-                .into());
+            return Err(Fault::new(format!(
+                "the two questions \"{}\" and \"{}\" have no option in common",
+                before.id, after.id
+            ))
+            .found(before.labels().join(", "))
+            .accepted(after.labels().join(", "))
+            .remedy("give options that mean the same the same id in both codebooks, or the same barrier")
+            .into());
         }
         notes.extend(self.twice(earlier)?);
         let sides = Sides {
@@ -217,11 +232,13 @@ impl Survey {
         let (one, two) = (&book.questions[book.position(before)?], &book.questions[book.position(after)?]);
         comparable(&book.name, one, two)?;
         if self.is_designed() {
-            return Err(Fault::new("a change within people is counted without weights and strata, and this survey has them")
-                .file(&book.name)
-                .accepted("a survey without weights and design")
-                .remedy("take weight and design out of a copy of the codebook (their columns into ignore), and name that")
-                .into());
+            return Err(Fault::new(
+                "a change within people is counted without weights and strata, and this survey has them",
+            )
+            .file(&book.name)
+            .accepted("a survey without weights and design")
+            .remedy("take weight and design out of a copy of the codebook (their columns into ignore), and name that")
+            .into());
         }
         let tally = Answers::count(responses, &[&two.id], &[&one.id])?;
         Ok(Disclosed::new(Change::estimate(&tally, one, two, level)?, self.rule()))
@@ -309,7 +326,9 @@ fn with_sample(first: (&Question, &OptionShares), second: (&Question, &OptionSha
     }
     let gone = first.1.options.len().saturating_sub(pairings.len());
     if left + gone > 0 && !yes_no {
-        notes.push(format!("Options that only one of the two has are left out: {gone} of the first, {left} of the second."));
+        notes.push(format!(
+            "Options that only one of the two has are left out: {gone} of the first, {left} of the second."
+        ));
     }
     (pairings, notes)
 }
@@ -326,7 +345,7 @@ fn same_kind(names: (&str, &str), first: &Question, second: &Question) -> Result
     if first.kind == second.kind {
         return Ok(());
     }
-    Err(Fault::new(format!("question \"{}\" is of two kinds, so its shares are not of the same people", second.id))
+    Err(Fault::new(format!("question \"{}\" is of two kinds, so its shares do not mean the same", second.id))
         .found(format!("{} in {}, {} in {}", first.kind.word(), names.0, second.kind.word(), names.1))
         .accepted("the same kind in both")
         .remedy("correct the codebook that is wrong, or name another question"))
@@ -344,7 +363,7 @@ fn comparable(book: &str, before: &Question, after: &Question) -> Result<(), Fau
     if !fits {
         return Err(Fault::new("these two questions cannot be compared within people")
             .file(book)
-            .found(format!("\"{}\" is {}, \"{}\" is {}", before.id, before.kind.word(), after.id, after.kind.word()))
+            .found(format!("{} ({}), {} ({})", before.id, before.kind.word(), after.id, after.kind.word()))
             .accepted("two questions of the same kind: single, multi, ordinal or number")
             .remedy("name others, or correct their kind in the codebook"));
     }

@@ -22,8 +22,8 @@ pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};
-pub use power::{Plan, needed};
 pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
+pub use power::{Plan, needed};
 pub use survey::{SharesQuery, Survey, SurveyFile};
 
 use crate::chart::{Chart, Theme};

@@ -142,7 +142,8 @@ fn waves(
 /// Files that are named directly are surveys of their own, each called by its name.
 fn apart(part: &SurveyPart, origin: Origin) -> Vec<SurveyPart> {
     let named = |file: &InputFile| {
-        let stem = Path::new(&file.name).file_stem().map_or(part.id.clone(), |stem| stem.to_string_lossy().into_owned());
+        let stem =
+            Path::new(&file.name).file_stem().map_or(part.id.clone(), |stem| stem.to_string_lossy().into_owned());
         SurveyPart { id: stem, files: vec![file.clone()], ..part.clone() }
     };
     if origin == Origin::Files { part.files.iter().map(named).collect() } else { vec![part.clone()] }

@@ -136,8 +136,7 @@ impl Across {
 
     fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = self.sources.iter().map(|s| format!("{}: {}.", s.name.label, s.about)).collect();
-        let bare: Vec<&str> =
-            self.sources.iter().filter(|s| !s.has_figures()).map(|s| s.name.label.as_str()).collect();
+        let bare: Vec<&str> = self.sources.iter().filter(|s| !s.has_figures()).map(|s| s.name.label.as_str()).collect();
         if !bare.is_empty() {
             notes.push(format!(
                 "Without a range: {}. Of how many people those shares are was not published.",
@@ -188,7 +187,10 @@ impl Across {
         Bars {
             id: "across".into(),
             title: "What stops people, survey beside survey".into(),
-            subtitle: format!("Shares; whiskers: {} interval, where the base is known", view::percent(self.level.value())),
+            subtitle: format!(
+                "Shares; whiskers: {} interval, where the base is known",
+                view::percent(self.level.value())
+            ),
             series: drawn.iter().map(|s| s.name.label.clone()).collect(),
             bars: self.barriers.iter().map(bar).collect(),
             mark_label: None,

@@ -7,9 +7,9 @@
 use super::figures::plain_share;
 use super::{Estimate, Named, Partition};
 use crate::error::{Result, internal};
+use crate::stats::Level;
 use crate::stats::multiple::Family;
 use crate::stats::paired::{MeanDifference, Pairs, paired_mean};
-use crate::stats::Level;
 use crate::survey::{Kind, Question};
 use crate::tally::Answers;
 use crate::tally::answers::AnswerKey;
@@ -140,8 +140,13 @@ impl Change {
             Column::number("p", "p", Unit::Probability),
         ];
         let p = score.p.map_or(Cell::Null, Cell::Number);
-        let row =
-            vec![self.after.label.as_str().into(), (&score.before).into(), (&score.after).into(), (&score.change).into(), p];
+        let row = vec![
+            self.after.label.as_str().into(),
+            (&score.before).into(),
+            (&score.after).into(),
+            (&score.change).into(),
+            p,
+        ];
         let moved = ["Went up", "Stayed the same", "Went down"].iter().zip(&score.moved);
         let rows = moved.map(|(word, figure)| vec![Cell::from(*word), figure.into()]).collect();
         let shares = vec![Column::text("moved", "Of the same people"), Column::figure("share", "Share", Unit::Share)];
@@ -158,7 +163,9 @@ impl Change {
         }
         notes.push("Change: each person's answer after less that before, with the paired t interval.".into());
         if score.change.shown().is_some_and(|s| s.value.is_none()) {
-            notes.push("Where all changed alike, or only one person answered, there is no range, and no mean is shown.".into());
+            notes.push(
+                "Where all changed alike, or only one person answered, there is no range, and no mean is shown.".into(),
+            );
         }
         notes.push(CAUTION.into());
         notes
@@ -170,14 +177,16 @@ impl Change {
             Column::figure("before", "Before", Unit::Share),
             Column::figure("after", "After", Unit::Share),
             Column::figure("change", "Change (points)", Unit::Difference),
-            Column::number("p", "p, corrected", Unit::Probability),
+            Column::number("p", if options.len() > 1 { "p, corrected" } else { "p" }, Unit::Probability),
         ];
         let row = |c: &Chosen| {
             let p = c.p.map_or(Cell::Null, Cell::Number);
             vec![c.option.label.as_str().into(), (&c.before).into(), (&c.after).into(), (&c.change).into(), p]
         };
         let mut notes = vec!["Change: after less before, of the same people, with Newcombe's paired range.".to_owned()];
-        if options.len() > 1 {
+        if options.len() == 1 {
+            notes.push("p: McNemar's test, mid-p.".into());
+        } else {
             notes.push(format!(
                 "p (McNemar, mid-p) and the ranges of the changes are corrected for the {} options (Holm 1979): the chance that \
                  even one is a false alarm is at most {}.",
@@ -218,7 +227,8 @@ impl Change {
 }
 
 /// What no interval says.
-const CAUTION: &str = "A change is not yet an effect: without people who had no training, nobody knows what would have changed anyway.";
+const CAUTION: &str =
+    "A change is not yet an effect: without people who had no training, nobody knows what would have changed anyway.";
 
 /// Numbers of an answer: its value, or its place among the options, from 1.
 fn number(question: &Question, answer: &str) -> Option<f64> {
@@ -372,7 +382,6 @@ fn chose(question: &Question, answer: &str, option: &str) -> bool {
         _ => answer == option,
     }
 }
-
 
 impl Estimate for Change {
     fn tables(&self) -> Vec<Table> {

@@ -197,7 +197,10 @@ impl Comparison {
         Bars {
             id: id.clone(),
             title: title.clone(),
-            subtitle: format!("Shares of people who answered; whiskers: {} interval", view::percent(self.level.value())),
+            subtitle: format!(
+                "Shares of people who answered; whiskers: {} interval",
+                view::percent(self.level.value())
+            ),
             series: if published { vec![String::new()] } else { vec![reference.clone(), share.clone()] },
             bars: self.lines.iter().map(bar).collect(),
             mark_label: published.then(|| reference.clone()),

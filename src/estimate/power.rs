@@ -54,14 +54,15 @@ impl Plan {
             false => Err(Fault::new(format!("{flag} is out of range"))
                 .found(value.to_string())
                 .accepted(accepted)
-                .remedy("correct it")),
+                .remedy(format!("give {flag} such a value, or leave it out"))),
         };
         let percent = |x: f64| x > 0.0 && x < 100.0;
         within("--share", self.share, percent(self.share), "percent, above 0 and below 100, such as 42")?;
         for d in &self.differences {
             within("--difference", *d, percent(*d), "percentage points, above 0 and below 100, such as 5")?;
-            let fits = self.share + d <= 100.0 || self.share - d >= 0.0;
-            within("--difference", *d, fits, "one that is possible from that share")?;
+            let most = self.share.max(100.0 - self.share);
+            let words = format!("at most {} points, which is all there is from {} %", said(most), said(self.share));
+            within("--difference", *d, *d <= most, &words)?;
         }
         let alpha = 100.0 * self.level.alpha();
         let words = format!("percent, above {} and below 100, such as 80", view::percent(alpha / 100.0));
@@ -194,11 +195,22 @@ impl Needed {
     fn notes(&self) -> Vec<String> {
         let Plan { messages, population, .. } = &self.plan;
         let mut notes = vec![
-            "Set the difference that would matter to you beforehand; the one that was found afterwards is no guide.".to_owned(),
-            "Of the two directions, the one that takes more people is shown. For one comparison; several take more.".to_owned(),
+            "Set the difference that would matter to you beforehand; the one that was found afterwards is no guide."
+                .to_owned(),
+            "Of the two directions, the one that takes more people is shown. For one comparison; several take more."
+                .to_owned(),
         ];
         if population.is_some() {
             notes.push("Each group is taken to be half of the people there are.".into());
+        }
+        let people = population.unwrap_or(f64::INFINITY);
+        let asked = self.gaps.iter().map(|g| g.invited).chain(self.margins.iter().map(|m| m.invited));
+        if asked.fold(0.0, f64::max) > people {
+            notes.push(
+                "Where more would have to be invited than there are people, it cannot be told here: raise the response rate, or \
+                 look for a larger difference."
+                    .into(),
+            );
         }
         if *messages {
             notes.push(
@@ -228,7 +240,10 @@ impl Needed {
         };
         Table {
             id: "needed_margin".into(),
-            title: format!("{} needed, to know one share", if *messages { "People to write to" } else { "Respondents" }),
+            title: format!(
+                "{} needed, to know one share",
+                if *messages { "People to write to" } else { "Respondents" }
+            ),
             base: format!("a share of about {}%; {} interval", said(*share), view::percent(level.value())),
             columns,
             rows: self.margins.iter().map(row).collect(),
@@ -243,7 +258,8 @@ fn gap(plan: &Plan, difference: f64) -> Result<Gap> {
     for other in [share + difference, share - difference].into_iter().filter(|s| (-1e-12..=1.0 + 1e-12).contains(s)) {
         let other = other.clamp(0.0, 1.0);
         let n = test.people_per_group(share, other, power).map_err(internal)?;
-        if most.is_none_or(|(_, already)| n > already) {
+        // From 50 % both directions take as many; the one above is shown.
+        if most.is_none_or(|(_, already)| n > already * (1.0 + 1e-9)) {
             most = Some((other, n));
         }
     }
@@ -380,7 +396,7 @@ impl Tellable {
             Column::number("margin", "Margin (± points)", Unit::Margin),
             Column::integer("n", "n", Unit::People),
             Column::number("deff", "Design effect", Unit::Ratio),
-            Column::number("effective_n", "Tells as much as", Unit::People),
+            Column::integer("effective_n", "Tells as much as", Unit::People),
         ];
         let row = |known: &Known| {
             let shown = known.share.shown();
@@ -393,7 +409,7 @@ impl Tellable {
                 number(margin),
                 shown.map(|s| s.n).into(),
                 number(precision.and_then(|p| p.deff)),
-                number(precision.and_then(|p| p.effective_n).map(f64::round)),
+                precision.and_then(|p| p.effective_n).map_or(Cell::Null, |n| people(n.round())),
             ]
         };
         Table {

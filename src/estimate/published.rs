@@ -160,7 +160,9 @@ impl PublishedShares {
     fn pair_row(&self, pair: &Pair) -> Row {
         let share = |place: usize| self.figure(place).map_or(0.0, |f| f.share);
         let worded = |place: usize| {
-            Cell::Text(self.figure(place).map_or(String::new(), |f| format!("{} ({})", f.wording, view::percent(f.share))))
+            Cell::Text(
+                self.figure(place).map_or(String::new(), |f| format!("{} ({})", f.wording, view::percent(f.share))),
+            )
         };
         let base = match (pair.n, pair.assumed) {
             (None, _) => "not published",
@@ -184,7 +186,9 @@ impl PublishedShares {
     fn pair_notes(&self) -> Vec<String> {
         let tested = self.pairs.iter().filter(|p| p.p.is_some()).count();
         if tested == 0 {
-            return vec!["Of how many people these shares are was not published, so no two of them can be told apart.".into()];
+            return vec![
+                "Of how many people these shares are was not published, so no two of them can be told apart.".into(),
+            ];
         }
         let mut notes = vec![
             format!(
@@ -201,7 +205,8 @@ impl PublishedShares {
         notes.extend(self.benchmark.n.and_then(|n| self.always_note(n)));
         if self.pairs.iter().any(|p| p.assumed) {
             notes.push(
-                "if of all: the base was not published; this is what would hold if it were everyone who was asked.".into(),
+                "if of all: the base was not published; this is what would hold if it were everyone who was asked."
+                    .into(),
             );
         }
         notes
@@ -274,7 +279,8 @@ pub(super) fn rounded(share: f64, n: u64, rounding: f64, base: &str, level: Leve
 
 /// The figures of a question, the largest first; equals in their own order.
 fn ranking(benchmark: &Benchmark, question: &Asked) -> Vec<usize> {
-    let of_question = |(place, figure): (usize, &Published)| (figure.question.as_ref() == Some(&question.id)).then_some(place);
+    let of_question =
+        |(place, figure): (usize, &Published)| (figure.question.as_ref() == Some(&question.id)).then_some(place);
     let mut places: Vec<usize> = benchmark.figures.iter().enumerate().filter_map(of_question).collect();
     let share = |place: &usize| benchmark.figures.get(*place).map_or(0.0, |f| f.share);
     places.sort_by(|a, b| share(b).total_cmp(&share(a)));
@@ -350,7 +356,9 @@ impl Estimate for PublishedShares {
     fn headline(&self) -> Option<String> {
         let always = self.pairs.iter().filter(|p| p.neighbours && p.told == Some(Told::Always)).count();
         let all = self.pairs.iter().filter(|p| p.neighbours && p.told.is_some()).count();
-        (all > 0).then(|| format!("{}: {always} of {all} neighbours in its rankings are told apart for sure.", self.benchmark.name()))
+        (all > 0).then(|| {
+            format!("{}: {always} of {all} neighbours in its rankings are told apart for sure.", self.benchmark.name())
+        })
     }
 
     /// Published figures are public.

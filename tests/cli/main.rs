@@ -11,6 +11,8 @@
 //! | `init` | `hearback init`, and folders without a project file: what is found, written, kept |
 //! | `codebook` | `hearback codebook`: the draft, and edits that stay |
 //! | `crosstab` | `hearback crosstab`: any question with options, by any other |
+//! | `compare` | `hearback compare`: published figures, surveys, before and after, side by side, against R |
+//! | `power` | `hearback power`: people that a difference takes, against R; what data could have told |
 //! | `survey` | how survey files and codebooks are read: every shape gives the same counts |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
@@ -42,6 +44,7 @@ mod barriers;
 mod cadence;
 mod check;
 mod codebook;
+mod compare;
 mod contract;
 mod crosstab;
 mod drafts;
@@ -58,6 +61,7 @@ mod laws;
 mod logs;
 mod output;
 mod platforms;
+mod power;
 mod questionnaire;
 mod readme;
 mod replies;
