@@ -54,7 +54,7 @@ fn disclosed<E: Estimate>(estimate: E, rule: Option<Rule>, hidden: Audit) -> Dis
 fn source(index: usize, name: &str, survey: &Survey, level: Level, hidden: &mut Audit) -> Result<Source> {
     let mut source = Source {
         name: Named::new(format!("survey_{}", index + 1), name),
-        about: "no question asks what stops people".into(),
+        about: "no question is known to ask what stops people (role = \"barriers\" in the codebook marks one)".into(),
         shares: BTreeMap::new(),
         doubled: Vec::new(),
     };
@@ -63,6 +63,9 @@ fn source(index: usize, name: &str, survey: &Survey, level: Level, hidden: &mut 
     *hidden += shares.audit;
     let people = shares.total.answered.map_or("—".into(), view::whole);
     source.about = format!("\"{}\", {people} people answered", question.text);
+    if !question.options.iter().any(|option| barrier(option).is_some()) {
+        source.about = format!("no option of \"{}\" is known to word a barrier of the common list", question.text);
+    }
     for (option, figure) in shares.options.iter().zip(&shares.total.cases) {
         let Some(barrier) = question.options.iter().find(|o| o.id == option.id).and_then(barrier) else { continue };
         // The options come by size, so the first that words a barrier is the one chosen most often.

@@ -53,12 +53,12 @@ pub(super) enum Command {
         after_help = "Without --question, every question with options is shown.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
     )]
     Crosstab(SharesArgs),
-    /// A survey with published figures or another survey, before with after, all side by side
+    /// Compare with published figures, with another survey, or before with after
     #[command(
         after_help = "Files that are named directly are surveys of their own. Differences come with intervals, and with p-values that are corrected for the number of comparisons (Holm).\n\nExamples:\n  hearback compare --published resume-now-2025                 what the published shares say by themselves\n  hearback compare survey.csv --published resume-now-2025      a survey and published figures\n  hearback compare spring.csv autumn.csv --question barriers   two surveys: what changed\n  hearback compare data/demo --across                          every source, barrier by barrier\n  hearback compare survey.csv --paired before after            the same people, asked twice"
     )]
     Compare(CompareArgs),
-    /// How many respondents or messages a difference takes, and what the data at hand could have told
+    /// How many people a difference takes, and what the data could have told
     #[command(
         after_help = "Shares, differences and rates are in percent. Without a survey, only the plan is shown.\n\nExamples:\n  hearback power                                               5 points from 50 %, told in 80 of 100 samples\n  hearback power --share 42 --difference 3,5,10 --deff 1.4 --population 1200 --response-rate 25\n  hearback power --messages --share 20 --difference 10         people to write to, to tell two messages apart\n  hearback power survey.csv --question barriers --by year      what these data could have told"
     )]

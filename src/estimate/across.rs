@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// More sources than this cannot be told apart by colour; the table has them all.
 const MOST_SERIES: usize = 7;
 
+/// The point of a source that does not word a barrier: no value, which is not the same as a hidden one.
+const ABSENT: Point = Point { value: f64::NAN, low: f64::NAN, high: f64::NAN, n: 0 };
+
 /// What surveys and benchmarks say of each barrier.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Across {
@@ -18,6 +21,8 @@ pub struct Across {
     pub sources: Vec<Source>,
     /// The barriers that at least one of them words, in the common list's order.
     pub barriers: Vec<Named>,
+    /// What is told of surveys that word no barrier.
+    aside: Vec<String>,
     level: Level,
 }
 
@@ -99,11 +104,12 @@ impl Share {
 impl Across {
     /// Lays sources side by side; one without a barrier is left out.
     pub fn estimate(sources: Vec<Source>, level: Level) -> Self {
-        let sources: Vec<Source> = sources.into_iter().filter(|s| !s.shares.is_empty()).collect();
+        let (sources, without): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|s| !s.shares.is_empty());
+        let aside = without.iter().map(|s| format!("{}: {}; it is not in the table.", s.name.label, s.about)).collect();
         let worded = |id: &str| sources.iter().any(|s| s.shares.contains_key(id));
         let all = Taxonomy::get().barriers().iter();
         let barriers = all.filter(|b| worded(&b.id)).map(|b| Named::new(&b.id, &b.label)).collect();
-        Across { sources, barriers, level }
+        Across { sources, barriers, aside, level }
     }
 
     fn main_table(&self) -> Table {
@@ -151,6 +157,7 @@ impl Across {
                 labels.join(", ")
             ));
         }
+        notes.extend(self.aside.iter().cloned());
         notes.push("Side by side, not tested: other people were asked in other words.".into());
         notes
     }
@@ -181,7 +188,7 @@ impl Across {
         let drawn: Vec<&Source> = self.sources.iter().take(MOST_SERIES).collect();
         let bar = |barrier: &Named| Bar {
             label: barrier.label.clone(),
-            points: drawn.iter().map(|s| s.shares.get(&barrier.id).and_then(Share::point)).collect(),
+            points: drawn.iter().map(|s| s.shares.get(&barrier.id).map_or(Some(ABSENT), Share::point)).collect(),
             mark: None,
         };
         Bars {

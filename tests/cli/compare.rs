@@ -262,6 +262,14 @@ fn every_source_side_by_side() {
     assert_eq!(output.at("/tables/1/rows").as_array().map(Vec::len), Some(6 + 6 + 1 + 1), "a row a share");
 }
 
+#[test]
+fn a_survey_that_words_no_barrier_is_told() {
+    let fixture = counted();
+    let run = fixture.hearback(&["compare", "s.csv", "--codebook", "c.toml", "--across"]).done();
+    assert!(run.stdout.contains("s: no question is known to ask what stops people"), "{run}");
+    assert!(run.stdout.contains("Express–Harris 2026"), "the benchmarks are shown all the same");
+}
+
 fn training() -> [String; 4] {
     let path = |file: &str| format!("{}/tests/fixtures/own/{file}", env!("CARGO_MANIFEST_DIR"));
     [path("training.csv"), "--codebook".into(), path("training.toml"), "--paired".into()]
