@@ -26,7 +26,7 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
     for by in &args.by {
         surveys = asked(surveys, Some(by));
     }
-    let mut out = Output { command, tables: Vec::new(), main: 0, form: None, sources: Vec::new() };
+    let mut out = Output { command, tables: Vec::new(), main: 0, beside: Vec::new(), form: None, sources: Vec::new() };
     let (mut further, mut forms, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for (id, survey) in &surveys {
         let questions = match &args.question {
@@ -55,6 +55,7 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
             let tables = shares.tables().into_iter().map(named);
             // With groups, whether they differ is the second half of the answer.
             let (shown, rest) = split(tables.collect(), if shares.associations.is_some() { 2 } else { 1 });
+            out.beside.extend(shown.iter().skip(1).map(|t| t.id.clone()));
             out.tables.extend(shown);
             further.extend(rest);
             forms.extend(shares.forms());
