@@ -1,6 +1,6 @@
 //! `hearback compare`
 
-use super::args::{CompareArgs, Format};
+use super::args::CompareArgs;
 use super::input::{self, Wing};
 use super::output::{self, Output};
 use super::{Ended, Stop};
@@ -40,15 +40,19 @@ pub(super) fn run(args: &CompareArgs) -> Result<Ended, Stop> {
 #[derive(Default)]
 struct Printed {
     main: Vec<Table>,
+    beside: Vec<String>,
     further: Vec<Table>,
     forms: Vec<Form>,
 }
 
 impl Printed {
-    /// Adds an estimate's tables, of which so many are main ones.
+    /// Adds an estimate's tables, of which so many are printed: the first, and those beside it.
     fn add(&mut self, prefix: &str, tables: Vec<Table>, main: usize, forms: Vec<Form>) {
         for (i, mut table) in tables.into_iter().enumerate() {
             table.id = format!("{prefix}{}", table.id);
+            if (1..main).contains(&i) {
+                self.beside.push(table.id.clone());
+            }
             if i < main { self.main.push(table) } else { self.further.push(table) }
         }
         self.forms.extend(forms);
@@ -56,12 +60,13 @@ impl Printed {
 }
 
 fn print(out: Printed, sources: Vec<Accounting>, args: &CompareArgs, project: &Project) -> Result<Ended, Stop> {
-    let Printed { main, further, forms } = out;
+    let Printed { main, beside, further, forms } = out;
     let count = main.len();
     let out = Output {
         command: "compare",
         tables: main.into_iter().chain(further).collect(),
         main: count,
+        beside,
         form: forms.into_iter().next(),
         sources,
     };
@@ -78,8 +83,7 @@ fn published(args: &CompareArgs, benchmark: &str, level: Level) -> Result<Ended,
     }
     let shares = api::published_shares(benchmark, level)?;
     let mut out = Printed::default();
-    let main = if args.output.format == Format::Csv { 1 } else { 2 };
-    out.add("", shares.tables(), main, shares.forms());
+    out.add("", shares.tables(), 2, shares.forms());
     print(out, Vec::new(), args, &Project::of_files())
 }
 

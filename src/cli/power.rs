@@ -1,6 +1,6 @@
 //! `hearback power`
 
-use super::args::{Format, PowerArgs};
+use super::args::PowerArgs;
 use super::input::{self, Wing};
 use super::output::{self, Output};
 use super::{Ended, Stop};
@@ -10,19 +10,21 @@ use crate::project::{Project, SurveyPart};
 
 pub(super) fn run(args: &PowerArgs) -> Result<Ended, Stop> {
     let plan = plan(args)?;
-    let mut out = Output { command: "power", tables: Vec::new(), main: 0, form: None, sources: Vec::new() };
+    let mut out =
+        Output { command: "power", tables: Vec::new(), main: 0, beside: Vec::new(), form: None, sources: Vec::new() };
     let asks_data = !args.input.inputs.is_empty() || args.question.is_some() || args.by.is_some();
     let project = if asks_data { input::project(&args.input, Wing::Survey)? } else { Project::of_files() };
     if asks_data {
         for part in input::surveys(&project)? {
             of_survey(&mut out, args, &plan, part, &project)?;
         }
-        out.main = if args.output.format == Format::Csv { 1 } else { out.tables.len() };
+        out.main = out.tables.len();
     }
-    let needed = api::needed(plan)?;
-    out.tables.extend(needed.tables());
+    let needed = api::needed(plan)?.tables();
+    out.beside.extend(needed.iter().skip(1).map(|table| table.id.clone()));
+    out.tables.extend(needed);
     if !asks_data {
-        out.main = if args.output.format == Format::Csv { 1 } else { out.tables.len() };
+        out.main = out.tables.len();
     }
     output::print(&out, &args.output, &project, args.input.strict)
 }
@@ -35,13 +37,12 @@ fn of_survey(out: &mut Output, args: &PowerArgs, plan: &Plan, part: &SurveyPart,
     };
     for question in &questions {
         let told = survey.tellable(question, args.by.as_deref(), plan)?;
-        let named = told.tables().into_iter().map(|mut table| {
-            if project.surveys.len() > 1 {
-                table.id = format!("{}-{}", part.id, table.id);
-            }
-            table
-        });
-        out.tables.extend(named);
+        let mut tables = told.tables();
+        if project.surveys.len() > 1 {
+            tables.iter_mut().for_each(|table| table.id = format!("{}-{}", part.id, table.id));
+        }
+        out.beside.extend(tables.iter().skip(1).map(|table| table.id.clone()));
+        out.tables.extend(tables);
     }
     out.sources.extend_from_slice(survey.sources());
     Ok(())
