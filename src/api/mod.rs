@@ -13,13 +13,17 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod compare;
 mod outreach;
+mod power;
 mod survey;
 
 pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
+pub use compare::{Asked, across, benchmark_ids, published_shares};
 pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
+pub use power::{Plan, needed};
 pub use survey::{SharesQuery, Survey, SurveyFile};
 
 use crate::chart::{Chart, Theme};

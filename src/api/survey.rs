@@ -103,6 +103,11 @@ impl Survey {
         self
     }
 
+    /// What is hidden from whoever this is for.
+    pub(super) fn rule(&self) -> Option<Rule> {
+        self.rule
+    }
+
     /// The typed responses.
     pub fn responses(&self) -> &Responses {
         &self.responses

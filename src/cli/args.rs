@@ -53,6 +53,16 @@ pub(super) enum Command {
         after_help = "Without --question, every question with options is shown.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
     )]
     Crosstab(SharesArgs),
+    /// Compare with published figures, with another survey, or before with after
+    #[command(
+        after_help = "Files that are named directly are surveys of their own. Differences come with intervals, and with p-values that are corrected for the number of comparisons (Holm).\n\nExamples:\n  hearback compare --published resume-now-2025                 what the published shares say by themselves\n  hearback compare survey.csv --published resume-now-2025      a survey and published figures\n  hearback compare spring.csv autumn.csv --question barriers   two surveys: what changed\n  hearback compare data/demo --across                          every source, barrier by barrier\n  hearback compare survey.csv --paired before after            the same people, asked twice"
+    )]
+    Compare(CompareArgs),
+    /// How many people a difference takes, and what the data could have told
+    #[command(
+        after_help = "Shares, differences and rates are in percent. Without a survey, only the plan is shown.\n\nExamples:\n  hearback power                                               5 points from 50 %, told in 80 of 100 samples\n  hearback power --share 42 --difference 3,5,10 --deff 1.4 --population 1200 --response-rate 25\n  hearback power --messages --share 20 --difference 10         people to write to, to tell two messages apart\n  hearback power survey.csv --question barriers --by year      what these data could have told"
+    )]
+    Power(PowerArgs),
     /// Weights that meet known margins: rake a survey to them, and write the weights
     #[command(
         after_help = "The recipe is TOML: [[margin]] question = \"year\", shares = { first = 0.3, … }, or counts. `weighting = \"FILE\"` under [[survey]] in hearback.toml has every command use the weights.\n\nExamples:\n  hearback weight survey.csv --weighting recipe.toml\n  hearback weight survey.csv --codebook codebook.toml --weighting recipe.toml --out weights.csv\n  hearback barriers survey.csv --codebook codebook.toml --weighting weights.csv"
@@ -191,6 +201,63 @@ pub(super) struct SharesArgs {
     /// Which interval shares get [default: wilson; under weights or a design logit, and beta where few said yes or no]
     #[arg(long, value_enum, value_name = "METHOD")]
     pub(super) interval: Option<ShareInterval>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// What `compare` is asked.
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Compare with this benchmark; without a survey, look at its figures alone
+    #[arg(long, value_name = "BENCHMARK")]
+    pub(super) published: Option<String>,
+    /// Lay all surveys and benchmarks side by side, over the common list of barriers
+    #[arg(long, conflicts_with_all = ["published", "paired", "question"])]
+    pub(super) across: bool,
+    /// Compare the answers of the same people to two questions
+    #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["published", "question"])]
+    pub(super) paired: Option<Vec<String>>,
+    /// The question, by its id in the codebook [default: what stops people, else all that both have]
+    #[arg(long, value_name = "ID")]
+    pub(super) question: Option<String>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// What `power` is asked.
+#[derive(Debug, Args)]
+pub(super) struct PowerArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// The difference that would matter, in percentage points; several with commas
+    #[arg(long, value_name = "POINTS", value_delimiter = ',', default_value = "5", allow_negative_numbers = true)]
+    pub(super) difference: Vec<f64>,
+    /// The share that is expected, in percent; 50 is the safe guess
+    #[arg(long, value_name = "PERCENT", default_value_t = 50.0, allow_negative_numbers = true)]
+    pub(super) share: f64,
+    /// How often a difference that is there shall be told, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 80.0, allow_negative_numbers = true)]
+    pub(super) power: f64,
+    /// Design effect: how many times the variance of people drawn at random
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, allow_negative_numbers = true)]
+    pub(super) deff: f64,
+    /// How many people there are at all [default: far more than are asked]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) population: Option<f64>,
+    /// Of those who are asked, how many answer, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, allow_negative_numbers = true)]
+    pub(super) response_rate: f64,
+    /// Plan outreach: people to write to, to tell the replies to two messages apart
+    #[arg(long, conflicts_with_all = ["response_rate", "question", "by", "inputs"])]
+    pub(super) messages: bool,
+    /// A survey's question [default: what stops people]
+    #[arg(long, value_name = "ID")]
+    pub(super) question: Option<String>,
+    /// The question whose groups are compared [default: two halves of everyone]
+    #[arg(long, value_name = "ID")]
+    pub(super) by: Option<String>,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

@@ -6,12 +6,14 @@ mod barriers;
 mod cadence;
 mod check;
 mod codebook;
+mod compare;
 mod contacts;
 mod crosstab;
 mod extras;
 mod init;
 mod input;
 mod output;
+mod power;
 mod replies;
 mod report;
 mod shares;
@@ -69,6 +71,8 @@ fn dispatch(cli: Cli) -> Result<Ended, Stop> {
         Command::Report(args) => report::run(&args),
         Command::Barriers(args) => barriers::run(&args),
         Command::Crosstab(args) => crosstab::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Power(args) => power::run(&args),
         Command::Weight(args) => weight::run(&args),
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),

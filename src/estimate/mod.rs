@@ -4,16 +4,26 @@
 //! figures describe disjoint people whose total is shown ([`Estimate::partitions`]), so that [`crate::disclosure`] can
 //! hide what would give somebody away. It knows no renderer, and no renderer knows it.
 
+pub mod across;
 pub mod cadence;
+pub mod change;
+pub mod compare;
 pub mod figures;
 pub mod options;
+pub mod power;
+pub mod published;
 pub mod replies;
 pub mod sample;
 pub mod undated;
 pub mod weighting;
 
+pub use across::Across;
 pub use cadence::Cadence;
+pub use change::Change;
+pub use compare::Comparison;
 pub use options::OptionShares;
+pub use power::{Needed, Tellable};
+pub use published::PublishedShares;
 pub use replies::Replies;
 pub use weighting::Weighting;
 

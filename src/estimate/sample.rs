@@ -50,6 +50,8 @@ pub struct Sample<'a> {
     pub cells: Vec<Cell<'a>>,
     /// Whether people have weights, or were drawn otherwise than one by one from all.
     pub designed: bool,
+    /// Whether everyone was drawn, so that nothing is uncertain.
+    pub census: bool,
     /// Whether the weights were made by margins that are not known here.
     pub uncalibrated: bool,
     /// What the margins explain, where the weights meet some.
@@ -127,7 +129,8 @@ impl<'a> Sample<'a> {
         let designed = weighted || drawn || design.replicates.is_some();
         let margins = if tally.is_calibrated() { regression(&cells, &raked) } else { None };
         let uncalibrated = weighted && margins.is_none() && design.replicates.is_none();
-        Ok(Sample { cells, designed, uncalibrated, errors, margins, degrees: degrees.clone() })
+        let census = matches!(&errors, Errors::Linearised { design, .. } if design.is_census());
+        Ok(Sample { cells, designed, census, uncalibrated, errors, margins, degrees: degrees.clone() })
     }
 
     /// Ratios of sums over everyone: what each cell adds to them is told by `parts`.

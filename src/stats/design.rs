@@ -46,6 +46,7 @@ impl Stratum {
 pub struct Design {
     /// Per stratum, what squares are multiplied by, and what the square of the sum is multiplied by.
     factors: Vec<(f64, f64)>,
+    census: bool,
 }
 
 impl Design {
@@ -63,7 +64,13 @@ impl Design {
                 _ => Ok((left * m / (m - 1.0), left / (m - 1.0))),
             }
         });
-        Ok(Design { factors: factors.collect::<Result<_, _>>()? })
+        let census = !strata.is_empty() && strata.iter().all(|s| s.not_drawn() == 0.0);
+        Ok(Design { factors: factors.collect::<Result<_, _>>()?, census })
+    }
+
+    /// Whether every unit of every stratum was drawn, so that nothing varies.
+    pub fn is_census(&self) -> bool {
+        self.census
     }
 
     /// The covariance of `k` statistics, from the influences that units have on them.

@@ -38,6 +38,8 @@ pub enum Unit {
     Difference,
     /// A standard error of a share, 0–1; people read it in percentage points.
     StandardError,
+    /// Half the width of a share's interval, 0–1; people read it in percentage points.
+    Margin,
     /// How many times as large.
     Ratio,
     /// The probability of so large a difference where there is none, 0–1.

@@ -41,7 +41,9 @@ pub fn figure(shown: &Shown, unit: Option<Unit>) -> Option<(String, Option<Strin
         Some(Unit::Difference) => say(&|x| points(x, if width >= 0.02 { 0 } else { 1 }), " to "),
         Some(Unit::Score | Unit::Ratio) => {
             let decimals = decimals(width);
-            say(&|x| number(x, decimals), "–")
+            // Of a change, "−0.2–0.3" would be hard to read.
+            let signed = shown.low.is_some_and(|low| low < 0.0);
+            say(&|x| number(x, decimals), if signed { " to " } else { "–" })
         }
         _ => share_and_interval(shown),
     }
@@ -55,19 +57,12 @@ pub fn scalar(x: f64, unit: Option<Unit>) -> String {
         Some(Unit::Probability) => number(x, 3),
         Some(Unit::Difference) => points(x, 1),
         Some(Unit::StandardError) => number(x * 100.0, 2),
+        Some(Unit::Margin) => format!("{:.1}", x * 100.0),
         _ if x.fract() == 0.0 && x.abs() < 1e15 => number(x, 0),
         Some(Unit::Score) => number(x, 2),
         // A number of no unit, such as a weight: the smaller it is, the more its decimals say.
-        _ => number(
-            x,
-            if x.abs() < 10.0 {
-                3
-            } else if x.abs() < 100.0 {
-                2
-            } else {
-                1
-            },
-        ),
+        _ if x.abs() < 10.0 => number(x, 3),
+        _ => number(x, if x.abs() < 100.0 { 2 } else { 1 }),
     }
 }
 

@@ -3,12 +3,14 @@
 use super::fixture::{Fixture, Transcript, demo};
 use std::process::{Command, Stdio};
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "init",
     "codebook",
     "report",
     "barriers",
     "crosstab",
+    "compare",
+    "power",
     "weight",
     "replies",
     "cadence",

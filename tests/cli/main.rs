@@ -12,6 +12,8 @@
 //! | `codebook` | `hearback codebook`: the draft, and edits that stay |
 //! | `crosstab` | `hearback crosstab`: any question with options, by any other |
 //! | `columns` | columns stored as numbers and Booleans mean what their texts mean |
+//! | `compare` | `hearback compare`: published figures, surveys, before and after, side by side, against R |
+//! | `power` | `hearback power`: people that a difference takes, against R; what data could have told |
 //! | `survey` | how survey files and codebooks are read: every shape gives the same counts |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
@@ -44,6 +46,7 @@ mod cadence;
 mod check;
 mod codebook;
 mod columns;
+mod compare;
 mod contract;
 mod crosstab;
 mod designs;
@@ -61,6 +64,7 @@ mod laws;
 mod logs;
 mod output;
 mod platforms;
+mod power;
 mod questionnaire;
 mod readme;
 mod replies;

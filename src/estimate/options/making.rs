@@ -6,7 +6,7 @@ use crate::estimate::figures::{self, Base, Designed, Scale, counted_share, desig
 use crate::estimate::sample::{Cell, Part, Ratios, Sample};
 use crate::stats::Level;
 use crate::survey::{Kind, Question};
-use crate::view::{Figure, Flag};
+use crate::view::{Figure, Flag, Method};
 
 /// A group of people, before anything is known of it.
 pub(super) struct Place {
@@ -179,10 +179,15 @@ impl<'a> Making<'a> {
         }
     }
 
-    /// A figure under weights of which it is not known what made them.
+    /// A figure as the sample has it: without an interval to speak of where everyone was drawn, and flagged where it is not known
+    /// what made the weights.
     pub(super) fn flagged(&self, mut figure: Figure) -> Figure {
-        if let (true, Figure::Shown(shown)) = (self.sample.uncalibrated, &mut figure) {
+        let Figure::Shown(shown) = &mut figure else { return figure };
+        if self.sample.uncalibrated {
             shown.flags.push(Flag::Uncalibrated);
+        }
+        if self.sample.census {
+            (shown.method, shown.low, shown.high) = (Method::Linearised, shown.value, shown.value);
         }
         figure
     }

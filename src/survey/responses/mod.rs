@@ -209,6 +209,14 @@ impl Responses {
         self.len() == 0
     }
 
+    /// What tells respondents apart: a cell of the codebook's column, or a number where it names none.
+    ///
+    /// # Errors
+    /// When the frame was changed from outside.
+    pub fn respondents(&self) -> Result<Vec<&str>> {
+        Ok(self.frame.column("respondent")?.str()?.iter().flatten().collect())
+    }
+
     /// Whether a weight column is used, or weights were made.
     pub fn is_weighted(&self) -> bool {
         self.codebook.weight.is_some() || self.calibration.is_some()
