@@ -20,7 +20,7 @@ pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
-pub use survey::{SharesQuery, Survey, SurveyFile};
+pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 
 use crate::chart::{Chart, Theme};
 use crate::disclosure::{self, Audit, Rule};

@@ -48,11 +48,16 @@ pub(super) enum Command {
         after_help = "Examples:\n  hearback barriers data/demo\n  hearback barriers data/demo --by first_generation\n  hearback barriers survey.csv         its codebook is drafted\n  hearback barriers survey.csv --codebook codebook.toml --question ai_tools --format json\n\nWithout --question: the question with role = \"barriers\", else every multi-select."
     )]
     Barriers(SharesArgs),
-    /// Shares of any question's options, for everyone or by another question
+    /// Shares of any question's options, or a question's numbers, for everyone or by another question
     #[command(
-        after_help = "Without --question, every question with options is shown.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
+        after_help = "Without --question, every question with options is shown, and those of numbers behind them. Of numbers: mean, median, quartiles, and the gaps between groups.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab data/demo --question contacts --by first_generation\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
     )]
     Crosstab(SharesArgs),
+    /// Who answered which question, and where people stopped
+    #[command(
+        after_help = "Free text and dates count as answered or not; nothing of what stands in them is shown.\n\nExamples:\n  hearback response survey.csv\n  hearback response survey.csv --codebook codebook.toml --format csv\n  hearback response data/demo --chart response.svg"
+    )]
+    Response(ResponseArgs),
     /// Weights that meet known margins: rake a survey to them, and write the weights
     #[command(
         after_help = "The recipe is TOML: [[margin]] question = \"year\", shares = { first = 0.3, … }, or counts. `weighting = \"FILE\"` under [[survey]] in hearback.toml has every command use the weights.\n\nExamples:\n  hearback weight survey.csv --weighting recipe.toml\n  hearback weight survey.csv --codebook codebook.toml --weighting recipe.toml --out weights.csv\n  hearback barriers survey.csv --codebook codebook.toml --weighting weights.csv"
@@ -191,6 +196,14 @@ pub(super) struct SharesArgs {
     /// Which interval shares get [default: wilson; under weights or a design logit, and beta where few said yes or no]
     #[arg(long, value_enum, value_name = "METHOD")]
     pub(super) interval: Option<ShareInterval>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResponseArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

@@ -14,6 +14,7 @@ mod input;
 mod output;
 mod replies;
 mod report;
+mod response;
 mod shares;
 mod weight;
 
@@ -69,6 +70,7 @@ fn dispatch(cli: Cli) -> Result<Ended, Stop> {
         Command::Report(args) => report::run(&args),
         Command::Barriers(args) => barriers::run(&args),
         Command::Crosstab(args) => crosstab::run(&args),
+        Command::Response(args) => response::run(&args),
         Command::Weight(args) => weight::run(&args),
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),

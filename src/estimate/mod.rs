@@ -6,13 +6,19 @@
 
 pub mod cadence;
 pub mod figures;
+mod groups;
+pub mod nonresponse;
+pub mod numbers;
 pub mod options;
+mod quantiles;
 pub mod replies;
 pub mod sample;
 pub mod undated;
 pub mod weighting;
 
 pub use cadence::Cadence;
+pub use nonresponse::Nonresponse;
+pub use numbers::Numbers;
 pub use options::OptionShares;
 pub use replies::Replies;
 pub use weighting::Weighting;

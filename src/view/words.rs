@@ -43,6 +43,7 @@ pub fn figure(shown: &Shown, unit: Option<Unit>) -> Option<(String, Option<Strin
             let decimals = decimals(width);
             say(&|x| number(x, decimals), "–")
         }
+        Some(Unit::People) => say(&|x| whole(x.max(0.0).round() as u64), "–"),
         _ => share_and_interval(shown),
     }
 }

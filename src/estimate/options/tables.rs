@@ -13,6 +13,7 @@ impl OptionShares {
         tables.extend(self.test_table());
         tables.extend(self.gap_table());
         tables.push(self.base_table());
+        tables.extend(self.people_table());
         tables.extend(self.score_table());
         tables.extend(self.pair_table());
         tables.extend(self.together_table());
@@ -81,6 +82,7 @@ impl OptionShares {
         if self.is_multi() {
             notes.push("Several answers were possible, so the shares of cases add up to more than 100%.".into());
         }
+        notes.extend(self.at_most.map(|k| format!("At most {k} could be chosen.")));
         if self.letters().is_some() {
             let level = self.total.cases.iter().find_map(|f| f.shown().map(|s| s.level)).unwrap_or(0.95);
             notes.push(format!(

@@ -52,6 +52,8 @@ fn blank_question(text: String, kind: Kind, place: Place) -> Question {
         place,
         options: Vec::new(),
         none_option: None,
+        exclusive: Vec::new(),
+        choose_at_most: None,
         write_in: None,
         ticked: Vec::new(),
         unticked: Vec::new(),

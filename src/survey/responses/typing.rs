@@ -375,18 +375,26 @@ impl<'a> Typing<'a> {
         }
     }
 
+    /// Answers that contradict what the question allowed are kept as they were given, and counted.
     fn note_contradictions(&mut self, question: &Question, flags: &Flags) {
-        let Some(none) = question.none_option else { return };
-        let both = |i: usize| {
-            flags.ticks[none][i] == Some(true)
-                && flags.ticks.iter().enumerate().any(|(o, t)| o != none && t[i] == Some(true))
-        };
-        let n = (0..flags.ticks[none].len()).filter(|i| both(*i)).count();
-        if n > 0 {
-            let label = &question.options[none].label;
-            self.sheet
-                .account
-                .note(format!("{}: {n} chose \"{label}\" and other options too; kept as answered", question.id));
+        let alone = question.none_option.into_iter().chain(question.exclusive.iter().copied());
+        for option in alone.collect::<BTreeSet<_>>() {
+            let n = flags.rows_with(|row| row.contains(&option) && row.len() > 1);
+            if n > 0 {
+                let label = &question.options[option].label;
+                self.sheet
+                    .account
+                    .note(format!("{}: {n} chose \"{label}\" and other options too; kept as answered", question.id));
+            }
+        }
+        if let Some(most) = question.choose_at_most {
+            let n = flags.rows_with(|row| row.len() > most);
+            if n > 0 {
+                self.sheet.account.note(format!(
+                    "{}: {n} chose more than {most} options, the most that could be chosen; kept as answered",
+                    question.id
+                ));
+            }
         }
     }
 }
@@ -429,6 +437,18 @@ struct Flags {
 impl Flags {
     fn new(question: &Question, height: usize) -> Self {
         Flags { ticks: question.options.iter().map(|_| Vec::with_capacity(height)).collect() }
+    }
+
+    /// How many respondents ticked options of which something holds.
+    fn rows_with(&self, holds: impl Fn(&[usize]) -> bool) -> usize {
+        let height = self.ticks.first().map_or(0, Vec::len);
+        let mut row = Vec::new();
+        let mut holds_at = |i: &usize| {
+            row.clear();
+            row.extend((0..self.ticks.len()).filter(|o| self.ticks[*o][*i] == Some(true)));
+            holds(&row)
+        };
+        (0..height).filter(|i| holds_at(i)).count()
     }
 
     fn push(&mut self, row: Vec<bool>) {
