@@ -85,6 +85,13 @@ struct Printed {
 
 fn printed(survey: &Survey, question: &str, args: &SharesArgs, level: Level) -> Result<Printed> {
     if survey.number_questions().any(|q| q.id == question) {
+        if args.question.is_some() && args.output.chart.is_some() {
+            return Err(Fault::new("numbers have no chart")
+                .found(question)
+                .accepted("a question with options")
+                .remedy("leave --chart out, or name another question")
+                .into());
+        }
         let query = args.by.iter().fold(survey.numbers(question)?.level(level), |query, by| query.by(by));
         let numbers = query.estimate()?;
         let main = if numbers.gaps.is_empty() { 1 } else { 2 };

@@ -72,11 +72,11 @@ fn cell(cell: &Value, column: &Value) {
     };
     assert!(fits, "{cell} in {column}");
     if cell.is_object() {
-        figure(cell);
+        figure(cell, column["unit"] == "share");
     }
 }
 
-fn figure(figure: &Value) {
+fn figure(figure: &Value, share: bool) {
     assert_keys(figure, &FIGURE);
     let flags: Vec<&str> =
         figure["flags"].as_array().expect("flags").iter().map(|f| f.as_str().expect("text")).collect();
@@ -90,9 +90,10 @@ fn figure(figure: &Value) {
     assert!(figure["n"].is_u64() && figure["level"].is_f64() && figure["method"].is_string(), "{figure}");
     let number = |key: &str| figure[key].as_f64();
     if let (Some(low), Some(value), Some(high)) = (number("low"), number("value"), number("high")) {
-        assert!((0.0..=1.0).contains(&low) && low <= value && value <= high && high <= 1.0, "{figure}");
+        assert!(low <= value && value <= high, "{figure}");
+        assert!(!share || low >= 0.0 && high <= 1.0, "{figure}");
     }
-    assert!(number("value").is_none() || number("low").is_some(), "no bare number: {figure}");
+    assert!(!share || number("value").is_none() || number("low").is_some(), "no bare percentage: {figure}");
     assert!(figure["count"].as_u64().is_none_or(|c| Some(c) <= figure["n"].as_u64()), "{figure}");
 }
 

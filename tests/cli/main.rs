@@ -12,6 +12,9 @@
 //! | `codebook` | `hearback codebook`: the draft, and edits that stay |
 //! | `crosstab` | `hearback crosstab`: any question with options, by any other |
 //! | `survey` | how survey files and codebooks are read: every shape gives the same counts |
+//! | `numbers` | `hearback crosstab` on numbers, and people of a population: against R, at the ends, for others |
+//! | `response` | `hearback response`: who answered which question, and where people stopped |
+//! | `exclusive` | options that exclude others, and at most so many of them |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
@@ -47,6 +50,7 @@ mod crosstab;
 mod drafts;
 mod episodes;
 mod errors;
+mod exclusive;
 mod extras;
 mod fixture;
 mod garbage;
@@ -56,12 +60,14 @@ mod hostile;
 mod init;
 mod laws;
 mod logs;
+mod numbers;
 mod output;
 mod platforms;
 mod questionnaire;
 mod readme;
 mod replies;
 mod report;
+mod response;
 mod round_trip;
 mod samples;
 mod sheets;

@@ -130,6 +130,9 @@ impl Options {
         question.none_option = question.options.iter().position(|o| wording::is_none(&o.label));
         if question.kind != Kind::Multi {
             question.none_option = None;
+        } else {
+            question.choose_at_most =
+                wording::most_choices(&question.text).filter(|most| *most < question.options.len());
         }
         self.counts
     }

@@ -126,7 +126,7 @@ pub(super) fn question(drafted: &Drafted, all: &[Drafted]) -> String {
         out.push_str(&format!("exclusive = {}\n", list(&ids)));
     }
     if let Some(most) = q.choose_at_most {
-        out.push_str(&format!("choose_at_most = {most}\n"));
+        out.push_str(&format!("choose_at_most = {most} # as the question says\n"));
     }
     if q.kind == Kind::Multi {
         let means = if q.blank_means == BlankMeans::None { "none" } else { "skipped" };
