@@ -16,6 +16,7 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
         command: "cadence",
         tables: cadence.tables(),
         main: 1,
+        beside: Vec::new(),
         form: cadence.forms().into_iter().next(),
         sources: outreach.sources().to_vec(),
     };

@@ -21,6 +21,8 @@ pub(super) struct Output {
     pub tables: Vec<Table>,
     /// How many of them are printed when no table is named.
     pub main: usize,
+    /// Ids of those that are printed beside another one, and not as CSV.
+    pub beside: Vec<String>,
     /// The chart to save.
     pub form: Option<Form>,
     /// Row accounting.
@@ -36,7 +38,7 @@ pub(super) fn print(output: &Output, args: &OutputArgs, project: &Project, stric
     let text = match args.format {
         Format::Table => chosen.iter().map(|t| terminal::table(t, screen())).collect::<Vec<_>>().join("\n"),
         Format::Md => chosen.iter().map(|t| markdown::table(t, 2)).collect::<Vec<_>>().join("\n"),
-        Format::Csv => csv::table(one(&chosen, args)?)?,
+        Format::Csv => csv::table(one(&alone(output, chosen), args)?)?,
         Format::Json => json::document(output.command, &output.tables, None, records(&output.sources))?,
     };
     write(&text)?;
@@ -77,6 +79,14 @@ fn chosen<'a>(output: &'a Output, args: &OutputArgs) -> Result<Vec<&'a Table>> {
             .into());
     }
     Ok(found)
+}
+
+/// The tables that were chosen, without those beside them.
+fn alone<'a>(output: &Output, chosen: Vec<&'a Table>) -> Vec<&'a Table> {
+    if chosen.len() < 2 {
+        return chosen;
+    }
+    chosen.into_iter().filter(|t| !output.beside.contains(&t.id)).collect()
 }
 
 fn one<'a>(chosen: &[&'a Table], args: &OutputArgs) -> Result<&'a Table> {

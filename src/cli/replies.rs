@@ -26,6 +26,7 @@ pub(super) fn run(args: &RepliesArgs) -> Result<Ended, Stop> {
         command: "replies",
         tables: replies.tables(),
         main: if args.by.is_some() || args.output.format == super::args::Format::Csv { 1 } else { 2 },
+        beside: Vec::new(),
         form: replies.forms().into_iter().next(),
         sources: outreach.sources().to_vec(),
     };

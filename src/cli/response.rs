@@ -11,7 +11,14 @@ pub(super) fn run(args: &ResponseArgs) -> Result<Ended, Stop> {
     let level = output::level(args.output.level)?;
     let project = input::project(&args.input, Wing::Survey)?;
     let parts = input::surveys(&project)?;
-    let mut out = Output { command: "response", tables: Vec::new(), main: 0, form: None, sources: Vec::new() };
+    let mut out = Output {
+        command: "response",
+        tables: Vec::new(),
+        main: 0,
+        beside: Vec::new(),
+        form: None,
+        sources: Vec::new(),
+    };
     let mut forms = Vec::new();
     for part in parts {
         let survey = Survey::of_part(part, project.rule())?;

@@ -27,7 +27,7 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
     for by in &args.by {
         surveys = asked(surveys, Some(by));
     }
-    let mut out = Output { command, tables: Vec::new(), main: 0, form: None, sources: Vec::new() };
+    let mut out = Output { command, tables: Vec::new(), main: 0, beside: Vec::new(), form: None, sources: Vec::new() };
     let (mut further, mut forms, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for (id, survey) in &surveys {
         let questions = match &args.question {
@@ -52,6 +52,7 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
                 table
             };
             let (shown, rest) = split(tables.into_iter().map(named).collect(), main);
+            out.beside.extend(shown.iter().skip(1).map(|t| t.id.clone()));
             out.tables.extend(shown);
             further.extend(rest);
             forms.extend(form);

@@ -72,11 +72,11 @@ fn cell(cell: &Value, column: &Value) {
     };
     assert!(fits, "{cell} in {column}");
     if cell.is_object() {
-        figure(cell, column["unit"] == "share");
+        figure(cell, column["unit"].as_str().unwrap_or(""));
     }
 }
 
-fn figure(figure: &Value, share: bool) {
+fn figure(figure: &Value, unit: &str) {
     assert_keys(figure, &FIGURE);
     let flags: Vec<&str> =
         figure["flags"].as_array().expect("flags").iter().map(|f| f.as_str().expect("text")).collect();
@@ -90,10 +90,17 @@ fn figure(figure: &Value, share: bool) {
     assert!(figure["n"].is_u64() && figure["level"].is_f64() && figure["method"].is_string(), "{figure}");
     let number = |key: &str| figure[key].as_f64();
     if let (Some(low), Some(value), Some(high)) = (number("low"), number("value"), number("high")) {
-        assert!(low <= value && value <= high, "{figure}");
-        assert!(!share || low >= 0.0 && high <= 1.0, "{figure}");
+        let (least, most) = match unit {
+            "share" => (0.0, 1.0),
+            "difference" => (-1.0, 1.0),
+            "ratio" | "people" => (0.0, f64::INFINITY),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        // A linearised interval may reach beyond what a difference can be.
+        let within = figure["method"] == "linearised" || least <= low && high <= most;
+        assert!(within && low <= value && value <= high, "{figure}");
     }
-    assert!(!share || number("value").is_none() || number("low").is_some(), "no bare percentage: {figure}");
+    assert!(unit != "share" || number("value").is_none() || number("low").is_some(), "no bare share: {figure}");
     assert!(figure["count"].as_u64().is_none_or(|c| Some(c) <= figure["n"].as_u64()), "{figure}");
 }
 
@@ -112,7 +119,9 @@ pub fn csv(text: &str) -> Vec<Vec<String>> {
     let rows: Vec<Vec<String>> =
         reader.records().map(|record| record.expect("rows of one width").iter().map(str::to_owned).collect()).collect();
     assert!(!rows.is_empty(), "a header at least");
-    let formula = rows.iter().flatten().find(|cell| cell.trim_start().starts_with(['=', '+', '-', '@']));
+    let is_number = |cell: &str| cell.parse::<f64>().is_ok();
+    let formula =
+        rows.iter().flatten().find(|cell| cell.trim_start().starts_with(['=', '+', '-', '@']) && !is_number(cell));
     assert_eq!(formula, None, "a spreadsheet would run this");
     rows
 }

@@ -3,11 +3,12 @@
 use super::fixture::{Fixture, Transcript};
 
 const BOOK: &str = r#"
+respondent = "id"
 [[question]]
 id = "why"
 text = "What stops you? Choose up to two."
 kind = "multi"
-separator = "; "
+separator = ", "
 none_option = "none"
 exclusive = ["unsure"]
 choose_at_most = 2
@@ -53,7 +54,7 @@ fn what_cannot_be_is_refused() {
         ("no option", "exclusive = [\"unsure\"]", "exclusive = [\"sure\"]"),
         ("none at all", "choose_at_most = 2", "choose_at_most = 0"),
         ("more than there are", "choose_at_most = 2", "choose_at_most = 6"),
-        ("of one choice", "kind = \"multi\"\nseparator = \"; \"\nnone_option = \"none\"", "kind = \"single\""),
+        ("of one choice", "kind = \"multi\"\nseparator = \", \"\nnone_option = \"none\"", "kind = \"single\""),
     ] {
         let fixture = fixture().file("c.toml", BOOK.replace(from, to));
         all.add(heading, &fixture.hearback(&["barriers", "s.csv", "--codebook", "c.toml"]).refused());

@@ -334,10 +334,7 @@ fn medians_of_few_people_are_somebodys_number() {
             table.cell(group, "lower_quartile").is_null(),
         ]
     };
-    assert_eq!(
-        ["Arts", "Law", "Trades"].map(shown),
-        [[false, true, true], [false, false, true], [false, false, false]]
-    );
+    assert_eq!(["Arts", "Law", "Trades"].map(shown), [[false, true, true], [false, true, true], [false, false, false]]);
 }
 
 #[test]

@@ -17,11 +17,8 @@ use crate::tally::answers::Answers;
 use crate::view::{self, Figure, Form, Table};
 use making::Making;
 
-/// Fewer people than this, and one's own number could be read from a median by others.
-const FEW_FOR_MEDIAN: u64 = 10;
-
-/// Fewer people than this, and one's own number could be read from a quartile by others.
-const FEW_FOR_QUARTILES: u64 = 20;
+/// Fewer people than this, and somebody's own number could be read from a quartile, or from the limits of a median, by others.
+const FEW_FOR_QUANTILES: u64 = 20;
 
 /// The numbers that were given to one question.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,9 +165,8 @@ impl Estimate for Numbers {
     fn conceal(&mut self) {
         for group in self.groups.iter_mut().chain([&mut self.total]) {
             group.extremes = None;
-            let people = group.mean.shown().map_or(0, |s| s.n);
-            group.quartiles = group.quartiles.filter(|_| people >= FEW_FOR_QUARTILES);
-            if people < FEW_FOR_MEDIAN {
+            if group.mean.shown().is_some_and(|s| s.n > 0 && s.n < FEW_FOR_QUANTILES) {
+                group.quartiles = None;
                 group.median.suppress();
             }
         }

@@ -68,9 +68,7 @@ impl Numbers {
         }
         if self.everybody().any(|g| g.answered.is_none_or(|n| n > 0) && g.extremes.is_none()) {
             notes.push(
-                "The smallest and the largest number are single people's, and not for others; nor are medians of fewer than 10 people and \
-                 quartiles of fewer than 20."
-                    .into(),
+                "The smallest and the largest number are single people's, and not for others; nor are medians and quartiles of fewer than 20 people.".into(),
             );
         }
         notes

@@ -83,10 +83,16 @@ impl OptionShares {
             notes.push("Several answers were possible, so the shares of cases add up to more than 100%.".into());
         }
         notes.extend(self.at_most.map(|k| format!("At most {k} could be chosen.")));
+        if self.are_all_alike() {
+            notes.push(
+                "No two of these options can be told apart: so few people could have answered the other way round."
+                    .into(),
+            );
+        }
         if self.letters().is_some() {
             let level = self.total.cases.iter().find_map(|f| f.shown().map(|s| s.level)).unwrap_or(0.95);
             notes.push(format!(
-                "Options that share a letter under Alike cannot be told apart (all pairs of the same people's answers together at {}, Holm).",
+                "Options that share a letter cannot be told apart (all pairs together at {}, Holm).",
                 view::percent(level)
             ));
         }
@@ -108,8 +114,16 @@ impl OptionShares {
 
     /// Letters of options that cannot be told apart, where nothing is broken down and nothing is hidden.
     fn letters(&self) -> Option<&Vec<String>> {
+        self.alike().filter(|_| !self.are_all_alike())
+    }
+
+    fn alike(&self) -> Option<&Vec<String>> {
         let hidden = self.total.cases.iter().any(Figure::is_suppressed);
         self.pairs.as_ref().filter(|_| self.by.is_none() && !hidden).map(|p| &p.letters)
+    }
+
+    fn are_all_alike(&self) -> bool {
+        self.alike().is_some_and(|letters| letters.iter().all(|l| l.is_empty() || l == "a"))
     }
 
     fn base_table(&self) -> Table {
