@@ -16,8 +16,17 @@ options = [{ id = "time" }, { id = "fear" }, { id = "words" }, { id = "unsure" }
 "#;
 
 /// Two chose more than two; one of them, and another, are unsure of what they chose; one chose none and something.
-const ANSWERS: &str =
-    "why\ntime\ntime; fear\ntime; fear; words\ntime; fear; unsure\nunsure; words\nnone; fear\nnone\nunsure\n";
+const ANSWERS: &str = "\
+id,why
+1,time
+2,\"time, fear\"
+3,\"time, fear, words\"
+4,\"time, fear, unsure\"
+5,\"unsure, words\"
+6,\"none, fear\"
+7,none
+8,unsure
+";
 
 fn fixture() -> Fixture {
     Fixture::new().file("s.csv", ANSWERS).file("c.toml", BOOK)
