@@ -162,15 +162,16 @@ impl<'a> Making<'a> {
         let tested = pairs.iter().map(|(g, other)| self.gap(*g, *other)).collect::<Result<Vec<_>>>()?;
         let p: Vec<Option<f64>> = tested.iter().map(Gap::p).collect();
         let (corrected, levels) = (holm(&p), holm_levels(&p, self.level));
-        let made = |((pair, gap), (holm, level)): ((&(usize, Option<usize>), &Gap), (Option<f64>, Level))| MeanGap {
+        let rows = pairs.iter().zip(&tested).zip(corrected.into_iter().zip(levels));
+        let made = rows.map(|((pair, gap), (holm, level))| MeanGap {
             group: pair.0,
             against: pair.1.map_or_else(|| Named::new("rest", "the rest"), |other| self.places[other].name.clone()),
             difference: gap.figure(self.sample.designed, level),
             p: gap.p(),
             holm,
             differs: holm.is_some_and(|p| p <= self.level.alpha()),
-        };
-        Ok(pairs.iter().zip(&tested).zip(corrected.into_iter().zip(levels)).map(made).collect())
+        });
+        Ok(made.collect())
     }
 
     /// The means on both sides, and what is known of their difference.
