@@ -24,7 +24,7 @@ pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};
 pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
 pub use power::{Plan, needed};
-pub use survey::{SharesQuery, Survey, SurveyFile};
+pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 
 use crate::chart::{Chart, Theme};
 use crate::disclosure::{self, Audit, Rule};

@@ -5,14 +5,14 @@ use crate::disclosure::Rule;
 use crate::error::{Fault, Result};
 use crate::estimate::options::{Asking, Scale};
 use crate::estimate::sample::Degrees;
-use crate::estimate::{OptionShares, Weighting};
+use crate::estimate::{Nonresponse, Numbers, OptionShares, Weighting, numbers};
 use crate::input::Accounting;
 use crate::project::{Audience, InputFile, SUPPRESS_BELOW, SurveyPart};
 use crate::published;
 use crate::stats::{Level, replicates};
 use crate::survey::weighting::{self, Summary};
 use crate::survey::{Codebook, Draft, Kind, Question, Responses, Role};
-use crate::tally::Answers;
+use crate::tally::{Answers, Completeness};
 use std::path::Path;
 
 /// A survey's file that waits for its codebook.
@@ -171,6 +171,33 @@ impl Survey {
         Ok(SharesQuery { survey: self, question, by: Vec::new(), level: Level::NINETY_FIVE, scale: Scale::Usual })
     }
 
+    /// Questions of numbers, in the codebook's order.
+    pub fn number_questions(&self) -> impl Iterator<Item = &Question> {
+        self.responses.codebook.questions.iter().filter(|q| q.kind == Kind::Number)
+    }
+
+    /// Asks for the numbers that were given to a question: mean, median, spread.
+    ///
+    /// # Errors
+    /// When there is no such question, or it is not of kind number.
+    pub fn numbers(&self, question: &str) -> Result<NumbersQuery<'_>> {
+        let book = &self.responses.codebook;
+        let question = &book.questions[book.position(question)?];
+        if question.kind != Kind::Number {
+            return Err(no_numbers(book, question).into());
+        }
+        Ok(NumbersQuery { survey: self, question, by: Vec::new(), level: Level::NINETY_FIVE })
+    }
+
+    /// Who answered which question, and where people stopped.
+    ///
+    /// # Errors
+    /// When the responses were changed from outside.
+    pub fn nonresponse(&self, level: Level) -> Result<Disclosed<Nonresponse>> {
+        let tally = Completeness::count(&self.responses)?;
+        Ok(Disclosed::new(Nonresponse::estimate(&tally, &self.responses.codebook, level), self.rule))
+    }
+
     /// What weighting did.
     ///
     /// # Errors
@@ -265,11 +292,67 @@ fn unweighted(files: &[InputFile], codebook: Option<&InputFile>, start: Option<(
 }
 
 fn no_options(book: &Codebook, question: &Question) -> Fault {
-    let with: Vec<&str> = book.questions.iter().filter(|q| q.is_categorical()).map(|q| q.id.as_str()).collect();
+    let counted = |q: &&Question| q.is_categorical() || q.kind == Kind::Number;
+    let with: Vec<&str> = book.questions.iter().filter(counted).map(|q| q.id.as_str()).collect();
     Fault::new(format!("question \"{}\" has no options to count", question.id))
         .file(&book.name)
         .accepted(with.join(", "))
-        .remedy("name a question of kind single, multi or ordinal")
+        .remedy("name a question of kind single, multi, ordinal or number")
+}
+
+fn no_numbers(book: &Codebook, question: &Question) -> Fault {
+    let with: Vec<&str> = book.questions.iter().filter(|q| q.kind == Kind::Number).map(|q| q.id.as_str()).collect();
+    let accepted = if with.is_empty() { "none: no question is of kind number".into() } else { with.join(", ") };
+    Fault::new(format!("question \"{}\" is not of numbers", question.id))
+        .file(&book.name)
+        .found(format!("kind = \"{}\"", question.kind.word()))
+        .accepted(accepted)
+        .remedy("name a question of kind number")
+}
+
+/// A question about numbers, not yet answered.
+#[derive(Clone, Debug)]
+pub struct NumbersQuery<'a> {
+    survey: &'a Survey,
+    question: &'a Question,
+    by: Vec<String>,
+    level: Level,
+}
+
+impl NumbersQuery<'_> {
+    /// Breaks the numbers down by another question; said again, by every combination of both.
+    pub fn by(mut self, question: &str) -> Self {
+        self.by.push(question.to_owned());
+        self
+    }
+
+    /// The confidence level of the intervals.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Computes the figures and hides what may not be shown.
+    ///
+    /// # Errors
+    /// When the by-question does not exist, or has no options for one respondent each.
+    pub fn estimate(&self) -> Result<Disclosed<Numbers>> {
+        let responses = &self.survey.responses;
+        let book = &responses.codebook;
+        let by: Vec<&str> = self.by.iter().map(String::as_str).collect();
+        for id in &by {
+            one_group_each(book, &book.questions[book.position(id)?])?;
+        }
+        let tally = Answers::count(responses, &[&self.question.id], &by)?;
+        let asking = numbers::Asking {
+            codebook: book,
+            question: self.question,
+            weighted: responses.is_weighted(),
+            level: self.level,
+            degrees: &degrees(responses, &by)?,
+        };
+        Ok(Disclosed::new(Numbers::estimate(&tally, &asking)?, self.survey.rule))
+    }
 }
 
 /// A question about shares, not yet answered.

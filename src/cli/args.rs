@@ -48,9 +48,9 @@ pub(super) enum Command {
         after_help = "Examples:\n  hearback barriers data/demo\n  hearback barriers data/demo --by first_generation\n  hearback barriers survey.csv         its codebook is drafted\n  hearback barriers survey.csv --codebook codebook.toml --question ai_tools --format json\n\nWithout --question: the question with role = \"barriers\", else every multi-select."
     )]
     Barriers(SharesArgs),
-    /// Shares of any question's options, for everyone or by another question
+    /// Shares of any question's options, or a question's numbers, for everyone or by another question
     #[command(
-        after_help = "Without --question, every question with options is shown.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
+        after_help = "Without --question, every question with options is shown, and those of numbers behind them. Of numbers: mean, median, quartiles, and the gaps between groups.\n\nExamples:\n  hearback crosstab survey.csv\n  hearback crosstab data/demo --question cold_message --by year\n  hearback crosstab data/demo --question contacts --by first_generation\n  hearback crosstab survey.csv --codebook codebook.toml --question year --format csv"
     )]
     Crosstab(SharesArgs),
     /// Compare with published figures, with another survey, or before with after
@@ -63,6 +63,11 @@ pub(super) enum Command {
         after_help = "Shares, differences and rates are in percent. Without a survey, only the plan is shown.\n\nExamples:\n  hearback power                                               5 points from 50 %, told in 80 of 100 samples\n  hearback power --share 42 --difference 3,5,10 --deff 1.4 --population 1200 --response-rate 25\n  hearback power --messages --share 20 --difference 10         people to write to, to tell two messages apart\n  hearback power survey.csv --question barriers --by year      what these data could have told"
     )]
     Power(PowerArgs),
+    /// Who answered which question, and where people stopped
+    #[command(
+        after_help = "Free text and dates count as answered or not; nothing of what stands in them is shown.\n\nExamples:\n  hearback response survey.csv\n  hearback response survey.csv --codebook codebook.toml --format csv\n  hearback response data/demo --chart response.svg"
+    )]
+    Response(ResponseArgs),
     /// Weights that meet known margins: rake a survey to them, and write the weights
     #[command(
         after_help = "The recipe is TOML: [[margin]] question = \"year\", shares = { first = 0.3, … }, or counts. `weighting = \"FILE\"` under [[survey]] in hearback.toml has every command use the weights.\n\nExamples:\n  hearback weight survey.csv --weighting recipe.toml\n  hearback weight survey.csv --codebook codebook.toml --weighting recipe.toml --out weights.csv\n  hearback barriers survey.csv --codebook codebook.toml --weighting weights.csv"
@@ -258,6 +263,14 @@ pub(super) struct PowerArgs {
     /// The question whose groups are compared [default: two halves of everyone]
     #[arg(long, value_name = "ID")]
     pub(super) by: Option<String>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResponseArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

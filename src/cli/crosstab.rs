@@ -4,5 +4,7 @@ use super::args::SharesArgs;
 use super::{Ended, Stop, shares};
 
 pub(super) fn run(args: &SharesArgs) -> Result<Ended, Stop> {
-    shares::run("crosstab", args, |survey| Ok(survey.questions().map(|q| q.id.clone()).collect()))
+    shares::run("crosstab", args, |survey| {
+        Ok(survey.questions().chain(survey.number_questions()).map(|q| q.id.clone()).collect())
+    })
 }

@@ -16,6 +16,7 @@ mod output;
 mod power;
 mod replies;
 mod report;
+mod response;
 mod shares;
 mod weight;
 
@@ -73,6 +74,7 @@ fn dispatch(cli: Cli) -> Result<Ended, Stop> {
         Command::Crosstab(args) => crosstab::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Power(args) => power::run(&args),
+        Command::Response(args) => response::run(&args),
         Command::Weight(args) => weight::run(&args),
         Command::Replies(args) => replies::run(&args),
         Command::Cadence(args) => cadence::run(&args),

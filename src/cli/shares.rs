@@ -6,7 +6,8 @@ use super::output::{self, Output};
 use super::{Ended, Stop};
 use crate::api::{Scale, Survey};
 use crate::error::{Fault, Result};
-use crate::view::Table;
+use crate::stats::Level;
+use crate::view::{Form, Table};
 
 /// What is said where no question is marked.
 const UNMARKED: &str = "note: no question is known to ask what stops people, so every multi-select is shown; role = \"barriers\" in \
@@ -43,22 +44,18 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
         // Of all questions, the one that the others are broken down by is no table.
         let is_shown = |question: &&String| questions.len() == 1 || !args.by.contains(*question);
         for question in questions.iter().filter(is_shown) {
-            let query = survey.shares(question)?.level(level).interval(scale(args.interval, survey)?);
-            let query = args.by.iter().fold(query, |query, by| query.by(by));
-            let shares = query.estimate()?;
+            let Printed { tables, main, form } = printed(survey, question, args, level)?;
             let named = |mut table: Table| {
                 if surveys.len() > 1 {
                     table.id = format!("{id}-{}", table.id);
                 }
                 table
             };
-            let tables = shares.tables().into_iter().map(named);
-            // With groups, whether they differ is the second half of the answer.
-            let (shown, rest) = split(tables.collect(), if shares.associations.is_some() { 2 } else { 1 });
+            let (shown, rest) = split(tables.into_iter().map(named).collect(), main);
             out.beside.extend(shown.iter().skip(1).map(|t| t.id.clone()));
             out.tables.extend(shown);
             further.extend(rest);
-            forms.extend(shares.forms());
+            forms.extend(form);
         }
         out.sources.extend_from_slice(survey.sources());
     }
@@ -77,6 +74,34 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
     let ended = output::print(&out, &args.output, &project, args.input.strict)?;
     notes.into_iter().for_each(output::talk);
     Ok(ended)
+}
+
+/// What is printed of one question.
+struct Printed {
+    tables: Vec<Table>,
+    /// How many of the tables are shown without being named: with groups, whether they differ is the second half of the answer.
+    main: usize,
+    form: Option<Form>,
+}
+
+fn printed(survey: &Survey, question: &str, args: &SharesArgs, level: Level) -> Result<Printed> {
+    if survey.number_questions().any(|q| q.id == question) {
+        if args.question.is_some() && args.output.chart.is_some() {
+            return Err(Fault::new("numbers have no chart")
+                .found(question)
+                .accepted("a question with options")
+                .remedy("leave --chart out, or name another question")
+                .into());
+        }
+        let query = args.by.iter().fold(survey.numbers(question)?.level(level), |query, by| query.by(by));
+        let numbers = query.estimate()?;
+        let main = if numbers.gaps.is_empty() { 1 } else { 2 };
+        return Ok(Printed { tables: numbers.tables(), main, form: None });
+    }
+    let query = survey.shares(question)?.level(level).interval(scale(args.interval, survey)?);
+    let shares = args.by.iter().fold(query, |query, by| query.by(by)).estimate()?;
+    let main = if shares.associations.is_some() { 2 } else { 1 };
+    Ok(Printed { tables: shares.tables(), main, form: shares.forms().into_iter().next() })
 }
 
 fn split(mut tables: Vec<Table>, at: usize) -> (Vec<Table>, Vec<Table>) {

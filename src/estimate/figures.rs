@@ -131,14 +131,50 @@ pub fn linearised(
     words: &str,
     level: Level,
 ) -> Figure {
+    student(value, variance, df, base, words, Method::Linearised, level)
+}
+
+/// The same by any method whose limits are t of `df` standard errors to either side.
+pub fn student(
+    value: Option<f64>,
+    variance: Option<f64>,
+    df: f64,
+    base: &Base,
+    words: &str,
+    method: Method,
+    level: Level,
+) -> Figure {
     let mut shown = blank(base.n, base.w, words, level);
-    shown.method = Method::Linearised;
+    shown.method = method;
     shown.value = value;
     shown.se = value.and(variance.filter(|_| base.n > 1)).map(f64::sqrt);
     if let (Some(value), Some(se), Ok(t)) = (value, shown.se, t_quantile_upper(level.alpha() / 2.0, df.max(1.0))) {
         limits(&mut shown, Some(Interval { low: value - t * se, high: value + t * se }));
     }
     Figure::Shown(shown)
+}
+
+/// How many people of a population have a property: t of `df` standard errors to either side, and never below 0. Where nobody
+/// was found to have it, the upper limit is that of their `share`, of all the people that the base stands for.
+pub fn counted_total(
+    value: Option<f64>,
+    variance: Option<f64>,
+    df: f64,
+    share: &Figure,
+    base: &Base,
+    words: &str,
+    level: Level,
+) -> Figure {
+    let mut figure = linearised(value, variance, df, base, words, level);
+    let of = share.shown();
+    if let Figure::Shown(shown) = &mut figure {
+        shown.count = of.and_then(|s| s.count);
+        shown.low = shown.low.map(|low| low.max(0.0));
+        if shown.count == Some(0) {
+            (shown.low, shown.high) = (Some(0.0), of.and_then(|s| s.high).map(|high| high * base.w));
+        }
+    }
+    figure
 }
 
 /// A ratio of two shares with limits on the scale of logarithms; `log_variance` is that of its logarithm.

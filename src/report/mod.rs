@@ -147,6 +147,9 @@ fn survey_section(survey: &Survey, id: &str, by: &[String], prefix: &str, level:
         let item = Item::of(prefix, &survey.shares(&question.id)?.level(level).estimate()?, main);
         items.push(item);
     }
+    for question in survey.number_questions() {
+        items.push(Item::of(prefix, &survey.numbers(&question.id)?.level(level).estimate()?, false));
+    }
     let described =
         |item: &Item| item.tables.first().is_some_and(|t| by.iter().any(|b| t.id == format!("{prefix}{b}")));
     items.sort_by_key(described);

@@ -6,11 +6,13 @@
 
 pub mod answers;
 mod coded;
+pub mod completeness;
 mod file;
 pub mod fixed;
 pub mod paths;
 
 pub use answers::{AnswerKey, Answers, Unit};
+pub use completeness::{Completeness, CompletenessKey};
 pub use paths::{PathKey, Paths};
 
 use crate::error::{Error, Fault, Result};
@@ -25,7 +27,7 @@ pub const SCHEMA: u32 = 2;
 pub struct Header {
     /// [`SCHEMA`] when it was made.
     pub schema: u32,
-    /// Which tally it is: `answers`, `paths`.
+    /// Which tally it is: `answers`, `completeness`, `paths`.
     pub tally: String,
     /// Digest of the codebook; empty where none is used.
     pub codebook: String,

@@ -25,6 +25,10 @@ pub enum Method {
     Linearised,
     /// Linearised or replicate variance under the design, with an interval on the scale of logarithms.
     Logarithmic,
+    /// Student's interval of a mean.
+    Student,
+    /// Welch's interval for a difference of two means.
+    Welch,
     /// Newcombe's interval for a difference of two independent shares (1998, method 10).
     Newcombe,
     /// Newcombe's interval for a difference of two shares of the same people (1998, method 10).
@@ -54,6 +58,8 @@ impl Method {
             Method::KornGraubard => "korn-graubard",
             Method::Linearised => "linearised",
             Method::Logarithmic => "logarithmic",
+            Method::Student => "student",
+            Method::Welch => "welch",
             Method::Newcombe => "newcombe",
             Method::NewcombePaired => "newcombe-paired",
             Method::Koopman => "koopman",
@@ -97,7 +103,7 @@ impl Flag {
 /// A figure that may be seen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
-    /// The estimate: a share of 0–1, or days. `None` where the data do not determine it.
+    /// The estimate: a share of 0–1, days, or a number on the question's own scale. `None` where the data do not determine it.
     pub value: Option<f64>,
     /// Standard error, in the value's unit.
     pub se: Option<f64>,

@@ -40,11 +40,13 @@ pub fn figure(shown: &Shown, unit: Option<Unit>) -> Option<(String, Option<Strin
     match unit {
         Some(Unit::Difference) => say(&|x| points(x, if width >= 0.02 { 0 } else { 1 }), " to "),
         Some(Unit::Score | Unit::Ratio) => {
-            let decimals = decimals(width);
-            // Of a change, "−0.2–0.3" would be hard to read.
-            let signed = shown.low.is_some_and(|low| low < 0.0);
-            say(&|x| number(x, decimals), if signed { " to " } else { "–" })
+            let whole = [shown.value, shown.low, shown.high].into_iter().flatten().all(|x| x.fract() == 0.0);
+            let decimals = if whole { 0 } else { decimals(width) };
+            // Between numbers that may be below 0, a dash would be read as a sign.
+            let between = if shown.low.is_some_and(|low| low < 0.0) { " to " } else { "–" };
+            say(&|x| number(x, decimals), between)
         }
+        Some(Unit::People) => say(&|x| whole(x.max(0.0).round() as u64), "–"),
         _ => share_and_interval(shown),
     }
 }

@@ -17,7 +17,7 @@ fn one_question_alone_and_by_another() {
         &["crosstab", "survey.csv"] as &[&str],
         &["crosstab", "survey.csv", "--question", "college"],
         &["crosstab", "survey.csv", "--question", "barriers", "--by", "college"],
-        &["crosstab", "survey.csv", "--by", "college", "--format", "csv"],
+        &["crosstab", "survey.csv", "--by", "college", "--format", "csv", "--table", "barriers_by_college"],
     ] {
         all.add(&args.join(" "), &fixture.hearback(&[args, &BOOK].concat()).done());
     }

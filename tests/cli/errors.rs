@@ -212,7 +212,7 @@ fn arguments_that_fit_nothing() {
         &["barriers", "--question", "barier"] as &[&str],
         &["barriers", "--question", "zzz"],
         &["barriers", "--question", "comment"],
-        &["barriers", "--question", "contacts"],
+        &["barriers", "--question", "comment"],
         &["barriers", "survey.csv", "--question", "stops"],
         &["crosstab", "survey.csv", "--question", "zzz"],
         &["barriers", "--by", "colege"],

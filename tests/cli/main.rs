@@ -15,6 +15,9 @@
 //! | `compare` | `hearback compare`: published figures, surveys, before and after, side by side, against R |
 //! | `power` | `hearback power`: people that a difference takes, against R; what data could have told |
 //! | `survey` | how survey files and codebooks are read: every shape gives the same counts |
+//! | `numbers` | `hearback crosstab` on numbers, and people of a population: against R, at the ends, for others |
+//! | `response` | `hearback response`: who answered which question, and where people stopped |
+//! | `exclusive` | options that exclude others, and at most so many of them |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
@@ -53,6 +56,7 @@ mod designs;
 mod drafts;
 mod episodes;
 mod errors;
+mod exclusive;
 mod extras;
 mod fixture;
 mod garbage;
@@ -62,6 +66,7 @@ mod hostile;
 mod init;
 mod laws;
 mod logs;
+mod numbers;
 mod output;
 mod platforms;
 mod power;
@@ -69,6 +74,7 @@ mod questionnaire;
 mod readme;
 mod replies;
 mod report;
+mod response;
 mod round_trip;
 mod samples;
 mod sheets;

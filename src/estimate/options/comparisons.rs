@@ -1,6 +1,6 @@
 //! The tables of tests, gaps, pairs and precision.
 
-use super::{Associations, OptionShares};
+use super::{Associations, Group, OptionShares};
 use crate::survey::Kind;
 use crate::view::{self, Cell, Column, Figure, Flag, Row, Table, Unit};
 
@@ -116,16 +116,20 @@ impl OptionShares {
                 Column::figure("top_two", "Last two", Unit::Share),
                 Column::figure("bottom_two", "First two", Unit::Share),
                 Column::figure("net", "Net", Unit::Difference),
+                Column::text("median", "Median"),
+                Column::text("median_low", "from"),
+                Column::text("median_high", "to"),
             ]),
             _ => return None,
         }
         let rows = [&self.total].into_iter().chain(&self.groups).map(|g| {
             let head = [g.name.label.as_str().into(), g.answered.into()];
-            head.into_iter().chain(g.scores.iter().map(Cell::from)).collect()
+            let median = (self.kind == Kind::Ordinal).then(|| medians(g));
+            head.into_iter().chain(g.scores.iter().map(Cell::from)).chain(median.into_iter().flatten()).collect()
         });
         let note = match (self.kind, self.options.as_slice()) {
             (Kind::Ordinal, [first, .., last]) => format!(
-                "Places run from 1 (\"{}\") to {} (\"{}\"). Net: the share of the last two less that of the first two, in points.",
+                "Places run from 1 (\"{}\") to {} (\"{}\"). Net: the share of the last two less that of the first two, in points. Median: what the person in the middle chose, and between which options that lies.",
                 first.label,
                 self.options.len(),
                 last.label
@@ -280,7 +284,14 @@ impl OptionShares {
     }
 }
 
-fn p_words(p: f64) -> String {
+/// The median option and its limits.
+fn medians(group: &Group) -> [Cell; 3] {
+    let median = group.median.as_ref();
+    let limits = median.map(|m| [Some(&m.value), m.low.as_ref(), m.high.as_ref()]).unwrap_or_default();
+    limits.map(|label| label.map_or("", String::as_str).into())
+}
+
+pub(in crate::estimate) fn p_words(p: f64) -> String {
     let said = view::scalar(p, Some(Unit::Probability));
     if said.starts_with('<') { format!("p {said}") } else { format!("p = {said}") }
 }

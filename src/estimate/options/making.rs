@@ -1,19 +1,14 @@
 //! From a sample to the shares of everyone and of groups.
 
-use super::{Group, Named};
+use super::{Group, Median, Named};
 use crate::error::Result;
 use crate::estimate::figures::{self, Base, Designed, Scale, counted_share, designed_share};
+use crate::estimate::groups::Place;
+use crate::estimate::quantiles::Among;
 use crate::estimate::sample::{Cell, Part, Ratios, Sample};
 use crate::stats::Level;
 use crate::survey::{Kind, Question};
 use crate::view::{Figure, Flag, Method};
-
-/// A group of people, before anything is known of it.
-pub(super) struct Place {
-    pub(super) name: Named,
-    /// Its by-values.
-    pub(super) values: Vec<String>,
-}
 
 /// What one cell of the tally says, as the estimates read it.
 pub(super) struct Said {
@@ -53,7 +48,7 @@ impl<'a> Making<'a> {
             asked: cell.key.is_asked(),
             amount: amount(question, &chosen),
             chosen: order.iter().map(|o| chosen.get(*o) == Some(&true)).collect(),
-            group: places.iter().position(|p| p.values.iter().map(String::as_str).eq(cell.key.by.iter().map(|b| &**b))),
+            group: places.iter().position(|p| p.holds(cell)),
         });
         Making { said: said.collect(), question, order, places, scale, level, sample }
     }
@@ -117,19 +112,19 @@ impl<'a> Making<'a> {
     }
 
     /// Everyone, from the ratios of [`Making::everyone`].
-    pub(super) fn total(&self, ratios: &Ratios) -> Group {
+    pub(super) fn total(&self, ratios: &Ratios) -> Result<Group> {
         let words = format!("people who answered \"{}\"", self.question.text);
-        let mut group = self.made(Named::new("total", "Everyone"), &[], ratios, 0, &words, &|_| true);
+        let mut group = self.made(Named::new("total", "Everyone"), &[], ratios, 0, &words, &|_| true)?;
         if self.is_multi() {
             let df = self.sample.degrees_of_freedom(&[], |_| true);
             group.of_mentions =
                 (0..self.options()).map(|j| self.is_mention(j).then(|| self.of_mentions(ratios, j, df))).collect();
         }
-        group
+        Ok(group)
     }
 
     /// A group, from the ratios of [`Making::by_group`].
-    pub(super) fn group(&self, ratios: &Ratios, group: usize) -> Group {
+    pub(super) fn group(&self, ratios: &Ratios, group: usize) -> Result<Group> {
         let Place { name, values } = &self.places[group];
         let words = format!("{}: people who answered \"{}\"", name.label, self.question.text);
         let inside = |i: usize| self.said[i].group == Some(group);
@@ -144,7 +139,7 @@ impl<'a> Making<'a> {
         start: usize,
         words: &str,
         inside: &dyn Fn(usize) -> bool,
-    ) -> Group {
+    ) -> Result<Group> {
         let people = |fits: &dyn Fn(&Said) -> bool| self.base(&|i| inside(i) && fits(&self.said[i]));
         let base = people(&|s| s.answered);
         let (rows, df) = (people(&|_| true).n, self.sample.degrees_of_freedom(values, inside));
@@ -163,7 +158,9 @@ impl<'a> Making<'a> {
         };
         let mentions = |i: usize| self.sample.cells[i].sums.n * self.said[i].amount as u64;
         let answered = (0..self.said.len()).filter(|i| inside(*i) && self.said[*i].answered);
-        Group {
+        Ok(Group {
+            median: self.median(base, rows, df, words, inside)?,
+            people: Vec::new(),
             not_asked: Some(people(&|s| !s.asked).n),
             no_answer: Some(people(&|s| s.asked && !s.answered).n),
             answered: Some(base.n),
@@ -176,7 +173,31 @@ impl<'a> Making<'a> {
                 _ => Vec::new(),
             },
             name,
+        })
+    }
+
+    /// The option of the person in the middle, where options have an order.
+    fn median(
+        &self,
+        base: Base,
+        rows: u64,
+        df: f64,
+        words: &str,
+        inside: &dyn Fn(usize) -> bool,
+    ) -> Result<Option<Median>> {
+        if self.question.kind != Kind::Ordinal {
+            return Ok(None);
         }
+        let place = |(i, said): (usize, &Said)| (said.answered && inside(i)).then_some(said.amount);
+        let values: Vec<Option<f64>> = self.said.iter().enumerate().map(place).collect();
+        let among = Among { sample: &self.sample, values: &values, df, base, rows, words, level: self.level };
+        let figure = among.quantile(0.5)?;
+        let label = |place: Option<f64>| {
+            let option = self.order.get((place? as usize).checked_sub(1)?)?;
+            Some(self.question.options.get(*option)?.label.clone())
+        };
+        let Some(shown) = figure.shown() else { return Ok(None) };
+        Ok(label(shown.value).map(|value| Median { value, low: label(shown.low), high: label(shown.high) }))
     }
 
     /// A figure as the sample has it: without an interval to speak of where everyone was drawn, and flagged where it is not known

@@ -8,13 +8,16 @@ mod comparisons;
 mod gaps;
 mod making;
 mod pairs;
+mod people;
 mod tables;
 mod tests;
 
 pub use super::figures::Scale;
 pub use gaps::{Association, Associations, Gap, OptionTest};
 pub use pairs::{Differ, Pair, Pairs, Together};
+pub(super) use {comparisons::p_words, tests::holm, tests::holm_levels};
 
+use super::groups::{places, together};
 use super::sample::{Degrees, Sample};
 use super::{Estimate, Named, Partition};
 use crate::error::Result;
@@ -23,7 +26,7 @@ use crate::stats::Level;
 use crate::survey::{Codebook, Kind, Question, Role};
 use crate::tally::answers::Answers;
 use crate::view::{self, Figure, Form, Table};
-use making::{Making, Place};
+use making::Making;
 use std::collections::BTreeMap;
 
 /// Shares of the options of one question.
@@ -41,6 +44,8 @@ pub struct OptionShares {
     pub options: Vec<Named>,
     /// The option that says "none of these"; it stands last and is no mention.
     pub none: Option<String>,
+    /// How many options could be chosen, where there is a limit.
+    pub at_most: Option<usize>,
     /// Published values for its options, by option id.
     pub marks: BTreeMap<String, Mark>,
     /// Whether people have weights, or were drawn otherwise than one by one from all.
@@ -80,6 +85,22 @@ pub struct Group {
     /// Of a multi-select the mean number of options chosen; of an ordinal question the mean place (1 for the first option), the
     /// share of the last two options, of the first two, and the difference of these.
     pub scores: Vec<Figure>,
+    /// Of an ordinal question the option that the person in the middle chose.
+    pub median: Option<Median>,
+    /// How many people of the population each option stands for, in the order of [`OptionShares::options`]; empty unless the
+    /// weights sum to a population.
+    pub people: Vec<Figure>,
+}
+
+/// The option of the person in the middle, and those between which it lies, by their labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Median {
+    /// The option.
+    pub value: String,
+    /// The first that it may be; `None` where too few answered to tell.
+    pub low: Option<String>,
+    /// The last that it may be.
+    pub high: Option<String>,
 }
 
 /// How shares are asked for.
@@ -113,6 +134,11 @@ impl OptionShares {
         let making = Making::new(question, sample, places, asking.scale, asking.level);
         let everyone = making.everyone()?;
         let by_group = making.by_group()?;
+        let mut total = making.total(&everyone)?;
+        let mut groups = (0..making.places.len()).map(|g| making.group(&by_group, g)).collect::<Result<Vec<_>>>()?;
+        if codebook.design.population {
+            making.people(&mut total, &mut groups)?;
+        }
         let outside = making.base(&|i| making.said[i].answered && making.said[i].group.is_none()).n;
         let ordered = matches!(by.as_slice(), [one] if one.kind == Kind::Ordinal);
         let option = |i: &usize| Named::new(&question.options[*i].id, &question.options[*i].label);
@@ -123,11 +149,12 @@ impl OptionShares {
             by: together(&by),
             options: making.order.iter().map(option).collect(),
             none: question.none_option.map(|i| question.options[i].id.clone()),
+            at_most: question.choose_at_most,
             marks: BTreeMap::new(),
             designed: making.sample.designed,
             weighted: asking.weighted,
-            total: making.total(&everyone),
-            groups: (0..making.places.len()).map(|g| making.group(&by_group, g)).collect(),
+            total,
+            groups,
             outside: (!by.is_empty()).then_some(outside),
             pairs: making.pairs(&everyone)?,
             associations: making.associations(ordered)?,
@@ -142,41 +169,6 @@ impl OptionShares {
     fn ranked(&self) -> impl Iterator<Item = (usize, &Named)> {
         self.options.iter().enumerate().filter(|(_, o)| Some(&o.id) != self.none.as_ref())
     }
-}
-
-/// The groups that people are in: every combination of the by-questions' options that somebody has, in their order.
-fn places(by: &[&Question], sample: &Sample) -> Vec<Place> {
-    if by.is_empty() {
-        return Vec::new();
-    }
-    let mut all = vec![Place { name: Named::new("", ""), values: Vec::new() }];
-    for question in by {
-        let further = |place: &Place| {
-            let with = |o: &crate::survey::Choice| {
-                let (dot, comma) = if place.values.is_empty() { ("", "") } else { (".", ", ") };
-                let name = Named::new(
-                    format!("{}{dot}{}", place.name.id, o.id),
-                    format!("{}{comma}{}", place.name.label, o.label),
-                );
-                Place { name, values: place.values.iter().chain([&o.id]).cloned().collect() }
-            };
-            question.options.iter().map(with).collect::<Vec<_>>()
-        };
-        all = all.iter().flat_map(further).collect();
-    }
-    let is_in = |place: &Place| {
-        sample.cells.iter().any(|c| place.values.iter().map(String::as_str).eq(c.key.by.iter().map(|b| &**b)))
-    };
-    all.retain(is_in);
-    all
-}
-
-/// The by-questions as one.
-fn together(by: &[&Question]) -> Option<Named> {
-    let join = |part: &dyn Fn(&Question) -> String, between: &str| {
-        by.iter().map(|q| part(q)).collect::<Vec<_>>().join(between)
-    };
-    (!by.is_empty()).then(|| Named::new(join(&|q| q.id.clone(), "_"), join(&|q| q.label.clone(), " and ")))
 }
 
 impl Group {
@@ -237,7 +229,8 @@ impl Estimate for OptionShares {
                 hidden = true;
                 (group.not_asked, group.no_answer, group.answered, group.mentions) = (None, None, None, None);
                 group.of_mentions.iter_mut().flatten().for_each(Figure::suppress);
-                group.scores.iter_mut().for_each(Figure::suppress);
+                group.scores.iter_mut().chain(&mut group.people).for_each(Figure::suppress);
+                group.median = None;
             }
         }
         if hidden {

@@ -14,6 +14,7 @@ impl OptionShares {
         tables.extend(self.test_table());
         tables.extend(self.gap_table());
         tables.push(self.base_table());
+        tables.extend(self.people_table());
         tables.extend(self.score_table());
         tables.extend(self.pair_table());
         tables.extend(self.together_table());
@@ -87,6 +88,7 @@ impl OptionShares {
         if self.is_multi() {
             notes.push("Several answers were possible, so the shares of cases add up to more than 100%.".into());
         }
+        notes.extend(self.at_most.map(|k| format!("At most {k} could be chosen.")));
         if self.are_all_alike() {
             notes.push(
                 "No two of these options can be told apart: so few people could have answered the other way round."

@@ -10,12 +10,12 @@ use crate::view::{Figure, Method};
 const WORDS: &str = "people of both groups who answered";
 
 /// p-values corrected over a table (Holm 1979).
-pub(super) fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
+pub(in crate::estimate) fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
     Family::new(p).map_or_else(|_| vec![None; p.len()], |family| family.holm())
 }
 
 /// The levels of intervals that agree with those decisions.
-pub(super) fn holm_levels(p: &[Option<f64>], level: Level) -> Vec<Level> {
+pub(in crate::estimate) fn holm_levels(p: &[Option<f64>], level: Level) -> Vec<Level> {
     let levels = Family::new(p).and_then(|family| family.holm_levels(level));
     let levels = levels.unwrap_or_else(|_| vec![None; p.len()]);
     levels.into_iter().map(|l| l.unwrap_or(level)).collect()

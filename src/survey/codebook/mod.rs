@@ -142,6 +142,10 @@ pub struct Question {
     pub options: Vec<Choice>,
     /// The option that says "none of these".
     pub none_option: Option<usize>,
+    /// Options that exclude all others.
+    pub exclusive: Vec<usize>,
+    /// How many options could be chosen, where there is a limit.
+    pub choose_at_most: Option<usize>,
     /// The option that stands for free text in cells.
     pub write_in: Option<usize>,
     /// Cells that mean a ticked box, where the usual words do not say it.

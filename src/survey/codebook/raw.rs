@@ -41,6 +41,9 @@ struct RawQuestion {
     #[serde(default)]
     options: Vec<RawChoice>,
     none_option: Option<String>,
+    #[serde(default)]
+    exclusive: Vec<String>,
+    choose_at_most: Option<usize>,
     write_in: Option<String>,
     #[serde(default)]
     ticked: Vec<String>,
@@ -130,11 +133,17 @@ impl RawQuestion {
                 wrong("free text has no place in an order".into()).remedy("remove write_in, or set kind = \"single\"")
             );
         }
-        if self.kind != Kind::Multi && (none_option.is_some() || self.blank_means.is_some()) {
-            return Err(wrong("none_option and blank_means are for multi-selects".into())
+        let several = none_option.is_some() || self.blank_means.is_some() || !self.exclusive.is_empty();
+        if self.kind != Kind::Multi && (several || self.choose_at_most.is_some()) {
+            return Err(wrong("none_option, blank_means, exclusive and choose_at_most are for multi-selects".into())
                 .remedy("remove them, or set kind = \"multi\""));
         }
+        let exclusive = self.exclusive.iter().map(|id| index("exclusive", &Some(id.clone())));
+        let exclusive = exclusive.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        let choose_at_most = self.choose_at_most(options.len())?;
         Ok(Question {
+            exclusive,
+            choose_at_most,
             text: self.text.clone().unwrap_or_else(|| self.id.clone()),
             label: self.label.clone().or(self.text.clone()).unwrap_or_else(|| self.id.replace('_', " ")),
             kind: self.kind,
@@ -150,6 +159,19 @@ impl RawQuestion {
             place,
             id: self.id,
         })
+    }
+
+    /// How many options could be chosen.
+    fn choose_at_most(&self, options: usize) -> Result<Option<usize>, Fault> {
+        match self.choose_at_most {
+            Some(most) if most == 0 || most > options => {
+                Err(Fault::new(format!("question \"{}\": choose_at_most is no number of its options", self.id))
+                    .found(most.to_string())
+                    .accepted(format!("1 to {options}"))
+                    .remedy("correct it, or leave it out where there was no limit"))
+            }
+            most => Ok(most),
+        }
     }
 
     fn options(&self) -> Result<Vec<Choice>, Fault> {

@@ -52,6 +52,8 @@ fn blank_question(text: String, kind: Kind, place: Place) -> Question {
         place,
         options: Vec::new(),
         none_option: None,
+        exclusive: Vec::new(),
+        choose_at_most: None,
         write_in: None,
         ticked: Vec::new(),
         unticked: Vec::new(),
@@ -128,6 +130,9 @@ impl Options {
         question.none_option = question.options.iter().position(|o| wording::is_none(&o.label));
         if question.kind != Kind::Multi {
             question.none_option = None;
+        } else {
+            question.choose_at_most =
+                wording::most_choices(&question.text).filter(|most| *most < question.options.len());
         }
         self.counts
     }

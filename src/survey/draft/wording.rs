@@ -232,6 +232,50 @@ pub fn is_all_that_apply(question: &str) -> bool {
     speaks_of(&words(question), PHRASES)
 }
 
+/// How many options a question allows at most: "choose up to three", "Select your top 3", "bis zu drei Antworten".
+pub fn most_choices(question: &str) -> Option<usize> {
+    #[rustfmt::skip]
+    const BEFORE: &[&str] = &[
+        "up to", "upto", "at most", "no more than", "not more than", "a maximum of", "maximum of", "maximum", "max",
+        "select your top", "choose your top", "pick your top", "rank your top", "choose", "select", "pick", "tick", "check",
+        "bis zu", "hochstens", "hoechstens", "maximal", "nicht mehr als",
+        "jusqu a", "au plus", "au maximum", "pas plus de", "hasta", "como maximo", "un maximo de", "no mas de",
+        "ate", "no maximo", "fino a", "al massimo", "non piu di", "tot", "maximaal", "hoogstens", "ten hoogste",
+    ];
+    /// What is counted, so that "select 5 if you agree", or "up to 5 years", is none.
+    #[rustfmt::skip]
+    const COUNTED: &[&str] = &[
+        "option*", "answer*", "response*", "choice*", "reason*", "item*", "thing*", "barrier*", "box*", "factor*", "that", "which",
+        "antwort*", "optionen", "nennung*", "auswahl*", "angaben", "grund*", "reponse*", "choix", "raison*", "respuesta*",
+        "opcion*", "opcoes", "resposta*", "razon*", "rispost*", "opzion*", "antwoord*", "opties",
+    ];
+    let words = words(question);
+    let at = |from: usize| {
+        let most = number_word(words.get(from)?)?;
+        let next = words.get(from + 1).is_none_or(|word| COUNTED.iter().any(|counted| fits(word, counted)));
+        next.then_some(most)
+    };
+    let phrases = BEFORE.iter().map(|phrase| phrase.split(' ').collect::<Vec<_>>());
+    phrases.into_iter().find_map(|phrase| {
+        let starts = words.windows(phrase.len()).enumerate();
+        let mut fitting = starts.filter(|(_, part)| part.iter().zip(&phrase).all(|(word, p)| word == p));
+        fitting.find_map(|(start, _)| at(start + phrase.len()))
+    })
+}
+
+/// A small number, in figures or words.
+fn number_word(word: &str) -> Option<usize> {
+    #[rustfmt::skip]
+    const WORDS: [(usize, &[&str]); 5] = [
+        (2, &["2", "two", "zwei", "deux", "dos", "dois", "duas", "due", "twee"]),
+        (3, &["3", "three", "drei", "trois", "tres", "tre", "drie"]),
+        (4, &["4", "four", "vier", "quatre", "cuatro", "quatro", "quattro"]),
+        (5, &["5", "five", "funf", "fuenf", "cinq", "cinco", "cinque", "vijf"]),
+        (6, &["6", "six", "sechs", "seis", "sei", "zes"]),
+    ];
+    WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(n, _)| *n)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -351,6 +395,27 @@ mod tests {
             "Select up to three",
         ];
         all(is_all_that_apply, &yes, &["How old are you?", "Does this apply to all of you?", "Select one"]);
+    }
+
+    #[test]
+    fn a_limit_of_choices_is_read_from_the_wording() {
+        let limits = [
+            ("What stops you? Select up to three.", Some(3)),
+            ("Choose 3 options", Some(3)),
+            ("Pick your top 5 reasons", Some(5)),
+            ("Was hält Sie ab? (bis zu drei Antworten)", Some(3)),
+            ("Maximal fünf Nennungen", Some(5)),
+            ("Choisissez jusqu'à 2 réponses", Some(2)),
+            ("Elija hasta tres opciones", Some(3)),
+            ("Select all that apply", None),
+            ("Select 5 if you read this", None),
+            ("Have you worked up to 3 years abroad?", None),
+            ("What are your top 3 goals for 2025?", None),
+            ("How many do you choose?", None),
+        ];
+        for (question, most) in limits {
+            assert_eq!(most_choices(question), most, "{question}");
+        }
     }
 
     #[test]

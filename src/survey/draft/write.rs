@@ -121,6 +121,13 @@ pub(super) fn question(drafted: &Drafted, all: &[Drafted]) -> String {
             out.push_str(&format!("{key} = {}\n", text(&option.id)));
         }
     }
+    if !q.exclusive.is_empty() {
+        let ids: Vec<String> = q.exclusive.iter().filter_map(|i| Some(q.options.get(*i)?.id.clone())).collect();
+        out.push_str(&format!("exclusive = {}\n", list(&ids)));
+    }
+    if let Some(most) = q.choose_at_most {
+        out.push_str(&format!("choose_at_most = {most} # as the question says\n"));
+    }
     if q.kind == Kind::Multi {
         let means = if q.blank_means == BlankMeans::None { "none" } else { "skipped" };
         out.push_str(&format!("blank_means = \"{means}\"\n"));

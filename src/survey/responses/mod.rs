@@ -6,6 +6,7 @@
 //! (Boolean) for a question that was not asked of everyone. Null means *no answer*, never *no*.
 
 pub(super) mod boxes;
+mod reached;
 mod sampling;
 mod typing;
 mod weighted;
@@ -18,6 +19,7 @@ use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::{Rows, Sheet, enums};
 use polars::prelude::*;
+pub use reached::Reached;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;

@@ -395,16 +395,32 @@ impl<'a> Typing<'a> {
         named.map(|(o, ticks)| ticks.with_name(flag_name(question, &o.id).into()).into_series().into_column()).collect()
     }
 
+    /// Answers that contradict what the question allowed are kept as they were given, and counted.
     fn note_contradictions(&mut self, question: &Question, flags: &[BooleanChunked]) {
-        let Some(none) = question.none_option else { return };
-        let others = flags.iter().enumerate().filter(|(o, _)| *o != none);
-        let any = others.map(|(_, ticks)| ticks.clone()).reduce(|any, ticks| &any | &ticks);
-        let n = any.and_then(|any| (&any & &flags[none]).sum()).unwrap_or(0);
-        if n > 0 {
-            let label = &question.options[none].label;
-            self.sheet
-                .account
-                .note(format!("{}: {n} chose \"{label}\" and other options too; kept as answered", question.id));
+        let alone = question.none_option.into_iter().chain(question.exclusive.iter().copied());
+        for option in alone.collect::<BTreeSet<_>>() {
+            let others = flags.iter().enumerate().filter(|(o, _)| *o != option);
+            let any = others.map(|(_, ticks)| ticks.clone()).reduce(|any, ticks| &any | &ticks);
+            let n = any.and_then(|any| (&any & &flags[option]).sum()).unwrap_or(0);
+            if n > 0 {
+                let label = &question.options[option].label;
+                self.sheet
+                    .account
+                    .note(format!("{}: {n} chose \"{label}\" and other options too; kept as answered", question.id));
+            }
+        }
+        if let Some(most) = question.choose_at_most {
+            let mut chosen = vec![0_usize; self.sheet.height()];
+            for ticks in flags {
+                chosen.iter_mut().zip(ticks.iter()).for_each(|(n, tick)| *n += usize::from(tick == Some(true)));
+            }
+            let n = chosen.into_iter().filter(|n| *n > most).count();
+            if n > 0 {
+                self.sheet.account.note(format!(
+                    "{}: {n} chose more than {most} options, the most that could be chosen; kept as answered",
+                    question.id
+                ));
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ impl Person {
     }
 }
 
-fn typed(people: &[Person]) -> Responses {
+pub fn typed(people: &[Person]) -> Responses {
     let tools: String = (0..TOOLS).map(|i| format!(",tool {i}")).collect();
     let rows: String = people.iter().map(Person::row).collect();
     let sheet = Sheet::from_text(format!("w,role,year,reasons{tools}\n{rows}").as_bytes(), "s.csv").unwrap();
@@ -63,7 +63,7 @@ fn typed(people: &[Person]) -> Responses {
 }
 
 /// The files of one survey.
-fn together(files: &[Responses]) -> Responses {
+pub fn together(files: &[Responses]) -> Responses {
     let somebody = Person { weight: "1", role: None, year: None, reasons: Vec::new(), tools: 0 };
     let mut all = typed(&[somebody]);
     all.frame = all.frame.slice(0, 0);
