@@ -6,6 +6,7 @@ use crate::error::{Fault, Result};
 use crate::estimate::across::{Share, Source};
 use crate::estimate::change::is_yes_no;
 use crate::estimate::compare::{Pairing, Reference, Sides};
+use crate::estimate::sample::Sample;
 use crate::estimate::{Across, Change, Comparison, Estimate, Named, OptionShares, PublishedShares};
 use crate::published::{self, Benchmark};
 use crate::stats::Level;
@@ -228,23 +229,16 @@ impl Survey {
     /// The change of the same people's answers from one question to another.
     ///
     /// # Errors
-    /// When there are no such questions, they cannot be compared, or the survey is weighted.
+    /// When there are no such questions, they cannot be compared.
     pub fn change(&self, before: &str, after: &str, level: Level) -> Result<Disclosed<Change>> {
         let responses = self.responses();
         let book = &responses.codebook;
         let (one, two) = (&book.questions[book.position(before)?], &book.questions[book.position(after)?]);
         comparable(&book.name, one, two)?;
-        if self.is_designed() {
-            return Err(Fault::new(
-                "a change within people is counted without weights and strata, and this survey has them",
-            )
-            .file(&book.name)
-            .accepted("a survey without weights and design")
-            .remedy("take weight and design out of a copy of the codebook (their columns into ignore), and name that")
-            .into());
-        }
         let tally = Answers::count(responses, &[&two.id], &[&one.id])?;
-        Ok(Disclosed::new(Change::estimate(&tally, one, two, level)?, self.rule()))
+        let degrees = self.degrees(&[])?;
+        let sample = Sample::new(&tally, &two.id, book, responses.is_weighted(), &degrees)?;
+        Ok(Disclosed::new(Change::estimate(&tally, &sample, one, two, level)?, self.rule()))
     }
 }
 

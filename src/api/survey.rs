@@ -2,7 +2,7 @@
 
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
-use crate::error::{Fault, Result};
+use crate::error::{Fault, Result, nearest};
 use crate::estimate::options::{Asking, Scale};
 use crate::estimate::sample::Degrees;
 use crate::estimate::{Nonresponse, Numbers, OptionShares, Weighting, numbers};
@@ -120,6 +120,17 @@ impl Survey {
         self.responses.is_weighted() || drawn || design.replicates.is_some()
     }
 
+    /// Degrees of freedom of replicate weights: of everyone, and of each group.
+    pub(super) fn degrees(&self, by: &[&str]) -> Result<Degrees> {
+        let mut degrees = Degrees::new();
+        for (group, rows) in self.responses.replicate_rows(by)? {
+            let rows = rows.iter().map(Vec::as_slice);
+            let found = replicates::degrees_of_freedom(self.responses.replicates()?.len(), rows);
+            degrees.extend(found.ok().map(|df| (group, df as f64)));
+        }
+        Ok(degrees)
+    }
+
     /// Row accounting, one a file.
     pub fn sources(&self) -> &[Accounting] {
         &self.responses.accounts
@@ -128,6 +139,27 @@ impl Survey {
     /// Questions with options, in the codebook's order.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         self.responses.codebook.questions.iter().filter(|q| q.is_categorical())
+    }
+
+    /// The id of a question's option, told by its id or its text.
+    ///
+    /// # Errors
+    /// When there is no such question or option; the nearest is named.
+    pub fn option(&self, question: &str, text: &str) -> Result<String> {
+        let book = &self.responses.codebook;
+        let question = &book.questions[book.position(question)?];
+        if let Some(place) = question.option(text) {
+            return Ok(question.options[place].id.clone());
+        }
+        let ids: Vec<&str> = question.options.iter().map(|o| o.id.as_str()).collect();
+        let remedy = nearest(text, ids.iter().copied())
+            .map_or("name one of those".into(), |near| format!("did you mean \"{near}\"?"));
+        Err(Fault::new(format!("question \"{}\" has no such option", question.id))
+            .file(&book.name)
+            .found(text)
+            .accepted(ids.join(", "))
+            .remedy(remedy)
+            .into())
     }
 
     /// Whether it has a question of this id.
@@ -168,7 +200,14 @@ impl Survey {
         if !question.is_categorical() {
             return Err(no_options(book, question).into());
         }
-        Ok(SharesQuery { survey: self, question, by: Vec::new(), level: Level::NINETY_FIVE, scale: Scale::Usual })
+        Ok(SharesQuery {
+            survey: self,
+            question,
+            by: Vec::new(),
+            level: Level::NINETY_FIVE,
+            scale: Scale::Usual,
+            group: None,
+        })
     }
 
     /// Questions of numbers, in the codebook's order.
@@ -349,7 +388,7 @@ impl NumbersQuery<'_> {
             question: self.question,
             weighted: responses.is_weighted(),
             level: self.level,
-            degrees: &degrees(responses, &by)?,
+            degrees: &self.survey.degrees(&by)?,
         };
         Ok(Disclosed::new(Numbers::estimate(&tally, &asking)?, self.survey.rule))
     }
@@ -363,12 +402,19 @@ pub struct SharesQuery<'a> {
     by: Vec<String>,
     level: Level,
     scale: Scale,
+    group: Option<String>,
 }
 
 impl SharesQuery<'_> {
     /// Breaks the shares down by another question; said again, by every combination of both.
     pub fn by(mut self, question: &str) -> Self {
         self.by.push(question.to_owned());
+        self
+    }
+
+    /// Compares one group, by its id, with everyone else; without it, every group with the others.
+    pub fn group(mut self, option: &str) -> Self {
+        self.group = Some(option.to_owned());
         self
     }
 
@@ -402,7 +448,8 @@ impl SharesQuery<'_> {
             weighted: responses.is_weighted(),
             level: self.level,
             scale: self.scale,
-            degrees: &degrees(responses, &by)?,
+            group: self.group.as_deref(),
+            degrees: &self.survey.degrees(&by)?,
         };
         let mut shares = OptionShares::estimate(&tally, &asking)?;
         for benchmark in published::benchmarks()? {
@@ -422,17 +469,6 @@ impl SharesQuery<'_> {
         }
         one_group_each(&self.survey.responses.codebook, by)
     }
-}
-
-/// Degrees of freedom of replicate weights: of everyone, and of each group.
-fn degrees(responses: &Responses, by: &[&str]) -> Result<Degrees> {
-    let mut degrees = Degrees::new();
-    for (group, rows) in responses.replicate_rows(by)? {
-        let rows = rows.iter().map(Vec::as_slice);
-        let found = replicates::degrees_of_freedom(responses.replicates()?.len(), rows);
-        degrees.extend(found.ok().map(|df| (group, df as f64)));
-    }
-    Ok(degrees)
 }
 
 /// Whether a question puts everyone into one group, so that others can be broken down by it.

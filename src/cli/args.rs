@@ -55,7 +55,7 @@ pub(super) enum Command {
     Crosstab(SharesArgs),
     /// Compare with published figures, with another survey, or before with after
     #[command(
-        after_help = "Files that are named directly are surveys of their own. Differences come with intervals, and with p-values that are corrected for the number of comparisons (Holm).\n\nExamples:\n  hearback compare --published resume-now-2025                 what the published shares say by themselves\n  hearback compare survey.csv --published resume-now-2025      a survey and published figures\n  hearback compare spring.csv autumn.csv --question barriers   two surveys: what changed\n  hearback compare data/demo --across                          every source, barrier by barrier\n  hearback compare survey.csv --paired before after            the same people, asked twice"
+        after_help = "Files that are named directly are surveys of their own. Differences come with intervals, and with p-values that are corrected for the number of comparisons (Holm).\n\nExamples:\n  hearback compare --published resume-now-2025                 what the published shares say by themselves\n  hearback compare survey.csv --published resume-now-2025      a survey and published figures\n  hearback compare spring.csv autumn.csv --question barriers   two surveys: what changed\n  hearback compare data/demo --across                          every source, barrier by barrier\n  hearback compare data/demo --group year=first                one group and the rest\n  hearback compare survey.csv --paired before after            the same people, asked twice"
     )]
     Compare(CompareArgs),
     /// How many people a difference takes, and what the data could have told
@@ -224,6 +224,9 @@ pub(super) struct CompareArgs {
     /// Compare the answers of the same people to two questions
     #[arg(long, num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["published", "question"])]
     pub(super) paired: Option<Vec<String>>,
+    /// Compare the people who gave one answer to a question with all who gave another
+    #[arg(long, value_name = "ID=OPTION", conflicts_with_all = ["published", "paired", "across"])]
+    pub(super) group: Option<String>,
     /// The question, by its id in the codebook [default: what stops people, else all that both have]
     #[arg(long, value_name = "ID")]
     pub(super) question: Option<String>,

@@ -29,6 +29,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<Ended, Stop> {
         _ if args.across => across(&mut out, &surveys, level)?,
         (Some(benchmark), _, all) => against(&mut out, all, benchmark, args.question.as_deref(), level)?,
         (_, Some(pair), all) => paired(&mut out, all, pair, level)?,
+        _ if args.group.is_some() => group(&mut out, &surveys, args, level)?,
         (_, _, [first, second]) => waves(&mut out, (first, second), args.question.as_deref(), level)?,
         (_, _, all) => return Err(nothing_to_compare(all)?.into()),
     }
@@ -126,6 +127,33 @@ fn paired(out: &mut Printed, surveys: &[(String, Survey)], pair: &[String], leve
     Ok(())
 }
 
+/// One group and the rest: the gaps, then the shares behind them.
+fn group(out: &mut Printed, surveys: &[(String, Survey)], args: &CompareArgs, level: Level) -> Result<()> {
+    let said = args.group.as_deref().unwrap_or("");
+    let Some((by, option)) = said.split_once('=') else {
+        return Err(Fault::new("--group names no answer")
+            .found(said)
+            .accepted("a question's id and an option's, such as year=first")
+            .remedy("write ID=OPTION")
+            .into());
+    };
+    for (name, survey) in surveys {
+        let option = survey.option(by, option)?;
+        let questions = match &args.question {
+            Some(id) => vec![id.clone()],
+            None => survey.barrier_questions()?.into_iter().map(|q| q.id.clone()).collect(),
+        };
+        let prefix = if surveys.len() > 1 { format!("{name}-") } else { String::new() };
+        for question in &questions {
+            let shares = survey.shares(question)?.by(by).group(&option).level(level).estimate()?;
+            let (gaps, others): (Vec<Table>, Vec<Table>) =
+                shares.tables().into_iter().partition(|t| t.id.ends_with("_gaps"));
+            out.add(&prefix, gaps.into_iter().chain(others).collect(), 1, shares.forms());
+        }
+    }
+    Ok(())
+}
+
 fn waves(
     out: &mut Printed,
     (first, second): (&(String, Survey), &(String, Survey)),
@@ -175,7 +203,7 @@ fn nothing_to_compare(surveys: &[(String, Survey)]) -> Result<Fault> {
     Ok(Fault::new(what)
         .found(names.join(", "))
         .accepted(format!(
-            "two surveys; or one with --published ({}), or with --paired BEFORE AFTER; or any number with --across",
+            "two surveys; or one with --published ({}), with --group ID=OPTION, or with --paired BEFORE AFTER; or any number with --across",
             api::benchmark_ids()?.join(", ")
         ))
         .remedy("say what is to be compared: `hearback compare --help` has examples"))

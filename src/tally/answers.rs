@@ -50,6 +50,11 @@ impl AnswerKey {
         &*self.answer != NOT_ASKED
     }
 
+    /// The key of the same people, had they given this answer.
+    pub fn with_answer(&self, answer: &str) -> AnswerKey {
+        AnswerKey { answer: answer.into(), ..self.clone() }
+    }
+
     /// Whether it was answered.
     pub fn is_answered(&self) -> bool {
         self.is_asked() && &*self.answer != NO_ANSWER

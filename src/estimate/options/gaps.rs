@@ -85,8 +85,8 @@ impl Associations {
 }
 
 impl Making<'_> {
-    /// Tests whether answers depend on the group; `None` for fewer than two groups.
-    pub(super) fn associations(&self, ordered: bool) -> Result<Option<Associations>> {
+    /// Tests whether answers depend on the group; `None` for fewer than two groups. Gaps are those of the named group alone.
+    pub(super) fn associations(&self, ordered: bool, group: Option<&str>) -> Result<Option<Associations>> {
         let filled: Vec<usize> =
             (0..self.places.len()).filter(|g| self.said.iter().any(|s| s.answered && s.group == Some(*g))).collect();
         if filled.len() < 2 {
@@ -99,7 +99,7 @@ impl Making<'_> {
         };
         let mut found = Associations {
             options: self.option_tests(&filled, df, ordered)?,
-            gaps: self.gaps(&filled, df)?,
+            gaps: self.gaps(&filled, group, df)?,
             overall,
             ordered,
             level: self.level,
@@ -216,42 +216,38 @@ impl Making<'_> {
         Ok(Some((figure, p)))
     }
 
-    fn gaps(&self, groups: &[usize], df: f64) -> Result<Vec<Gap>> {
+    fn gaps(&self, groups: &[usize], group: Option<&str>, df: f64) -> Result<Vec<Gap>> {
+        let named = group.and_then(|id| groups.iter().find(|g| self.places[**g].name.id == id));
         let pairs: Vec<(usize, Option<usize>)> = match groups {
+            _ if group.is_some() => named.map(|g| (*g, None)).into_iter().collect(),
             [a, b] => vec![(*a, Some(*b))],
             _ => groups.iter().map(|g| (*g, None)).collect(),
         };
-        let mut found = Vec::new();
+        let mut found: Vec<(Gap, Tested)> = Vec::new();
         for (group, other) in &pairs {
             let sides = self.sides(*group, *other)?;
-            found.extend(
-                (0..self.options())
-                    .map(|option| (option, *group, *other, self.tested(&sides, *group, *other, option, df))),
-            );
-        }
-        let p: Vec<Option<f64>> = found.iter().map(|(.., tested)| tested.p).collect();
-        let (corrected, levels) = (holm(&p), holm_levels(&p, self.level));
-        let gap = |((option, group, other, tested), (holm, level)): (
-            (usize, usize, Option<usize>, Tested),
-            (Option<f64>, Level),
-        )| {
-            let against = match other {
-                Some(other) => self.places[other].name.clone(),
-                None => Named::new("rest", "the rest"),
-            };
-            let differs = holm.is_some_and(|p| p <= self.level.alpha());
-            Gap {
-                option,
-                group,
-                against,
-                difference: tested.difference(level),
-                ratio: tested.ratio(level),
-                p: tested.p,
-                holm,
-                differs,
+            for option in 0..self.options() {
+                let tested = self.tested(&sides, *group, *other, option, df);
+                found.push((self.untold(option, *group, *other, &tested), tested));
             }
-        };
-        Ok(found.into_iter().zip(corrected.into_iter().zip(levels)).map(gap).collect())
+        }
+        let p: Vec<Option<f64>> = found.iter().map(|(gap, _)| gap.p).collect();
+        let corrected = holm(&p).into_iter().zip(holm_levels(&p, self.level));
+        let told = found.into_iter().zip(corrected).map(|((gap, tested), (holm, level))| Gap {
+            difference: tested.difference(level),
+            ratio: tested.ratio(level),
+            differs: holm.is_some_and(|p| p <= self.level.alpha()),
+            holm,
+            ..gap
+        });
+        Ok(told.collect())
+    }
+
+    /// A gap before the correction over the table.
+    fn untold(&self, option: usize, group: usize, other: Option<usize>, tested: &Tested) -> Gap {
+        let against = other.map_or(Named::new("rest", "the rest"), |other| self.places[other].name.clone());
+        let (difference, ratio) = (tested.difference(self.level), tested.ratio(self.level));
+        Gap { option, group, against, difference, ratio, p: tested.p, holm: None, differs: false }
     }
 
     /// Shares in a group (first) and in another or the rest (behind), option by option.

@@ -116,6 +116,8 @@ pub struct Asking<'a> {
     pub level: Level,
     /// Which interval shares get.
     pub scale: Scale,
+    /// The group, by its id, that alone is compared with everyone else in a group; all of them where none is named.
+    pub group: Option<&'a str>,
     /// Degrees of freedom of replicate weights.
     pub degrees: &'a Degrees,
 }
@@ -157,7 +159,7 @@ impl OptionShares {
             groups,
             outside: (!by.is_empty()).then_some(outside),
             pairs: making.pairs(&everyone)?,
-            associations: making.associations(ordered)?,
+            associations: making.associations(ordered, asking.group)?,
         })
     }
 

@@ -2,9 +2,12 @@
 //!
 //! Ordinal answers and numbers: the mean change with its paired interval, and how many went up, down or stayed. Single choices
 //! and multi-selects: each option's share before and after, the difference with Newcombe's paired interval and McNemar's
-//! mid-p, corrected (Holm) for the options.
+//! mid-p, corrected (Holm) for the options. Under weights or a design (`designed`) a person's change is one more answer of theirs.
+
+mod designed;
 
 use super::figures::plain_share;
+use super::sample::Sample;
 use super::{Estimate, Named, Partition};
 use crate::error::{Result, internal};
 use crate::stats::Level;
@@ -30,6 +33,8 @@ pub struct Change {
     pub only_before: Option<u64>,
     /// People who answered the second only.
     pub only_after: Option<u64>,
+    /// Whether people have weights, or were drawn otherwise than one by one from all.
+    pub designed: bool,
     level: Level,
 }
 
@@ -82,15 +87,21 @@ struct Answered<'a> {
 }
 
 impl Change {
-    /// Estimates the change from a tally of the question `after`, counted by the question `before`; the two are of one kind,
-    /// and have the same options where they have any. Weights are not used.
+    /// Estimates the change from a tally of the question `after`, counted by the question `before`, and its sample; the two are of
+    /// one kind, and have the same options where they have any.
     ///
     /// # Errors
-    /// When a level is so near 1 that it cannot be corrected.
-    pub fn estimate(tally: &Answers, before: &Question, after: &Question, level: Level) -> Result<Self> {
+    /// When a level is so near 1 that it cannot be corrected, or the design does not let errors be computed.
+    pub fn estimate(
+        tally: &Answers,
+        sample: &Sample,
+        before: &Question,
+        after: &Question,
+        level: Level,
+    ) -> Result<Self> {
         let cells: Vec<(&AnswerKey, u64)> =
             tally.cells().filter(|(k, _)| *k.question == *after.id).map(|(k, sums)| (k, sums.n)).collect();
-        let by = |key: &AnswerKey| AnswerKey { answer: key.by.first().cloned().unwrap_or_default(), ..key.clone() };
+        let by = |key: &AnswerKey| key.with_answer(key.by.first().map_or("", |b| b));
         let count = |first: bool, second: bool| {
             let fits = |key: &AnswerKey| by(key).is_answered() == first && key.is_answered() == second;
             cells.iter().filter(|(key, _)| fits(key)).map(|(_, n)| n).sum()
@@ -99,7 +110,10 @@ impl Change {
         let answers: Vec<Answered> = both
             .map(|(key, n)| Answered { before: key.by.first().map_or("", |b| b), after: &key.answer, n: *n })
             .collect();
+        let designed = designed::Both { sample, before, after, level };
         let what = match after.kind {
+            Kind::Ordinal | Kind::Number if sample.designed => What::Score(Box::new(designed.score()?)),
+            _ if sample.designed => What::Options(designed.options()?),
             Kind::Ordinal | Kind::Number => What::Score(Box::new(score(&answers, before, after, level)?)),
             _ => What::Options(options(&answers, before, after, level)?),
         };
@@ -107,6 +121,7 @@ impl Change {
             before: Named::new(&before.id, &before.label),
             after: Named::new(&after.id, &after.label),
             what,
+            designed: sample.designed,
             both: Some(count(true, true)),
             only_before: Some(count(true, false)),
             only_after: Some(count(false, true)),
@@ -161,7 +176,8 @@ impl Change {
         if let Some((first, last)) = &score.scale {
             notes.push(format!("Answers count by their place: 1 is \"{first}\", the last is \"{last}\"."));
         }
-        notes.push("Change: each person's answer after less that before, with the paired t interval.".into());
+        let range = if self.designed { "the range that the design allows" } else { "the paired t interval" };
+        notes.push(format!("Change: each person's answer after less that before, with {range}."));
         if score.change.shown().is_some_and(|s| s.value.is_none()) {
             notes.push(
                 "Where all changed alike, or only one person answered, there is no range, and no mean is shown.".into(),
@@ -183,12 +199,16 @@ impl Change {
             let p = c.p.map_or(Cell::Null, Cell::Number);
             vec![c.option.label.as_str().into(), (&c.before).into(), (&c.after).into(), (&c.change).into(), p]
         };
-        let mut notes = vec!["Change: after less before, of the same people, with Newcombe's paired range.".to_owned()];
+        let (range, test) = match self.designed {
+            true => ("the range that the design allows", "t of the change, under the design"),
+            false => ("Newcombe's paired range", "McNemar, mid-p"),
+        };
+        let mut notes = vec![format!("Change: after less before, of the same people, with {range}.")];
         if options.len() == 1 {
-            notes.push("p: McNemar's test, mid-p.".into());
+            notes.push(format!("p: {test}."));
         } else {
             notes.push(format!(
-                "p (McNemar, mid-p) and the ranges of the changes are corrected for the {} options (Holm 1979): the chance that \
+                "p ({test}) and the ranges of the changes are corrected for the {} options (Holm 1979): the chance that \
                  even one is a false alarm is at most {}.",
                 options.len(),
                 view::percent(self.level.alpha())
@@ -255,8 +275,13 @@ fn score(answers: &[Answered], before: &Question, after: &Question, level: Level
         p: change.map(|m| m.p),
         change: mean_figure(change, n, &words, level),
         moved: [share(|d| d > 0.0), share(|d| d == 0.0), share(|d| d < 0.0)],
-        scale: after.options.first().zip(after.options.last()).map(|(a, b)| (a.label.clone(), b.label.clone())),
+        scale: scale(after),
     })
+}
+
+/// The ends of an ordinal question's scale.
+fn scale(question: &Question) -> Option<(String, String)> {
+    question.options.first().zip(question.options.last()).map(|(a, b)| (a.label.clone(), b.label.clone()))
 }
 
 /// The mean of numbers with how often each was given, and its t interval; `None` where they do not vary.
