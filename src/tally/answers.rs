@@ -318,7 +318,11 @@ impl<'a> Weights<'a> {
 
     /// Sums by code. Whole numbers add up to the same in any order, so that the rows can be shared out.
     fn sums(&self, codes: &[u32], cells: usize) -> Result<Vec<Weighted>> {
-        let shares = if cells > codes.len() / 8 { vec![0..codes.len()] } else { threads::stretches(codes.len()) };
+        // Where nearly every row has a cell of its own, a list of cells for each thread would be larger than the rows.
+        let shares: Vec<Range<usize>> = match cells > codes.len() / 8 {
+            true => std::iter::once(0..codes.len()).collect(),
+            false => threads::stretches(codes.len()),
+        };
         let part = |k: usize| {
             let rows: &Range<usize> = &shares[k];
             let codes = &codes[rows.clone()];
