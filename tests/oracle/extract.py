@@ -19,6 +19,7 @@ KEPT = {
     "survival.json": ("km_",),
     "distributions.json": ("",),
     "power.json": ("",),
+    "coverage.json": ("",),
 }
 COPIED = ["survival.csv", "ordinals.csv", "raking.csv", "raking_weights.csv", "paired_and_multiple.json"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
 
