@@ -2,12 +2,21 @@
 
 use crate::estimate::figures::{Base, blank, linearised, logarithmic};
 use crate::estimate::sample::Ratios;
+use crate::stats::contingency::fisher_exact;
 use crate::stats::distribution::t_two_sided;
 use crate::stats::multiple::Family;
 use crate::stats::{Interval, Level, proportion};
 use crate::view::{Figure, Method};
 
 const WORDS: &str = "people of both groups who answered";
+
+/// Fewer people than this expected to say yes, or no, in the smaller of two groups, as their sum says: counts come in steps too
+/// large for a normal approximation, and the test is Fisher's.
+const FEW_COUNTED: f64 = 5.0;
+
+/// The same under weights or a design: a single yes of little weight makes a linearised variance far too small
+/// (`examples/coverage`).
+const FEW_DESIGNED: f64 = 10.0;
 
 /// p-values corrected over a table (Holm 1979).
 pub(super) fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
@@ -26,15 +35,18 @@ pub(super) struct Tested {
     shares: Option<[f64; 2]>,
     counts: [u64; 2],
     bases: [Base; 2],
-    /// Variances of the two and their covariance; `None` where people were drawn one by one.
+    /// Variances of the two and their covariance; `None` where people were drawn one by one, or too few say yes or no.
     covariance: Option<[f64; 3]>,
+    /// How many people of the sample, or of Kish's effective n, tell as much as one drawn at random; at least 1.
+    deff: f64,
     df: f64,
     pub(super) p: Option<f64>,
 }
 
 impl Tested {
     /// Compares two ratios, by their places. Without a design: the pooled score test. Under one: t of the difference. Where either
-    /// share is 0 or 100 %, whose variance says nothing: the score test on effective people, never more than there are.
+    /// share is 0 or 100 %, whose variance says nothing: the score test on effective people. Where few are expected to say
+    /// yes, or no: Fisher's exact test, on effective people under a design.
     pub(super) fn new(
         ratios: &Ratios,
         (a, b): (usize, usize),
@@ -45,14 +57,17 @@ impl Tested {
     ) -> Tested {
         let shares = ratios.value(a).zip(ratios.value(b)).map(|(a, b)| [a, b]);
         let at = |i: usize, j: usize| ratios.covariance.as_ref().and_then(|c| c.get(i, j));
+        let covariance = designed.then(|| Some([ratios.variance(a)?, ratios.variance(b)?, at(a, b)?])).flatten();
+        let mut tested = Tested { shares, counts, bases, covariance, deff: 1.0, df, p: None };
+        tested.deff = tested.design_effect().unwrap_or(1.0);
+        let few = tested.least_expected().is_some_and(|e| e < if designed { FEW_DESIGNED } else { FEW_COUNTED });
         let inside = counts.iter().zip(&bases).all(|(count, base)| *count > 0 && *count < base.n);
-        let covariance = || Some([ratios.variance(a)?, ratios.variance(b)?, at(a, b)?]);
-        let covariance = if designed && inside { covariance() } else { None };
-        let mut tested = Tested { shares, counts, bases, covariance, df, p: None };
+        tested.covariance = covariance.filter(|_| inside && !few);
         tested.p = match (shares, tested.variance()) {
             (Some([a, b]), Some(variance)) if variance > 0.0 => {
                 Some(t_two_sided((a - b) / variance.sqrt(), df.max(1.0)))
             }
+            (Some(_), None) if few => tested.exact_test(),
             (Some(_), None) => tested.score_test(),
             _ => None,
         };
@@ -63,11 +78,34 @@ impl Tested {
         self.covariance.map(|[a, b, ab]| (a + b - 2.0 * ab).max(0.0))
     }
 
-    /// Counts and bases, of effective people where weights differ.
+    /// Both groups' share together, by weight.
+    fn pooled(&self) -> Option<f64> {
+        let ([a, b], [of_a, of_b]) = (self.shares?, self.bases);
+        let all = of_a.w + of_b.w;
+        (all > 0.0).then(|| (a * of_a.w + b * of_b.w) / all)
+    }
+
+    /// The variance of the pooled share over what it would be for as many people as Kish's effective n, at least 1: clusters say of
+    /// few people in a group next to nothing by themselves.
+    fn design_effect(&self) -> Option<f64> {
+        let ([va, vb, ab], p, all) = (self.covariance?, self.pooled()?, self.together());
+        let (a, b) = (self.bases[0].w / all.w, self.bases[1].w / all.w);
+        let variance = a * a * va + b * b * vb + 2.0 * a * b * ab;
+        let at_random = p * (1.0 - p) / all.effective_n();
+        (at_random > 0.0).then(|| (variance / at_random).max(1.0))
+    }
+
+    /// People expected to say yes, or no, in the smaller group, if both are alike.
+    fn least_expected(&self) -> Option<f64> {
+        let (p, [(_, a), (_, b)]) = (self.pooled()?, self.people()?);
+        Some(a.min(b) * p.min(1.0 - p))
+    }
+
+    /// Counts and bases, of effective people under weights or a design, never more than there are.
     fn people(&self) -> Option<[(f64, f64); 2]> {
         let shares = self.shares?;
         let side = |k: usize| {
-            let n = self.bases[k].effective_n().min(self.bases[k].n as f64);
+            let n = self.bases[k].effective_n().min(self.bases[k].n as f64) / self.deff;
             ((shares[k] * n).clamp(0.0, n), n)
         };
         Some([side(0), side(1)])
@@ -76,6 +114,12 @@ impl Tested {
     fn score_test(&self) -> Option<f64> {
         let [(x1, n1), (x2, n2)] = self.people()?;
         proportion::score_test(x1, n1, x2, n2).ok().flatten().map(|test| test.p)
+    }
+
+    /// Fisher's test, of whole people.
+    fn exact_test(&self) -> Option<f64> {
+        let row = |(x, n): (f64, f64)| vec![x.round() as u64, (n.round() - x.round()).max(0.0) as u64];
+        fisher_exact(&self.people()?.map(row)).ok()
     }
 
     fn together(&self) -> Base {
