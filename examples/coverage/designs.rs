@@ -52,7 +52,14 @@ pub const DESIGNS: [Design; 8] = [
     Design { name: "4 strata", strata: 4, ..PLAIN },
     Design { name: "30 PSUs, ICC 0.02", clusters: 30, icc: 0.02, ..PLAIN },
     Design { name: "30 PSUs, ICC 0.1", clusters: 30, icc: 0.1, ..PLAIN },
-    Design { name: "30 PSUs, ICC 0.05, weighted, 20 % silent", weighted: true, clusters: 30, icc: 0.05, silent: 0.2, ..PLAIN },
+    Design {
+        name: "30 PSUs, ICC 0.05, weighted, 20 % silent",
+        weighted: true,
+        clusters: 30,
+        icc: 0.05,
+        silent: 0.2,
+        ..PLAIN
+    },
     Design { name: "5 strata of 6 PSUs, ICC 0.05", strata: 5, clusters: 30, icc: 0.05, ..PLAIN },
     Design {
         name: "5 strata of 6 PSUs, ICC 0.05, weighted, 20 % silent",
@@ -95,7 +102,8 @@ impl Design {
         let (book, name) = (self.codebook(), format!("{}/{p}/{people}", self.name));
         let sums = surveys(times, |survey| {
             let tally = self.tally(p, people, &mut Dice::new(&name, survey));
-            let shown = [Scale::Usual, Scale::Logit, Scale::Exact, Scale::Wilson].map(|scale| self.share(&tally, &book, scale));
+            let shown =
+                [Scale::Usual, Scale::Logit, Scale::Exact, Scale::Wilson].map(|scale| self.share(&tally, &book, scale));
             counted(p, &shown)
         });
         let mean = |i: usize| sums[i] as f64 / times as f64 / 1e9 * 100.0;

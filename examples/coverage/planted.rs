@@ -60,7 +60,14 @@ pub fn gap_by_group() -> Vec<Survey> {
         }
     }
     for options in [vec![0.35, 0.65], vec![0.35, 0.3, 0.2, 0.15], CHOICES.to_vec()] {
-        all.push(Survey { kind: "single", options, groups: vec![0.5, 0.5], people: 400, drawn: Drawn::Plain, gap: 0.15 });
+        all.push(Survey {
+            kind: "single",
+            options,
+            groups: vec![0.5, 0.5],
+            people: 400,
+            drawn: Drawn::Plain,
+            gap: 0.15,
+        });
     }
     all
 }

@@ -149,7 +149,9 @@ impl Survey {
         let (first, second) = (place("o0"), place("o1"));
         if let Some(tests) = &made.associations {
             let mine = |g: &&hearback::estimate::options::Gap| {
-                Some(g.option) == first && g.group == 0 && g.difference.shown().and_then(|d| d.value).is_some_and(|d| d > 0.0)
+                Some(g.option) == first
+                    && g.group == 0
+                    && g.difference.shown().and_then(|d| d.value).is_some_and(|d| d > 0.0)
             };
             found[0] = tests.gaps.iter().any(|g| g.differs);
             found[1] = low(tests.overall.map(|t| t.p));

@@ -43,7 +43,8 @@ pub fn exact() {
 pub fn designs(times: u64) {
     println!("## Weighted and clustered samples\n\n{times} surveys a line; coverage in percent.");
     let rules: Vec<String> = RULES.iter().map(|r| format!("few = {r}")).collect();
-    let mut columns = vec!["design", "n", "p", "fewer expected", "usual", "too high", "too low", "logit", "beta", "Wilson"];
+    let mut columns =
+        vec!["design", "n", "p", "fewer expected", "usual", "too high", "too low", "logit", "beta", "Wilson"];
     columns.extend(rules.iter().map(String::as_str));
     columns.extend(["width", "width, logit", "width, beta"]);
     head(&columns);
@@ -82,24 +83,30 @@ fn name(survey: &Survey) -> [String; 5] {
         Drawn::WholeClusters => "40 PSUs, each of one group",
     };
     let first: Vec<String> = survey.options.iter().map(|p| format!("{}", (p * 1000.0).round() / 10.0)).collect();
-    [
-        survey.kind.into(),
-        first.join(" "),
-        survey.groups.len().to_string(),
-        drawn.into(),
-        survey.people.to_string(),
-    ]
+    [survey.kind.into(), first.join(" "), survey.groups.len().to_string(), drawn.into(), survey.people.to_string()]
 }
 
 /// What is found where nothing is.
 pub fn null(times: u64) {
     println!("## Where nothing differs\n\n{times} surveys a line; percent of them in which it is said to.");
-    head(&["kind", "shares", "groups", "drawn", "n", "differs", "all at once", "gaps (Holm)", "options (Holm)", "slopes (Holm)"]);
+    head(&[
+        "kind",
+        "shares",
+        "groups",
+        "drawn",
+        "n",
+        "differs",
+        "all at once",
+        "gaps (Holm)",
+        "options (Holm)",
+        "slopes (Holm)",
+    ]);
     let mut short = Vec::new();
     for survey in nothing_by_group() {
         let found = survey.run(times);
         let mut cells = name(&survey).to_vec();
-        cells.extend([found.differs, found.overall, found.gaps, found.options, found.slopes].map(|c| percent(c, times)));
+        cells
+            .extend([found.differs, found.overall, found.gaps, found.options, found.slopes].map(|c| percent(c, times)));
         note(&mut short, &cells, found.differs, times);
         row(&cells);
     }
@@ -125,7 +132,9 @@ fn note(short: &mut Vec<String>, cells: &[String], found: u64, times: u64) {
 
 /// What is found where 15 points are.
 pub fn planted(times: u64) {
-    println!("## A gap of 15 points, n = 400\n\n{times} surveys a line; percent in which it is found, in the right direction.");
+    println!(
+        "## A gap of 15 points, n = 400\n\n{times} surveys a line; percent in which it is found, in the right direction."
+    );
     println!("\nThe first option, in two groups of 200 people.");
     head(&["kind", "shares", "groups", "drawn", "n", "found", "by Holm alone", "all at once"]);
     for survey in gap_by_group() {

@@ -18,6 +18,9 @@ const FEW_COUNTED: f64 = 5.0;
 /// (`examples/coverage`).
 const FEW_DESIGNED: f64 = 10.0;
 
+/// Fewer clusters than this behind a share: its t has degrees of freedom of its own.
+const FEW_UNITS: f64 = 30.0;
+
 /// p-values corrected over a table (Holm 1979).
 pub(super) fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
     Family::new(p).map_or_else(|_| vec![None; p.len()], |family| family.holm())
@@ -54,6 +57,7 @@ impl Tested {
         counts: [u64; 2],
         designed: bool,
         df: f64,
+        of_sides: [f64; 2],
     ) -> Tested {
         let shares = ratios.value(a).zip(ratios.value(b)).map(|(a, b)| [a, b]);
         let at = |i: usize, j: usize| ratios.covariance.as_ref().and_then(|c| c.get(i, j));
@@ -62,10 +66,11 @@ impl Tested {
         tested.deff = tested.design_effect().unwrap_or(1.0);
         let few = tested.least_expected().is_some_and(|e| e < if designed { FEW_DESIGNED } else { FEW_COUNTED });
         let inside = counts.iter().zip(&bases).all(|(count, base)| *count > 0 && *count < base.n);
+        tested.df = tested.degrees_of_freedom(of_sides);
         tested.covariance = covariance.filter(|_| inside && !few);
         tested.p = match (shares, tested.variance()) {
             (Some([a, b]), Some(variance)) if variance > 0.0 => {
-                Some(t_two_sided((a - b) / variance.sqrt(), df.max(1.0)))
+                Some(t_two_sided((a - b) / variance.sqrt(), tested.df.max(1.0)))
             }
             (Some(_), None) if few => tested.exact_test(),
             (Some(_), None) => tested.score_test(),
@@ -76,6 +81,15 @@ impl Tested {
 
     fn variance(&self) -> Option<f64> {
         self.covariance.map(|[a, b, ab]| (a + b - 2.0 * ab).max(0.0))
+    }
+
+    /// Satterthwaite's degrees of freedom where few clusters are behind a group: the design's are those of everyone, and three
+    /// clusters of forty say little of how much clusters vary.
+    fn degrees_of_freedom(&self, [of_a, of_b]: [f64; 2]) -> f64 {
+        let Some([a, b, _]) = self.covariance.filter(|_| of_a.min(of_b) < FEW_UNITS) else { return self.df };
+        let own = (a + b).powi(2) / (a * a / of_a.max(1.0) + b * b / of_b.max(1.0));
+        // Not a number where neither share varies.
+        own.min(self.df)
     }
 
     /// Both groups' share together, by weight.
