@@ -294,7 +294,7 @@ mod tests {
     fn where_few_said_yes_the_people_there_are_bound_what_is_claimed() {
         // Nine say no with weight 1, one says yes with weight 0.01: the linearised variance alone would claim n = 720.
         let base = Base { n: 10, w: 9.01, w2: 9.0001 };
-        let share = 0.01 / 9.01;
+        let share: f64 = 0.01 / 9.01;
         let variance = 10.0 / 9.0 * (1e-4 * (1.0 - share).powi(2) + 9.0 * share * share) / (9.01 * 9.01);
         let figure = designed(share, variance, 1, &base);
         assert!(shown(&figure).high.unwrap_or(0.0) > 0.27, "{figure:?}");
