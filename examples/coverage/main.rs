@@ -1,6 +1,6 @@
 //! How often intervals hold the truth, and tests find differences that are, or are not, there:
 //! `cargo run --release --example coverage -- [PART…] [TIMES]`, PART being `exact`, `designs`, `null`, `planted`; all of them where
-//! none is named. TIMES is the number of surveys drawn of every setting: 10,000 for `designs`, 2,000 for the other two, unless given.
+//! none is named. TIMES is the number of surveys drawn of every setting: 4,000 for `designs`, 2,000 for the other two, unless given.
 //!
 //! It prints Markdown; `reports/simulations/coverage.md` keeps it. Surveys are drawn from fixed seeds, so the same numbers
 //! come again, on any number of cores.
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for part in PARTS.into_iter().filter(|part| parts.is_empty() || parts.iter().any(|p| p == part)) {
         match part {
             "exact" => tables::exact(),
-            "designs" => tables::designs(times.unwrap_or(10_000)),
+            "designs" => tables::designs(times.unwrap_or(4_000)),
             "null" => tables::null(times.unwrap_or(2_000)),
             _ => tables::planted(times.unwrap_or(2_000)),
         }

@@ -172,3 +172,54 @@ impl Tested {
         Figure::Shown(shown)
     }
 }
+
+#[cfg(test)]
+mod checks {
+    use super::*;
+    use crate::stats::matrix::Matrix;
+    use crate::stats::tolerance::{REORDERED, assert_close};
+
+    fn people(n: u64) -> Base {
+        Base { n, w: n as f64, w2: n as f64 }
+    }
+
+    fn ratios(shares: [f64; 2], variances: [f64; 2]) -> Ratios {
+        let covariance = Matrix::from_fn(2, 2, |i, j| if i == j { variances[i] } else { 0.0 });
+        Ratios { values: shares.map(Some).to_vec(), covariance: Some(covariance) }
+    }
+
+    #[test]
+    fn few_people_are_compared_exactly() {
+        let tested = Tested::new(
+            &ratios([0.2, 0.0], [0.0; 2]),
+            (0, 1),
+            [people(10), people(110)],
+            [2, 0],
+            false,
+            119.0,
+            [9.0, 109.0],
+        );
+        // Of all pairs of 120 people, those within the ten: 45 of 7140. The score test says 0.000002.
+        assert_close(tested.p.unwrap(), 45.0 / 7140.0, REORDERED, "p");
+    }
+
+    #[test]
+    fn a_single_yes_of_little_weight_claims_nothing() {
+        // 80 people of whom one of weight 0.01 says yes, against 4 % of 920: by t, 6 standard errors.
+        let (share, rest) = (0.01 / 79.01, 0.04);
+        let variance = (1e-4 + 79.0 * share * share) / (79.01 * 79.01);
+        let bases = [Base { n: 80, w: 79.01, w2: 79.0001 }, people(920)];
+        let made = ratios([share, rest], [variance, rest * (1.0 - rest) / 920.0]);
+        let tested = Tested::new(&made, (0, 1), bases, [1, 37], true, 999.0, [79.0, 919.0]);
+        assert!(tested.p.is_some_and(|p| p > 0.05), "{:?}", tested.p);
+    }
+
+    #[test]
+    fn three_clusters_have_two_degrees_of_freedom() {
+        let made = ratios([0.5, 0.3], [0.0049, 0.0]);
+        let tested = Tested::new(&made, (0, 1), [people(80), people(920)], [40, 276], true, 39.0, [2.0, 36.0]);
+        assert_close(tested.p.unwrap(), t_two_sided(0.2 / 0.07, 2.0), REORDERED, "p");
+        let many = Tested::new(&made, (0, 1), [people(80), people(920)], [40, 276], true, 39.0, [38.0, 39.0]);
+        assert_close(many.p.unwrap(), t_two_sided(0.2 / 0.07, 39.0), REORDERED, "p of the design");
+    }
+}
