@@ -276,6 +276,11 @@ impl Making<'_> {
             [self.base(&|i| here(i) && chosen(i)).n, self.base(&|i| there(i) && chosen(i)).n],
             self.sample.designed,
             df,
+            // Of replicate weights only the whole design's are known of "the rest".
+            [
+                self.sample.degrees_of_freedom(&self.places[group].values, here),
+                self.sample.degrees_of_freedom(&[], there),
+            ],
         )
     }
 }

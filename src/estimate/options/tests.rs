@@ -2,12 +2,24 @@
 
 use crate::estimate::figures::{Base, blank, linearised, logarithmic};
 use crate::estimate::sample::Ratios;
+use crate::stats::contingency::fisher_exact;
 use crate::stats::distribution::t_two_sided;
 use crate::stats::multiple::Family;
 use crate::stats::{Interval, Level, proportion};
 use crate::view::{Figure, Method};
 
 const WORDS: &str = "people of both groups who answered";
+
+/// Fewer people than this expected to say yes, or no, in the smaller of two groups, as their sum says: counts come in steps too
+/// large for a normal approximation, and the test is Fisher's.
+const FEW_COUNTED: f64 = 5.0;
+
+/// The same under weights or a design: a single yes of little weight makes a linearised variance far too small
+/// (`examples/coverage`).
+const FEW_DESIGNED: f64 = 10.0;
+
+/// Fewer clusters than this behind a share: its t has degrees of freedom of its own.
+const FEW_UNITS: f64 = 30.0;
 
 /// p-values corrected over a table (Holm 1979).
 pub(in crate::estimate) fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
@@ -26,15 +38,18 @@ pub(super) struct Tested {
     shares: Option<[f64; 2]>,
     counts: [u64; 2],
     bases: [Base; 2],
-    /// Variances of the two and their covariance; `None` where people were drawn one by one.
+    /// Variances of the two and their covariance; `None` where people were drawn one by one, or too few say yes or no.
     covariance: Option<[f64; 3]>,
+    /// How many people of the sample, or of Kish's effective n, tell as much as one drawn at random; at least 1.
+    deff: f64,
     df: f64,
     pub(super) p: Option<f64>,
 }
 
 impl Tested {
     /// Compares two ratios, by their places. Without a design: the pooled score test. Under one: t of the difference. Where either
-    /// share is 0 or 100 %, whose variance says nothing: the score test on effective people, never more than there are.
+    /// share is 0 or 100 %, whose variance says nothing: the score test on effective people. Where few are expected to say
+    /// yes, or no: Fisher's exact test, on effective people under a design.
     pub(super) fn new(
         ratios: &Ratios,
         (a, b): (usize, usize),
@@ -42,17 +57,22 @@ impl Tested {
         counts: [u64; 2],
         designed: bool,
         df: f64,
+        of_sides: [f64; 2],
     ) -> Tested {
         let shares = ratios.value(a).zip(ratios.value(b)).map(|(a, b)| [a, b]);
         let at = |i: usize, j: usize| ratios.covariance.as_ref().and_then(|c| c.get(i, j));
+        let covariance = designed.then(|| Some([ratios.variance(a)?, ratios.variance(b)?, at(a, b)?])).flatten();
+        let mut tested = Tested { shares, counts, bases, covariance, deff: 1.0, df, p: None };
+        tested.deff = tested.design_effect().unwrap_or(1.0);
+        let few = tested.least_expected().is_some_and(|e| e < if designed { FEW_DESIGNED } else { FEW_COUNTED });
         let inside = counts.iter().zip(&bases).all(|(count, base)| *count > 0 && *count < base.n);
-        let covariance = || Some([ratios.variance(a)?, ratios.variance(b)?, at(a, b)?]);
-        let covariance = if designed && inside { covariance() } else { None };
-        let mut tested = Tested { shares, counts, bases, covariance, df, p: None };
+        tested.df = tested.degrees_of_freedom(of_sides);
+        tested.covariance = covariance.filter(|_| inside && !few);
         tested.p = match (shares, tested.variance()) {
             (Some([a, b]), Some(variance)) if variance > 0.0 => {
-                Some(t_two_sided((a - b) / variance.sqrt(), df.max(1.0)))
+                Some(t_two_sided((a - b) / variance.sqrt(), tested.df.max(1.0)))
             }
+            (Some(_), None) if few => tested.exact_test(),
             (Some(_), None) => tested.score_test(),
             _ => None,
         };
@@ -63,11 +83,43 @@ impl Tested {
         self.covariance.map(|[a, b, ab]| (a + b - 2.0 * ab).max(0.0))
     }
 
-    /// Counts and bases, of effective people where weights differ.
+    /// Satterthwaite's degrees of freedom where few clusters are behind a group: the design's are those of everyone, and three
+    /// clusters of forty say little of how much clusters vary.
+    fn degrees_of_freedom(&self, [of_a, of_b]: [f64; 2]) -> f64 {
+        let Some([a, b, _]) = self.covariance.filter(|_| of_a.min(of_b) < FEW_UNITS) else { return self.df };
+        let own = (a + b).powi(2) / (a * a / of_a.max(1.0) + b * b / of_b.max(1.0));
+        // Not a number where neither share varies.
+        own.min(self.df)
+    }
+
+    /// Both groups' share together, by weight.
+    fn pooled(&self) -> Option<f64> {
+        let ([a, b], [of_a, of_b]) = (self.shares?, self.bases);
+        let all = of_a.w + of_b.w;
+        (all > 0.0).then(|| (a * of_a.w + b * of_b.w) / all)
+    }
+
+    /// The variance of the pooled share over what it would be for as many people as Kish's effective n, at least 1: clusters say of
+    /// few people in a group next to nothing by themselves.
+    fn design_effect(&self) -> Option<f64> {
+        let ([va, vb, ab], p, all) = (self.covariance?, self.pooled()?, self.together());
+        let (a, b) = (self.bases[0].w / all.w, self.bases[1].w / all.w);
+        let variance = a * a * va + b * b * vb + 2.0 * a * b * ab;
+        let at_random = p * (1.0 - p) / all.effective_n();
+        (at_random > 0.0).then(|| (variance / at_random).max(1.0))
+    }
+
+    /// People expected to say yes, or no, in the smaller group, if both are alike.
+    fn least_expected(&self) -> Option<f64> {
+        let (p, [(_, a), (_, b)]) = (self.pooled()?, self.people()?);
+        Some(a.min(b) * p.min(1.0 - p))
+    }
+
+    /// Counts and bases, of effective people under weights or a design, never more than there are.
     fn people(&self) -> Option<[(f64, f64); 2]> {
         let shares = self.shares?;
         let side = |k: usize| {
-            let n = self.bases[k].effective_n().min(self.bases[k].n as f64);
+            let n = self.bases[k].effective_n().min(self.bases[k].n as f64) / self.deff;
             ((shares[k] * n).clamp(0.0, n), n)
         };
         Some([side(0), side(1)])
@@ -76,6 +128,12 @@ impl Tested {
     fn score_test(&self) -> Option<f64> {
         let [(x1, n1), (x2, n2)] = self.people()?;
         proportion::score_test(x1, n1, x2, n2).ok().flatten().map(|test| test.p)
+    }
+
+    /// Fisher's test, of whole people.
+    fn exact_test(&self) -> Option<f64> {
+        let row = |(x, n): (f64, f64)| vec![x.round() as u64, (n.round() - x.round()).max(0.0) as u64];
+        fisher_exact(&self.people()?.map(row)).ok()
     }
 
     fn together(&self) -> Base {
@@ -112,5 +170,56 @@ impl Tested {
         shown.count = Some(self.counts.iter().sum());
         (shown.low, shown.high) = (interval.map(|i| i.low), interval.map(|i| i.high));
         Figure::Shown(shown)
+    }
+}
+
+#[cfg(test)]
+mod checks {
+    use super::*;
+    use crate::stats::matrix::Matrix;
+    use crate::stats::tolerance::{REORDERED, assert_close};
+
+    fn people(n: u64) -> Base {
+        Base { n, w: n as f64, w2: n as f64 }
+    }
+
+    fn ratios(shares: [f64; 2], variances: [f64; 2]) -> Ratios {
+        let covariance = Matrix::from_fn(2, 2, |i, j| if i == j { variances[i] } else { 0.0 });
+        Ratios { values: shares.map(Some).to_vec(), covariance: Some(covariance) }
+    }
+
+    #[test]
+    fn few_people_are_compared_exactly() {
+        let tested = Tested::new(
+            &ratios([0.2, 0.0], [0.0; 2]),
+            (0, 1),
+            [people(10), people(110)],
+            [2, 0],
+            false,
+            119.0,
+            [9.0, 109.0],
+        );
+        // Of all pairs of 120 people, those within the ten: 45 of 7140. The score test says 0.000002.
+        assert_close(tested.p.unwrap(), 45.0 / 7140.0, REORDERED, "p");
+    }
+
+    #[test]
+    fn a_single_yes_of_little_weight_claims_nothing() {
+        // 80 people of whom one of weight 0.01 says yes, against 4 % of 920: by t, 6 standard errors.
+        let (share, rest) = (0.01 / 79.01, 0.04);
+        let variance = (1e-4 + 79.0 * share * share) / (79.01 * 79.01);
+        let bases = [Base { n: 80, w: 79.01, w2: 79.0001 }, people(920)];
+        let made = ratios([share, rest], [variance, rest * (1.0 - rest) / 920.0]);
+        let tested = Tested::new(&made, (0, 1), bases, [1, 37], true, 999.0, [79.0, 919.0]);
+        assert!(tested.p.is_some_and(|p| p > 0.05), "{:?}", tested.p);
+    }
+
+    #[test]
+    fn three_clusters_have_two_degrees_of_freedom() {
+        let made = ratios([0.5, 0.3], [0.0049, 0.0]);
+        let tested = Tested::new(&made, (0, 1), [people(80), people(920)], [40, 276], true, 39.0, [2.0, 36.0]);
+        assert_close(tested.p.unwrap(), t_two_sided(0.2 / 0.07, 2.0), REORDERED, "p");
+        let many = Tested::new(&made, (0, 1), [people(80), people(920)], [40, 276], true, 39.0, [38.0, 39.0]);
+        assert_close(many.p.unwrap(), t_two_sided(0.2 / 0.07, 39.0), REORDERED, "p of the design");
     }
 }

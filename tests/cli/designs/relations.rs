@@ -96,6 +96,7 @@ fn bytes(tally: &Answers, book: &Codebook) -> String {
         weighted: true,
         level: Level::NINETY_FIVE,
         scale: Scale::Usual,
+        group: None,
         degrees: &Degrees::new(),
     };
     let shares = OptionShares::estimate(tally, &asking).unwrap_or_else(|error| panic!("{error}"));

@@ -15,9 +15,11 @@
 //! | `rank` | rank correlations against R |
 //! | `power` | sample sizes, power and margins of error against R |
 //! | `raking` | raking, post-stratification, trimming and errors after them against R |
+//! | `coverage` | how often intervals hold the truth: exactly, against R; and a few null surveys |
 //! | `laws` | relations that are true for every input |
 
 mod contingency;
+mod coverage;
 mod distribution;
 mod kaplan_meier;
 mod laws;
