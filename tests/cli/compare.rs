@@ -4,7 +4,9 @@
 use super::fixture::{Fixture, Transcript, demo};
 use super::output::{Grid, Output};
 use super::samples::{CODEBOOK, SURVEY};
+use super::stats::oracle;
 use hearback::stats::tolerance::{RELATIVE, assert_close};
+use std::collections::BTreeMap;
 
 /// A survey of counted answers to the benchmark's questions: 310 of 500 say network; 210 no plan, 60 considered.
 fn counted() -> Fixture {
@@ -429,9 +431,7 @@ fn what_cannot_be_compared() {
         .file("third.csv", "x\na\nb\na\n")
         .file("third.toml", "[[question]]\nid = \"x\"\nkind = \"single\"\noptions = [{ id = \"a\" }, { id = \"b\" }]\n")
         .file("p.toml", "[[survey]]\nid = \"one\"\nfiles = [\"survey.csv\"]\ncodebook = \"codebook.toml\"\n[[survey]]\nid = \"two\"\nfiles = [\"other.csv\"]\ncodebook = \"other.toml\"\n")
-        .file("q.toml", "[[survey]]\nid = \"one\"\nfiles = [\"survey.csv\"]\ncodebook = \"codebook.toml\"\n[[survey]]\nid = \"three\"\nfiles = [\"third.csv\"]\ncodebook = \"third.toml\"\n")
-        .file("w.csv", "w,a,b\n1,x,y\n2,y,x\n")
-        .file("w.toml", "weight = \"w\"\n[[question]]\nid = \"a\"\nkind = \"single\"\noptions = [{ id = \"x\" }, { id = \"y\" }]\n[[question]]\nid = \"b\"\nkind = \"single\"\noptions = [{ id = \"x\" }, { id = \"y\" }]\n");
+        .file("q.toml", "[[survey]]\nid = \"one\"\nfiles = [\"survey.csv\"]\ncodebook = \"codebook.toml\"\n[[survey]]\nid = \"three\"\nfiles = [\"third.csv\"]\ncodebook = \"third.toml\"\n");
     let survey = ["survey.csv", "--codebook", "codebook.toml"];
     let mut all = Transcript::default();
     for args in [
@@ -448,9 +448,63 @@ fn what_cannot_be_compared() {
         &["survey.csv", "--codebook", "codebook.toml", "--paired", "college", "college"],
         &["survey.csv", "--codebook", "codebook.toml", "--paired", "comment", "college"],
         &["survey.csv", "--codebook", "codebook.toml", "--paired", "befor", "college"],
-        &["w.csv", "--codebook", "w.toml", "--paired", "a", "b"],
+        &["survey.csv", "--codebook", "codebook.toml", "--group", "college"],
+        &["survey.csv", "--codebook", "codebook.toml", "--group", "college=Atrs"],
+        &["survey.csv", "--codebook", "codebook.toml", "--group", "colege=Arts"],
     ] {
         all.add(&args.join(" "), &fixture.hearback(&[&["compare"], args].concat()).refused());
     }
     insta::assert_snapshot!("refused", all.to_string());
+}
+
+/// R 4.2.2, survey 4.1-1: the cases `_paired_change` of `design_more.json`; people, strata, clusters and weights are those of
+/// `survey.csv`, their later answers of `survey_after.csv`.
+#[test]
+fn a_change_under_a_design_is_that_of_r() {
+    let read = |file: &str| std::fs::read_to_string(oracle::path(file)).expect("golden data");
+    let later: BTreeMap<String, String> = read("survey_after.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(',').map(|(id, answer)| (id.to_owned(), answer.to_owned())))
+        .collect();
+    let survey = read("survey.csv");
+    let rows = survey.lines().enumerate().map(|(i, line)| {
+        let id = line.split(',').next().unwrap_or("");
+        let answer = if i == 0 { "after" } else { later.get(id).map_or("", String::as_str) };
+        format!("{line},{answer}\n")
+    });
+    let scale = "options = [{ id = \"1\" }, { id = \"2\" }, { id = \"3\" }, { id = \"4\" }, { id = \"5\" }]";
+    let questions = ["likert", "after"].map(|id| format!("[[question]]\nid = \"{id}\"\nkind = \"ordinal\"\n{scale}\n"));
+    let rows: String = rows.collect();
+    for (name, design) in
+        [("weights", ""), ("strata", "stratum = \"stratum\""), ("cluster", "stratum = \"stratum\"\ncluster = \"psu\"")]
+    {
+        let book = format!("weight = \"weight\"\n[design]\n{design}\n{}", questions.concat());
+        let fixture = Fixture::new().file("s.csv", &rows).file("c.toml", book);
+        let output = json(&fixture, &["s.csv", "--codebook", "c.toml", "--paired", "likert", "after"]);
+        let change = output.table("likert_after").figure("after", "change");
+        let case = &oracle::cases("design_more.json", &format!("{name}_paired_change"), 1)[0];
+        for (field, found) in [("/estimate", "value"), ("/se", "se")] {
+            let expected = case.number(field).expect("a number");
+            assert_close(change.number(found).expect("a number"), expected, RELATIVE, &format!("{name}{field}"));
+        }
+        assert_eq!(change.number("n"), case.number("/n"), "{name}");
+    }
+}
+
+#[test]
+fn one_group_is_compared_with_the_rest() {
+    let run = Fixture::new().hearback(&["compare", &demo(""), "--group", "year=first"]).done();
+    insta::assert_snapshot!("group", run.stdout);
+    let gaps = |group: &str| {
+        let args = ["compare", &demo(""), "--group", group, "--format", "json"];
+        Fixture::new().hearback(&args).done().json()
+    };
+    // Of two groups, one against the rest is the other one the other way round.
+    let (yes, no) = (gaps("first_generation=yes"), gaps("first_generation=No"));
+    let [yes, no] = [&yes, &no].map(|o| o.table("barriers_by_first_generation_gaps"));
+    for label in yes.labels() {
+        let [a, b] = [&yes, &no].map(|t| t.figure(label, "difference").number("value").expect("a gap"));
+        assert_close(a, -b, RELATIVE, label);
+    }
 }
