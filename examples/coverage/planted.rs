@@ -40,7 +40,7 @@ pub fn nothing_by_option() -> Vec<Survey> {
     all
 }
 
-/// A gap of 15 points between two groups of 200, around the first option's share.
+/// A gap of 15 points between two groups of 200, or of 400, around the first option's share.
 pub fn gap_by_group() -> Vec<Survey> {
     let mut all = Vec::new();
     for (middle, others) in [
@@ -58,6 +58,10 @@ pub fn gap_by_group() -> Vec<Survey> {
             let options = [&[middle], others].concat();
             all.push(Survey { kind: "multi", options, groups: vec![0.5, 0.5], people: 400, drawn, gap: 0.15 });
         }
+    }
+    for (middle, drawn) in [0.25, 0.35, 0.5].into_iter().flat_map(|m| [(m, Drawn::Plain), (m, Drawn::Weighted)]) {
+        let options = [&[middle], &OPTIONS[1..]].concat();
+        all.push(Survey { kind: "multi", options, groups: vec![0.5, 0.5], people: 800, drawn, gap: 0.15 });
     }
     for options in [vec![0.35, 0.65], vec![0.35, 0.3, 0.2, 0.15], CHOICES.to_vec()] {
         all.push(Survey {

@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn seventy_items_at_random_are_right() {
         let mut next = drawn(7);
-        let differ: Vec<bool> = (0..70 * 70).map(|_| next() % 2 == 0).collect();
+        let differ: Vec<bool> = (0..70 * 70).map(|_| next().is_multiple_of(2)).collect();
         let groups = alike(70, |i, j| differ[i * 70 + j]);
         for (i, j) in (0..70).flat_map(|j| (0..j).map(move |i| (i, j))) {
             assert_eq!(shared(&groups, i, j), !differ[i * 70 + j]);

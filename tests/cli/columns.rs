@@ -202,8 +202,8 @@ fn many_rows_are_counted_by_several_threads_as_few_are_by_one() {
         let row = |i: usize| Row {
             year: [Some(1), Some(2), Some(-3), None][i * i % 4],
             half: Some(1.5),
-            boxes: [1, 2, 3].map(|b| (i % 11 > 0).then_some(i * b % 5 < 2)),
-            later: [1, 2].map(|b| (i % 7 > 0).then_some((i / b % 2) as i32)),
+            boxes: [1, 2, 3].map(|b| (!i.is_multiple_of(11)).then_some(i * b % 5 < 2)),
+            later: [1, 2].map(|b| (!i.is_multiple_of(7)).then_some((i / b % 2) as i32)),
             sent: Some((i % 40) as f64 / 4.0),
             weight: Some(0.5 + (i % 1_000) as f64 / 700.0),
             stratum: Some(i as i64 % 3),

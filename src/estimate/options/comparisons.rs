@@ -52,8 +52,7 @@ impl OptionShares {
             }
             row
         });
-        let mut notes: Vec<String> = self.verdict().into_iter().collect();
-        notes.push("F: Rao & Scott's, of each option by the groups; corrected: over the options (Holm).".into());
+        let mut notes = vec!["F: Rao & Scott's, of each option by the groups; corrected: over the options (Holm).".to_owned()];
         if found.ordered {
             notes.push(format!("Step: change of the share, in points, from one group of {by} to the next."));
         }

@@ -110,6 +110,7 @@ impl OptionShares {
                 by.label
             ));
         }
+        notes.extend(self.verdict());
         if self.by.is_none()
             && let Some(mark) = self.marks.values().next()
         {

@@ -109,11 +109,14 @@ mod tests {
 
     const LEVEL: Level = Level::NINETY_FIVE;
 
+    /// Counts and bases; Koopman's limits; Katz's.
+    type Golden = ([f64; 4], [f64; 2], Option<[f64; 2]>);
+
     /// R 4.2.2, at 0.95. Koopman: `uniroot(tol = 1e-15)` over the log of the ratio `r` of
     /// `(x1/n1 - r*x2/n2)/sqrt(p1*(1-p1)/n1 + r^2*p2*(1-p2)/n2) -+ qnorm(.975)`, where
     /// `p2 = (-b - sqrt(b^2 - 4*a*(x1+x2)))/(2*a)`, `a = (n1+n2)*r`, `b = -(r*(n1+x2)+x1+n2)`, `p1 = r*p2`.
     /// Katz: `(x1/n1)/(x2/n2)*exp(c(-1,1)*qnorm(.975)*sqrt(1/x1-1/n1+1/x2-1/n2))`.
-    const GOLDEN: [([f64; 4], [f64; 2], Option<[f64; 2]>); 7] = [
+    const GOLDEN: [Golden; 7] = [
         ([36.0, 40.0, 16.0, 80.0], [2.93956919221499, 7.15222343486603], Some([2.86855019860348, 7.05931519338879])),
         ([56.0, 70.0, 48.0, 80.0], [1.0798215063619, 1.67080557801911], Some([1.07662642276319, 1.65124851126639])),
         ([5.0, 56.0, 0.0, 29.0], [0.725688883593619, f64::INFINITY], None),

@@ -51,7 +51,8 @@ fn adjust_and_certainty_count_what_r_counts() {
         let case = golden.case(&format!("lonely_{rule}_domainlonely_FALSE"));
         let world = world(&format!("lonely_psu = \"{rule}\"\n"));
         world.with("x", &["y_1000", "dom"], |sample| {
-            let reads: [(&str, fn(&Cell) -> Option<f64>); 2] = [("x", x), ("y", y)];
+            type Reads = fn(&Cell) -> Option<f64>;
+            let reads: [(&str, Reads); 2] = [("x", x), ("y", y)];
             for (name, read) in reads {
                 let both = || [Box::new(read) as super::world::Read, among(in_domain, Box::new(read))];
                 let (means, totals) = (means(sample, &both()), totals(sample, &both()));
