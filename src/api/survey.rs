@@ -331,12 +331,14 @@ fn unweighted(files: &[InputFile], codebook: Option<&InputFile>, start: Option<(
 }
 
 fn no_options(book: &Codebook, question: &Question) -> Fault {
-    let counted = |q: &&Question| q.is_categorical() || q.kind == Kind::Number;
-    let with: Vec<&str> = book.questions.iter().filter(counted).map(|q| q.id.as_str()).collect();
+    let with: Vec<&str> = book.questions.iter().filter(|q| q.is_categorical()).map(|q| q.id.as_str()).collect();
     Fault::new(format!("question \"{}\" has no options to count", question.id))
         .file(&book.name)
         .accepted(with.join(", "))
-        .remedy("name a question of kind single, multi, ordinal or number")
+        .remedy(match question.kind {
+            Kind::Number => "name one of those; `hearback crosstab` shows numbers, also by groups",
+            _ => "name a question of kind single, multi or ordinal",
+        })
 }
 
 fn no_numbers(book: &Codebook, question: &Question) -> Fault {
@@ -438,6 +440,19 @@ impl SharesQuery<'_> {
         let responses = &self.survey.responses;
         let book = &responses.codebook;
         let by: Vec<&str> = self.by.iter().map(String::as_str).collect();
+        if let Some(twice) = by.iter().enumerate().find(|(i, id)| by[..*i].contains(id)).map(|(_, id)| id) {
+            return Err(Fault::new("a question was named twice")
+                .found(*twice)
+                .remedy("name two different ones after --by")
+                .into());
+        }
+        if by.len() > 2 {
+            return Err(Fault::new("more than two questions were named after --by")
+                .found(by.join(", "))
+                .accepted("one, or two for every combination of both")
+                .remedy("leave one out")
+                .into());
+        }
         for id in &by {
             self.check_by(&book.questions[book.position(id)?])?;
         }

@@ -148,7 +148,9 @@ fn group(out: &mut Printed, surveys: &[(String, Survey)], args: &CompareArgs, le
             let shares = survey.shares(question)?.by(by).group(&option).level(level).estimate()?;
             let (gaps, others): (Vec<Table>, Vec<Table>) =
                 shares.tables().into_iter().partition(|t| t.id.ends_with("_gaps"));
-            out.add(&prefix, gaps.into_iter().chain(others).collect(), 1, shares.forms());
+            let mut others = others.into_iter();
+            let shares_first = others.next().into_iter().chain(gaps);
+            out.add(&prefix, shares_first.chain(others).collect(), 2, shares.forms());
         }
     }
     Ok(())

@@ -5,8 +5,9 @@ use super::input::{self, Wing};
 use super::output::{self, Output};
 use super::{Ended, Stop};
 use crate::api::{self, Plan, Survey};
-use crate::error::Result;
+use crate::error::{Fault, Result};
 use crate::project::{Project, SurveyPart};
+use crate::view;
 
 pub(super) fn run(args: &PowerArgs) -> Result<Ended, Stop> {
     let plan = plan(args)?;
@@ -50,6 +51,13 @@ fn of_survey(out: &mut Output, args: &PowerArgs, plan: &Plan, part: &SurveyPart,
 
 fn plan(args: &PowerArgs) -> Result<Plan> {
     let level = output::level(args.output.level)?;
+    if args.share > 0.0 && args.share < 1.0 {
+        return Err(Fault::new("--share is in percent")
+            .found(args.share.to_string())
+            .accepted("a share of 1 to 99, such as 42")
+            .remedy(format!("did you mean {}?", view::scalar(args.share * 100.0, None)))
+            .into());
+    }
     Ok(Plan {
         share: args.share,
         differences: args.difference.clone(),

@@ -37,7 +37,7 @@ enum Errors {
     Linearised { design: Design, clusters: Option<Vec<usize>> },
     /// From the estimates under each replicate weight.
     Replicated(Scheme),
-    /// A single person says nothing of how much people vary.
+    /// A single person, or no more clusters than strata, say nothing of how much people vary.
     Unknown,
 }
 
@@ -350,7 +350,9 @@ fn linearised(cells: &[Cell], strata: usize, clusters: Option<Vec<usize>>, book:
         .accepted("two or more in every stratum; or lonely_psu = \"adjust\" or \"certainty\" under [design]")
         .remedy("put the stratum together with one like it, or say what it counts")
     })?;
-    Ok(Errors::Linearised { design, clusters })
+    // Without degrees of freedom a variance is a number that nothing stands behind.
+    let free = strata.iter().map(|s| s.units).sum::<u64>() > strata.len() as u64;
+    Ok(if free || design.is_census() { Errors::Linearised { design, clusters } } else { Errors::Unknown })
 }
 
 fn name(cells: &[Cell], stratum: usize) -> String {

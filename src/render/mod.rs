@@ -50,6 +50,12 @@ fn notes(table: &Table) -> Vec<String> {
     levels.dedup();
     // Where levels differ, the table itself says why.
     let level = (levels.len() == 1).then(|| format!("Ranges are {} intervals.", view::percent(levels[0])));
-    let small = figures.into_iter().any(is_small).then(|| format!("* fewer than {} people.", Figure::SMALL_BASE));
+    let small: Vec<&Shown> = figures.into_iter().filter(|s| is_small(s)).collect();
+    let worth = if small.iter().any(|s| s.n >= Figure::SMALL_BASE) {
+        ", or worth fewer under the weights and the design"
+    } else {
+        ""
+    };
+    let small = (!small.is_empty()).then(|| format!("* fewer than {} people{worth}.", Figure::SMALL_BASE));
     table.notes.iter().cloned().chain(level).chain(small).collect()
 }

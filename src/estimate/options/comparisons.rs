@@ -52,7 +52,17 @@ impl OptionShares {
             }
             row
         });
-        let mut notes = vec!["F: Rao & Scott's, of each option by the groups; corrected: over the options (Holm).".to_owned()];
+        let mut notes =
+            vec!["F: Rao & Scott's, of each option by the groups; corrected: over the options (Holm).".to_owned()];
+        if found.options.iter().any(|test| test.association.is_none()) {
+            notes.push("—: nobody, or everybody, chose it.".into());
+        }
+        if !found.is_told() {
+            notes.push(
+                "Since the whole question does not tell groups apart, a single option among these does not either."
+                    .into(),
+            );
+        }
         if found.ordered {
             notes.push(format!("Step: change of the share, in points, from one group of {by} to the next."));
         }
@@ -93,13 +103,18 @@ impl OptionShares {
                 differs.into(),
             ]
         });
+        let few = found.gaps.iter().any(|gap| gap.few).then(|| {
+            "Where few would be expected to say yes, or no, in the smaller group (fewer than 5; under weights or a design 10), p is never \
+             below that of Fisher's exact test."
+                .to_owned()
+        });
         Some(Table {
             id: format!("{}_gaps", self.id()),
             title: format!("Gaps by {}: {}", by.label, self.question.label),
             base: "people who answered and are in a group".into(),
             columns,
             rows: rows.collect(),
-            notes: self.verdict().into_iter().chain([corrected(found)]).collect(),
+            notes: self.verdict().into_iter().chain([corrected(found)]).chain(few).collect(),
         })
     }
 
@@ -184,7 +199,10 @@ impl OptionShares {
             rows: rows.collect(),
             notes: overall
                 .into_iter()
-                .chain(["Corrected over all pairs (Holm); the ranges are as wide as that asks for.".into()])
+                .chain([format!(
+                "Corrected over all pairs, at {} for all of them together (Holm); the ranges are as wide as that asks for.",
+                view::percent(self.level.value())
+            )])
                 .collect(),
         })
     }
@@ -241,7 +259,7 @@ impl OptionShares {
         let flags = self.total.cases.iter().flat_map(Figure::flags);
         let uncalibrated = flags.into_iter().any(|f| *f == Flag::Uncalibrated).then_some(
             "Which margins the weights were made by is not known, so errors are not calibrated: they are mostly a little too large. \
-             Weights made by a recipe (`--weighting`) are.",
+             Weights made by a recipe (`--weighting`) have errors that are.",
         );
         Some(Table {
             id: format!("{}_precision", self.id()),

@@ -75,6 +75,8 @@ pub struct Gap {
     pub holm: Option<f64>,
     /// Whether it differs: by this test, after the overall one.
     pub differs: bool,
+    /// Whether so few say yes, or no, that Fisher's exact test had a say.
+    pub few: bool,
 }
 
 impl Associations {
@@ -247,7 +249,7 @@ impl Making<'_> {
     fn untold(&self, option: usize, group: usize, other: Option<usize>, tested: &Tested) -> Gap {
         let against = other.map_or(Named::new("rest", "the rest"), |other| self.places[other].name.clone());
         let (difference, ratio) = (tested.difference(self.level), tested.ratio(self.level));
-        Gap { option, group, against, difference, ratio, p: tested.p, holm: None, differs: false }
+        Gap { option, group, against, difference, ratio, p: tested.p, holm: None, differs: false, few: tested.few }
     }
 
     /// Shares in a group (first) and in another or the rest (behind), option by option.

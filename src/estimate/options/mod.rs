@@ -52,6 +52,8 @@ pub struct OptionShares {
     pub designed: bool,
     /// Whether people have weights.
     pub weighted: bool,
+    /// The confidence level.
+    pub level: Level,
     /// Everyone.
     pub total: Group,
     /// The groups, in the order of the by-question's options.
@@ -155,6 +157,7 @@ impl OptionShares {
             marks: BTreeMap::new(),
             designed: making.sample.designed,
             weighted: asking.weighted,
+            level: asking.level,
             total,
             groups,
             outside: (!by.is_empty()).then_some(outside),

@@ -89,7 +89,15 @@ impl OptionShares {
             notes.push("Several answers were possible, so the shares of cases add up to more than 100%.".into());
         }
         notes.extend(self.at_most.map(|k| format!("At most {k} could be chosen.")));
-        if self.are_all_alike() {
+        let no_df = |f: &Figure| f.shown().and_then(|s| s.precision).is_some_and(|p| p.df < 1.0);
+        let unknown = self.designed && self.total.cases.iter().any(no_df);
+        if unknown {
+            notes.push(
+                "The design has no more clusters than strata, so how much these shares vary cannot be told; ranges are as wide as they can be."
+                    .into(),
+            );
+        }
+        if self.are_all_alike() && !unknown {
             notes.push(
                 "No two of these options can be told apart: so few people could have answered the other way round."
                     .into(),

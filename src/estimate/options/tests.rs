@@ -44,12 +44,14 @@ pub(super) struct Tested {
     deff: f64,
     df: f64,
     pub(super) p: Option<f64>,
+    /// Whether few say yes, or no, so that Fisher's test has a say.
+    pub(super) few: bool,
 }
 
 impl Tested {
     /// Compares two ratios, by their places. Without a design: the pooled score test. Under one: t of the difference. Where either
     /// share is 0 or 100 %, whose variance says nothing: the score test on effective people. Where few are expected to say
-    /// yes, or no: Fisher's exact test, on effective people under a design.
+    /// yes, or no: Fisher's exact test; under a design on effective people, or t, whichever is more careful.
     pub(super) fn new(
         ratios: &Ratios,
         (a, b): (usize, usize),
@@ -62,21 +64,29 @@ impl Tested {
         let shares = ratios.value(a).zip(ratios.value(b)).map(|(a, b)| [a, b]);
         let at = |i: usize, j: usize| ratios.covariance.as_ref().and_then(|c| c.get(i, j));
         let covariance = designed.then(|| Some([ratios.variance(a)?, ratios.variance(b)?, at(a, b)?])).flatten();
-        let mut tested = Tested { shares, counts, bases, covariance, deff: 1.0, df, p: None };
+        let mut tested = Tested { shares, counts, bases, covariance, deff: 1.0, df, p: None, few: false };
         tested.deff = tested.design_effect().unwrap_or(1.0);
-        let few = tested.least_expected().is_some_and(|e| e < if designed { FEW_DESIGNED } else { FEW_COUNTED });
-        let inside = counts.iter().zip(&bases).all(|(count, base)| *count > 0 && *count < base.n);
+        tested.few = tested.least_expected().is_some_and(|e| e < if designed { FEW_DESIGNED } else { FEW_COUNTED });
         tested.df = tested.degrees_of_freedom(of_sides);
-        tested.covariance = covariance.filter(|_| inside && !few);
-        tested.p = match (shares, tested.variance()) {
-            (Some([a, b]), Some(variance)) if variance > 0.0 => {
-                Some(t_two_sided((a - b) / variance.sqrt(), tested.df.max(1.0)))
-            }
-            (Some(_), None) if few => tested.exact_test(),
-            (Some(_), None) => tested.score_test(),
-            _ => None,
-        };
+        let inside = counts.iter().zip(&bases).all(|(count, base)| *count > 0 && *count < base.n);
+        tested.covariance = covariance.filter(|_| inside);
+        tested.p = tested.decide();
         tested
+    }
+
+    /// The p that decides, and with it which interval is shown.
+    fn decide(&mut self) -> Option<f64> {
+        let [a, b] = self.shares?;
+        let t = self.variance().filter(|v| *v > 0.0).map(|v| t_two_sided((a - b) / v.sqrt(), self.df.max(1.0)));
+        if !self.few {
+            return if self.covariance.is_some() { t } else { self.score_test() };
+        }
+        let exact = self.exact_test();
+        // Of two tests that few people make unsure, the more careful one; the interval is its own.
+        if exact.is_some_and(|exact| t.is_none_or(|t| exact > t)) {
+            self.covariance = None;
+        }
+        exact.into_iter().chain(t).reduce(f64::max)
     }
 
     fn variance(&self) -> Option<f64> {
