@@ -1,5 +1,6 @@
 //! The few ways in which a figure is made.
 
+use super::sample::Cell;
 use crate::stats::distribution::t_quantile_upper;
 use crate::stats::kaplan_meier::{KaplanMeier, Transform};
 use crate::stats::{self, Interval, Level, proportion};
@@ -78,6 +79,16 @@ pub struct Base {
 }
 
 impl Base {
+    /// These people and those.
+    pub fn and(self, other: &Base) -> Base {
+        Base { n: self.n + other.n, w: self.w + other.w, w2: self.w2 + other.w2 }
+    }
+
+    /// These people and a cell's.
+    pub fn with(self, cell: &Cell) -> Base {
+        Base { n: self.n + cell.sums.n, w: self.w + cell.weight(), w2: self.w2 + cell.squared_weight() }
+    }
+
     /// Kish's effective n, (Σw)²/Σw²: what unequal weights alone leave of them.
     pub fn effective_n(&self) -> f64 {
         if self.w2 > 0.0 { self.w * self.w / self.w2 } else { 0.0 }

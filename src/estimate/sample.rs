@@ -28,6 +28,18 @@ pub struct Cell<'a> {
     raked: usize,
 }
 
+impl Cell<'_> {
+    /// Σw of its people.
+    pub fn weight(&self) -> f64 {
+        self.w
+    }
+
+    /// Σw² of its people.
+    pub fn squared_weight(&self) -> f64 {
+        self.w2
+    }
+}
+
 /// What a cell adds to a ratio: the ratio's place, and what each of its people adds to the upper and to the lower sum.
 pub type Part = (usize, f64, f64);
 
@@ -149,6 +161,36 @@ impl<'a> Sample<'a> {
         Ok(Ratios { values, covariance })
     }
 
+    /// The shares of disjoint classes of people, of all who are in any: `class` tells a cell's. Made from the classes' totals, of which
+    /// a cell is in one only, so that many classes cost little.
+    ///
+    /// # Errors
+    /// As [`Sample::ratios`].
+    pub fn shares(&self, count: usize, class: impl Fn(usize) -> Option<usize>) -> Result<Ratios> {
+        if matches!(self.errors, Errors::Replicated(_)) {
+            return self.ratios(count, |i, _, row| {
+                let Some(at) = class(i) else { return };
+                row.extend((0..count).map(|k| (k, f64::from(u8::from(k == at)), 1.0)));
+            });
+        }
+        let totals = self.totals(count, |i, _, row| row.extend(class(i).map(|at| (at, 1.0, 0.0))))?;
+        let sums: Vec<f64> = totals.values.iter().map(|v| v.unwrap_or(0.0)).collect();
+        let all: f64 = sums.iter().sum();
+        if all <= 0.0 {
+            return Ok(Ratios { values: vec![None; count], covariance: None });
+        }
+        let shares: Vec<f64> = sums.iter().map(|sum| sum / all).collect();
+        let covariance = totals.covariance.map(|v| {
+            let of_all: Vec<f64> = v.iter_rows().map(|row| row.iter().sum()).collect();
+            let whole: f64 = of_all.iter().sum();
+            Matrix::from_fn(count, count, |i, j| {
+                let cross = shares[i] * of_all[j] + shares[j] * of_all[i] - shares[i] * shares[j] * whole;
+                (v.get(i, j).unwrap_or(f64::NAN) - cross) / (all * all)
+            })
+        });
+        Ok(Ratios { values: shares.into_iter().map(Some).collect(), covariance })
+    }
+
     /// Sums over everyone, such as how many people of the population the sample stands for; the lower part is not used.
     ///
     /// # Errors
@@ -263,11 +305,18 @@ impl<'a> Sample<'a> {
     /// Degrees of freedom of the design among some people: clusters (without clusters: people) less strata, as R `degf` has
     /// them. A cluster in which nobody has weight does not count. `group` is their by-values, for replicate weights.
     pub fn degrees_of_freedom(&self, group: &[String], inside: impl Fn(usize) -> bool) -> f64 {
-        let present = || self.cells.iter().enumerate().filter(|(i, c)| c.w > 0.0 && inside(*i)).map(|(_, c)| c);
-        let strata = || present().map(|c| c.stratum).collect::<BTreeSet<_>>().len() as f64;
+        let (mut people, mut strata, mut clusters) = (0.0, BTreeSet::new(), Vec::new());
+        for (_, cell) in self.cells.iter().enumerate().filter(|(i, c)| c.w > 0.0 && inside(*i)) {
+            people += cell.sums.n as f64;
+            strata.insert(cell.stratum);
+            if clusters.len() <= cell.cluster {
+                clusters.resize(cell.cluster + 1, false);
+            }
+            clusters[cell.cluster] = true;
+        }
         match &self.errors {
-            Errors::Linearised { clusters: None, .. } => present().map(|c| c.sums.n as f64).sum::<f64>() - strata(),
-            Errors::Linearised { .. } => present().map(|c| c.cluster).collect::<BTreeSet<_>>().len() as f64 - strata(),
+            Errors::Linearised { clusters: None, .. } => people - strata.len() as f64,
+            Errors::Linearised { .. } => clusters.iter().filter(|there| **there).count() as f64 - strata.len() as f64,
             Errors::Replicated(scheme) => self.degrees.get(group).copied().unwrap_or(scheme.replicates() as f64 - 1.0),
             Errors::Unknown => 0.0,
         }

@@ -55,7 +55,7 @@ impl OptionShares {
         let mut notes =
             vec!["F: Rao & Scott's, of each option by the groups; corrected: over the options (Holm).".to_owned()];
         if found.options.iter().any(|test| test.association.is_none()) {
-            notes.push("—: nobody, or everybody, chose it.".into());
+            notes.push("—: too few chose it, or did not, for this test; its gaps are tested by counting.".into());
         }
         if !found.is_told() {
             notes.push(
@@ -105,7 +105,7 @@ impl OptionShares {
         });
         let few = found.gaps.iter().any(|gap| gap.few).then(|| {
             "Where few would be expected to say yes, or no, in the smaller group (fewer than 5; under weights or a design 10), p is never \
-             below that of Fisher's exact test."
+             below that of Fisher's exact test; the range may then disagree with it at the edge."
                 .to_owned()
         });
         Some(Table {

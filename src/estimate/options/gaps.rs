@@ -1,10 +1,10 @@
 //! Whether answers depend on the group: one test of the whole question first, then each option, then each group against the rest.
 
 use super::making::{Making, Said};
-use super::tests::{Tested, holm, holm_levels};
+use super::tests::{Tested, few, holm, holm_levels};
 use crate::error::Result;
 use crate::estimate::Named;
-use crate::estimate::figures::linearised;
+use crate::estimate::figures::{Base, linearised};
 use crate::estimate::sample::{Part, Ratios};
 use crate::stats::Level;
 use crate::stats::distribution::t_two_sided;
@@ -12,7 +12,7 @@ use crate::stats::rao_scott::{Deviations, RaoScott, cramers_v, independence, mod
 use crate::survey::Kind;
 use crate::view::Figure;
 
-/// Beyond so many cells of a covariance, times cells of the tally, the test of all options at once would take minutes.
+/// Beyond so many steps (options times groups, cubed), the test of the whole question would take minutes.
 const MOST_WORK: usize = 4_000_000_000;
 
 /// How the answers depend on the group.
@@ -117,14 +117,15 @@ impl Making<'_> {
 
     /// One choice: the table of options by groups.
     fn one_choice(&self, groups: &[usize], df: f64) -> Result<Option<Association>> {
-        let (options, width) = (self.options(), groups.len());
-        let shares = self.sample.ratios(options * width, |i, _, row| {
+        let (rows, width) = (self.rows(groups), groups.len());
+        let count = rows.iter().max().map_or(0, |most| most + 1) * width;
+        if count.pow(3) > MOST_WORK {
+            return Ok(None);
+        }
+        let shares = self.sample.shares(count, |i| {
             let said = &self.said[i];
-            let Some(at) = self.in_groups()(said).and_then(|g| groups.iter().position(|o| *o == g)) else { return };
-            row.extend((0..options * width).map(|k| {
-                let here = k % width == at && said.chosen[k / width];
-                (k, f64::from(u8::from(here)), 1.0)
-            }));
+            let at = self.in_groups()(said).and_then(|g| groups.iter().position(|o| *o == g))?;
+            Some(rows[said.chosen.iter().position(|yes| *yes)?] * width + at)
         })?;
         Ok(self.association(&shares, width, df))
     }
@@ -137,28 +138,57 @@ impl Making<'_> {
         Some(Association { f, df: (df1, df2), p, v: cramers_v(&values, width) })
     }
 
+    /// Whether so few people are expected to say yes, or no, to an option in the smallest group that a linearised variance says too
+    /// little: the option is left out of the tests that rest on one. Its gaps are tested by counting.
+    fn are_few(&self, option: usize, groups: &[usize]) -> bool {
+        let (mut chosen, mut all, mut least) = (0.0, 0.0, f64::INFINITY);
+        for group in groups {
+            let counted = &self.counted[*group];
+            chosen += counted.chosen[option] as f64;
+            all += counted.answered.n as f64;
+            least = least.min(counted.answered.effective_n());
+        }
+        let share = chosen / all;
+        least * share.min(1.0 - share) < few(self.sample.designed)
+    }
+
+    /// The row of each option in a table by groups: options that few chose stand in one row together.
+    fn rows(&self, groups: &[usize]) -> Vec<usize> {
+        let few: Vec<bool> = (0..self.options()).map(|j| self.are_few(j, groups)).collect();
+        let mut next = usize::from(few.contains(&true));
+        few.iter()
+            .map(|few| {
+                next += usize::from(!few);
+                if *few { 0 } else { next - 1 }
+            })
+            .collect()
+    }
+
     /// A multi-select: all options at once.
     fn all_options(&self, groups: &[usize], df: f64) -> Result<Option<Association>> {
-        let (options, width) = (self.options(), groups.len());
-        if (options * width).pow(2).saturating_mul(self.said.len()) > MOST_WORK {
+        let options: Vec<usize> = (0..self.options()).filter(|j| !self.are_few(*j, groups)).collect();
+        let width = groups.len();
+        if options.is_empty() || (options.len() * width).pow(3) > MOST_WORK {
             return Ok(None);
         }
         let inside = |i: usize| self.in_groups()(&self.said[i]);
-        let all = self.base(&|i| inside(i).is_some());
+        let all = groups.iter().fold(Base::default(), |all, g| all.and(&self.counted[*g].answered));
         if all.w <= 0.0 {
             return Ok(None);
         }
-        let share = |fits: &dyn Fn(usize) -> bool| self.base(&|i| inside(i).is_some() && fits(i)).w / all.w;
-        let of_groups: Vec<f64> = groups.iter().map(|g| share(&|i| inside(i) == Some(*g))).collect();
-        let of_options: Vec<f64> = (0..options).map(|j| share(&|i| self.said[i].chosen[j])).collect();
-        let deviations = self.sample.ratios(options * width, |i, _, row| {
-            let Some(group) = inside(i) else { return };
-            for (j, p) in of_options.iter().enumerate() {
-                let y = f64::from(u8::from(self.said[i].chosen[j])) - p;
-                let part = |(k, (g, a)): (usize, (&usize, &f64))| {
-                    (j * width + k, (f64::from(u8::from(*g == group)) - a) * y, 1.0)
-                };
-                row.extend(groups.iter().zip(&of_groups).enumerate().map(part));
+        let place = |group: usize| groups.iter().position(|g| *g == group);
+        let mut of_options = vec![0.0; options.len()];
+        for (said, cell) in self.said.iter().zip(&self.sample.cells).filter(|(s, _)| self.in_groups()(s).is_some()) {
+            let chosen = options.iter().map(|j| if said.chosen[*j] { cell.weight() / all.w } else { 0.0 });
+            of_options.iter_mut().zip(chosen).for_each(|(share, w)| *share += w);
+        }
+        let of_groups: Vec<f64> = groups.iter().map(|g| self.counted[*g].answered.w / all.w).collect();
+        let deviations = self.sample.ratios(options.len() * width, |i, _, row| {
+            let Some(at) = inside(i).and_then(place) else { return };
+            for (j, (option, p)) in options.iter().zip(&of_options).enumerate() {
+                let y = f64::from(u8::from(self.said[i].chosen[*option])) - p;
+                let part = |(k, a): (usize, &f64)| (j * width + k, (f64::from(u8::from(k == at)) - a) * y, 1.0);
+                row.extend(of_groups.iter().enumerate().map(part));
             }
         })?;
         let values: Option<Vec<f64>> = deviations.values.iter().copied().collect();
@@ -172,11 +202,14 @@ impl Making<'_> {
         let mut tests = Vec::with_capacity(self.options());
         for option in 0..self.options() {
             let width = groups.len();
-            let shares = self.sample.ratios(2 * width, |i, _, row| {
+            if self.are_few(option, groups) {
+                tests.push(OptionTest { association: None, p: None, slope: None, slope_p: None });
+                continue;
+            }
+            let shares = self.sample.shares(2 * width, |i| {
                 let said = &self.said[i];
-                let Some(at) = self.in_groups()(said).and_then(|g| groups.iter().position(|o| *o == g)) else { return };
-                let here = if said.chosen[option] { at } else { width + at };
-                row.extend((0..2 * width).map(|k| (k, f64::from(u8::from(k == here)), 1.0)));
+                let at = self.in_groups()(said).and_then(|g| groups.iter().position(|o| *o == g))?;
+                Some(if said.chosen[option] { at } else { width + at })
             })?;
             let association = self.association(&shares, width, df);
             let slope = if ordered && association.is_some() { self.slope(option, df)? } else { None };
@@ -202,6 +235,9 @@ impl Making<'_> {
             row.extend([(0, score, 1.0), (1, one(said.chosen[option]), 1.0)]);
         })?;
         let (Some(score), Some(share)) = (means.value(0), means.value(1)) else { return Ok(None) };
+        if df < 2.0 {
+            return Ok(None);
+        }
         let slope = self.sample.ratios(1, |i, _, row| {
             let said = &self.said[i];
             let Some(s) = group(said) else { return };
@@ -227,9 +263,9 @@ impl Making<'_> {
         };
         let mut found: Vec<(Gap, Tested)> = Vec::new();
         for (group, other) in &pairs {
-            let sides = self.sides(*group, *other)?;
+            let (sides, df) = (self.sides(*group, *other)?, (df, self.df_of_sides(*group, *other)));
             for option in 0..self.options() {
-                let tested = self.tested(&sides, *group, *other, option, df);
+                let tested = self.tested(&sides, (*group, *other), option, df);
                 found.push((self.untold(option, *group, *other, &tested), tested));
             }
         }
@@ -266,23 +302,37 @@ impl Making<'_> {
         })
     }
 
-    fn tested(&self, sides: &Ratios, group: usize, other: Option<usize>, option: usize, df: f64) -> Tested {
+    /// Degrees of freedom of each side by itself. Of replicate weights only the whole design's are known of "the rest".
+    fn df_of_sides(&self, group: usize, other: Option<usize>) -> [f64; 2] {
         let inside = |i: usize| self.in_groups()(&self.said[i]);
-        let here = |i: usize| inside(i) == Some(group);
         let there = |i: usize| inside(i).is_some_and(|g| g != group && other.is_none_or(|other| other == g));
-        let chosen = |i: usize| self.said[i].chosen[option];
+        [
+            self.sample.degrees_of_freedom(&self.places[group].values, |i| inside(i) == Some(group)),
+            self.sample.degrees_of_freedom(&[], there),
+        ]
+    }
+
+    fn tested(
+        &self,
+        sides: &Ratios,
+        (group, other): (usize, Option<usize>),
+        option: usize,
+        (df, of_sides): (f64, [f64; 2]),
+    ) -> Tested {
+        let others = |g: &usize| *g != group && other.is_none_or(|other| other == *g);
+        let there = (0..self.counted.len()).filter(others).map(|g| &self.counted[g]);
+        let here = &self.counted[group];
+        let (base, chosen) = there.fold((Base::default(), 0), |(base, chosen), counted| {
+            (base.and(&counted.answered), chosen + counted.chosen[option])
+        });
         Tested::new(
             sides,
             (option, self.options() + option),
-            [self.base(&here), self.base(&there)],
-            [self.base(&|i| here(i) && chosen(i)).n, self.base(&|i| there(i) && chosen(i)).n],
+            [here.answered, base],
+            [here.chosen[option], chosen],
             self.sample.designed,
             df,
-            // Of replicate weights only the whole design's are known of "the rest".
-            [
-                self.sample.degrees_of_freedom(&self.places[group].values, here),
-                self.sample.degrees_of_freedom(&[], there),
-            ],
+            of_sides,
         )
     }
 }

@@ -21,6 +21,41 @@ pub(super) struct Said {
     pub(super) group: Option<usize>,
 }
 
+/// People of a group, or everyone, counted in one pass.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counted {
+    /// Those who answered.
+    pub(super) answered: Base,
+    /// Of these, those who chose anything that counts.
+    mentioning: Base,
+    /// Of those who answered, who chose each option.
+    pub(super) chosen: Vec<u64>,
+    rows: u64,
+    not_asked: u64,
+    mentions: u64,
+}
+
+impl Counted {
+    fn none(options: usize) -> Self {
+        Counted { chosen: vec![0; options], ..Counted::default() }
+    }
+
+    fn add(&mut self, said: &Said, cell: &Cell) {
+        let n = cell.sums.n;
+        self.rows += n;
+        self.not_asked += if said.asked { 0 } else { n };
+        if !said.answered {
+            return;
+        }
+        self.answered = self.answered.with(cell);
+        self.mentions += n * said.amount as u64;
+        if said.amount > 0.0 {
+            self.mentioning = self.mentioning.with(cell);
+        }
+        self.chosen.iter_mut().zip(&said.chosen).for_each(|(count, yes)| *count += if *yes { n } else { 0 });
+    }
+}
+
 /// A sample with what its cells say.
 pub(super) struct Making<'a> {
     pub(super) question: &'a Question,
@@ -29,6 +64,10 @@ pub(super) struct Making<'a> {
     /// The codebook's options in the order in which they are shown.
     pub(super) order: Vec<usize>,
     pub(super) places: Vec<Place>,
+    /// Everyone counted.
+    pub(super) all: Counted,
+    /// The groups counted, in the order of the places.
+    pub(super) counted: Vec<Counted>,
     pub(super) scale: Scale,
     pub(super) level: Level,
 }
@@ -50,7 +89,14 @@ impl<'a> Making<'a> {
             chosen: order.iter().map(|o| chosen.get(*o) == Some(&true)).collect(),
             group: places.iter().position(|p| p.holds(cell)),
         });
-        Making { said: said.collect(), question, order, places, scale, level, sample }
+        let said: Vec<Said> = said.collect();
+        let mut all = Counted::none(order.len());
+        let mut counted = vec![Counted::none(order.len()); places.len()];
+        for (said, cell) in said.iter().zip(&sample.cells) {
+            all.add(said, cell);
+            said.group.into_iter().for_each(|group| counted[group].add(said, cell));
+        }
+        Making { said, question, order, places, all, counted, scale, level, sample }
     }
 
     pub(super) fn options(&self) -> usize {
@@ -100,13 +146,12 @@ impl<'a> Making<'a> {
         })
     }
 
-    /// Shares of every group, one block a group.
-    pub(super) fn by_group(&self) -> Result<Ratios> {
-        let width = self.width();
-        self.sample.ratios(width * self.places.len(), |i, _: &Cell, row| {
+    /// Shares of a group.
+    fn of_group(&self, group: usize) -> Result<Ratios> {
+        self.sample.ratios(self.width(), |i, _: &Cell, row| {
             let said = &self.said[i];
-            if let Some(group) = said.group {
-                self.block(said, group * width, row);
+            if said.group == Some(group) {
+                self.block(said, 0, row);
             }
         })
     }
@@ -114,7 +159,7 @@ impl<'a> Making<'a> {
     /// Everyone, from the ratios of [`Making::everyone`].
     pub(super) fn total(&self, ratios: &Ratios) -> Result<Group> {
         let words = format!("people who answered \"{}\"", self.question.text);
-        let mut group = self.made(Named::new("total", "Everyone"), &[], ratios, 0, &words, &|_| true)?;
+        let mut group = self.made(Named::new("total", "Everyone"), &[], ratios, &self.all, &words, &|_| true)?;
         if self.is_multi() {
             let df = self.sample.degrees_of_freedom(&[], |_| true);
             group.of_mentions =
@@ -123,12 +168,12 @@ impl<'a> Making<'a> {
         Ok(group)
     }
 
-    /// A group, from the ratios of [`Making::by_group`].
-    pub(super) fn group(&self, ratios: &Ratios, group: usize) -> Result<Group> {
+    /// A group, by its place.
+    pub(super) fn group(&self, group: usize) -> Result<Group> {
         let Place { name, values } = &self.places[group];
         let words = format!("{}: people who answered \"{}\"", name.label, self.question.text);
         let inside = |i: usize| self.said[i].group == Some(group);
-        self.made(name.clone(), values, ratios, group * self.width(), &words, &inside)
+        self.made(name.clone(), values, &self.of_group(group)?, &self.counted[group], &words, &inside)
     }
 
     fn made(
@@ -136,35 +181,32 @@ impl<'a> Making<'a> {
         name: Named,
         values: &[String],
         ratios: &Ratios,
-        start: usize,
+        counted: &Counted,
         words: &str,
         inside: &dyn Fn(usize) -> bool,
     ) -> Result<Group> {
-        let people = |fits: &dyn Fn(&Said) -> bool| self.base(&|i| inside(i) && fits(&self.said[i]));
-        let base = people(&|s| s.answered);
-        let (rows, df) = (people(&|_| true).n, self.sample.degrees_of_freedom(values, inside));
+        let (base, rows) = (counted.answered, counted.rows);
+        let df = self.sample.degrees_of_freedom(values, inside);
         let share = |j: usize| {
-            let count = people(&|s| s.answered && s.chosen[j]).n;
+            let count = counted.chosen[j];
             if !self.sample.designed {
                 return counted_share(count, base.n, words, self.scale, self.level);
             }
-            let (share, variance) = (ratios.value(start + j), ratios.variance(start + j));
+            let (share, variance) = (ratios.value(j), ratios.variance(j));
             let made = Designed { share, variance, df, count, base: &base, rows, words };
             self.flagged(designed_share(&made, self.scale, self.level))
         };
         let score = |k: usize| {
-            let at = start + self.options() + k;
-            figures::linearised(ratios.value(at), ratios.variance(at), df, &base, words, self.level)
+            let at = self.options() + k;
+            self.flagged(figures::linearised(ratios.value(at), ratios.variance(at), df, &base, words, self.level))
         };
-        let mentions = |i: usize| self.sample.cells[i].sums.n * self.said[i].amount as u64;
-        let answered = (0..self.said.len()).filter(|i| inside(*i) && self.said[*i].answered);
         Ok(Group {
             median: self.median(base, rows, df, words, inside)?,
             people: Vec::new(),
-            not_asked: Some(people(&|s| !s.asked).n),
-            no_answer: Some(people(&|s| s.asked && !s.answered).n),
+            not_asked: Some(counted.not_asked),
+            no_answer: Some(rows - counted.not_asked - base.n),
             answered: Some(base.n),
-            mentions: Some(answered.map(mentions).sum()),
+            mentions: Some(counted.mentions),
             cases: (0..self.options()).map(share).collect(),
             of_mentions: Vec::new(),
             scores: match self.question.kind {
@@ -214,15 +256,15 @@ impl<'a> Making<'a> {
     }
 
     fn of_mentions(&self, ratios: &Ratios, option: usize, df: f64) -> Figure {
-        let base = self.base(&|i| self.said[i].answered);
+        let base = self.all.answered;
         // Whoever chose nothing is in no share of mentions.
-        let counted = self.base(&|i| self.said[i].answered && self.said[i].amount > 0.0);
+        let counted = self.all.mentioning;
         let at = self.width() + option;
-        let count = self.base(&|i| self.said[i].answered && self.said[i].chosen[option]).n;
+        let count = self.all.chosen[option];
         let words = "options chosen by people who answered (n counts people)";
         let (share, variance) = (ratios.value(at), ratios.variance(at));
         let made = Designed { share, variance, df, count, base: &counted, rows: counted.n, words };
-        let mut figure = designed_share(&made, Scale::Logit, self.level);
+        let mut figure = self.flagged(designed_share(&made, Scale::Logit, self.level));
         if let Figure::Shown(shown) = &mut figure {
             (shown.n, shown.n_weighted, shown.precision) = (base.n, base.w, None);
         }
@@ -232,11 +274,7 @@ impl<'a> Making<'a> {
     /// The people of some cells.
     pub(super) fn base(&self, inside: &dyn Fn(usize) -> bool) -> Base {
         let cells = self.sample.cells.iter().enumerate().filter(|(i, _)| inside(*i));
-        cells.fold(Base::default(), |base, (_, cell)| Base {
-            n: base.n + cell.sums.n,
-            w: base.w + cell.sums.weight(),
-            w2: base.w2 + cell.sums.squared_weight(),
-        })
+        cells.fold(Base::default(), |base, (_, cell)| base.with(cell))
     }
 }
 

@@ -137,9 +137,8 @@ impl OptionShares {
         let places = places(&by, &sample);
         let making = Making::new(question, sample, places, asking.scale, asking.level);
         let everyone = making.everyone()?;
-        let by_group = making.by_group()?;
         let mut total = making.total(&everyone)?;
-        let mut groups = (0..making.places.len()).map(|g| making.group(&by_group, g)).collect::<Result<Vec<_>>>()?;
+        let mut groups = (0..making.places.len()).map(|g| making.group(g)).collect::<Result<Vec<_>>>()?;
         if codebook.design.population {
             making.people(&mut total, &mut groups)?;
         }

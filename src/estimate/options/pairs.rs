@@ -122,12 +122,12 @@ impl Making<'_> {
     }
 
     fn paired_difference(&self, everyone: &Ratios, a: usize, b: usize, df: f64, level: Level) -> Figure {
-        let base = self.base(&|i| self.said[i].answered);
+        let base = self.all.answered;
         let words = "people who answered";
         let difference = everyone.difference(a, b);
         if self.sample.designed {
             let (value, variance) = difference.map_or((None, None), |(value, variance)| (Some(value), variance));
-            return linearised(value, variance, df, &base, words, level);
+            return self.flagged(linearised(value, variance, df, &base, words, level));
         }
         let mut shown = blank(base.n, base.w, words, level);
         shown.method = Method::NewcombePaired;
@@ -173,7 +173,7 @@ impl Making<'_> {
                 let share = if self.sample.designed {
                     let (share, variance) = (shares.value(*second), shares.variance(*second));
                     let made = Designed { share, variance, df, count, base: &base, rows: base.n, words };
-                    designed_share(&made, self.scale, self.level)
+                    self.flagged(designed_share(&made, self.scale, self.level))
                 } else {
                     counted_share(count, base.n, words, self.scale, self.level)
                 };

@@ -21,6 +21,11 @@ const FEW_DESIGNED: f64 = 10.0;
 /// Fewer clusters than this behind a share: its t has degrees of freedom of its own.
 const FEW_UNITS: f64 = 30.0;
 
+/// How many people must be expected to say yes, and no, in the smaller group before a normal approximation is trusted.
+pub(super) fn few(designed: bool) -> f64 {
+    if designed { FEW_DESIGNED } else { FEW_COUNTED }
+}
+
 /// p-values corrected over a table (Holm 1979).
 pub(in crate::estimate) fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
     Family::new(p).map_or_else(|_| vec![None; p.len()], |family| family.holm())
@@ -66,7 +71,7 @@ impl Tested {
         let covariance = designed.then(|| Some([ratios.variance(a)?, ratios.variance(b)?, at(a, b)?])).flatten();
         let mut tested = Tested { shares, counts, bases, covariance, deff: 1.0, df, p: None, few: false };
         tested.deff = tested.design_effect().unwrap_or(1.0);
-        tested.few = tested.least_expected().is_some_and(|e| e < if designed { FEW_DESIGNED } else { FEW_COUNTED });
+        tested.few = tested.least_expected().is_some_and(|e| e < few(designed));
         tested.df = tested.degrees_of_freedom(of_sides);
         let inside = counts.iter().zip(&bases).all(|(count, base)| *count > 0 && *count < base.n);
         tested.covariance = covariance.filter(|_| inside);
