@@ -20,7 +20,9 @@ impl OptionShares {
     pub(super) fn verdict(&self) -> Option<String> {
         let (by, found) = (self.by_words(), self.associations.as_ref()?);
         if self.hides_a_group() {
-            return Some(format!("Whether answers depend on {by} is not told: a group is hidden, and the tests count it."));
+            return Some(format!(
+                "Whether answers depend on {by} is not told: a group is hidden, and the tests count it."
+            ));
         }
         let Some(test) = found.overall else {
             return Some(format!("Whether answers depend on {by} cannot be tested as a whole here."));
