@@ -31,7 +31,7 @@ use crate::disclosure::{self, Audit, Rule};
 use crate::error::{Fault, Result};
 use crate::estimate::Estimate;
 use crate::input::Accounting;
-use crate::view::{Cell, Form, Table};
+use crate::view::{Cell, Form, Kind, Table};
 use std::ops::Deref;
 
 /// Everything was left out: the accounts say for what, and `check` row by row.
@@ -72,7 +72,12 @@ impl<E: Estimate> Disclosed<E> {
 
     fn noted(&self, mut tables: Vec<Table>) -> Vec<Table> {
         if let (Some(rule), 1..) = (self.rule, self.audit.hidden()) {
-            let hides = |t: &&mut Table| t.rows.iter().flatten().any(|c| is_hidden(c) || *c == Cell::Null);
+            // A table of counts has no figures to be hidden; other cells are empty for reasons of their own.
+            let hides = |t: &&mut Table| {
+                let kinds = || t.columns.iter().map(|column| column.kind);
+                let mut cells = t.rows.iter().flat_map(|row| row.iter().zip(kinds()));
+                cells.any(|(cell, kind)| is_hidden(cell) || *cell == Cell::Null && kind == Kind::Integer)
+            };
             for table in tables.iter_mut().filter(hides) {
                 table.notes.push(format!(
                     "hidden, or —: fewer than {} people, or a group from which such a number could be worked out. \

@@ -6,8 +6,7 @@
 //! they count at least `below` people together. People of the total who are in no group are left over like a hidden
 //! group, and count as one.
 
-use crate::estimate::{Estimate, Partition};
-use crate::view::Figure;
+use crate::estimate::{Estimate, Member, Partition};
 
 /// When a figure is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +52,11 @@ pub fn apply(estimate: &mut dyn Estimate, rule: Rule) -> Audit {
 fn hide(partition: &mut Partition, rule: Rule) -> Audit {
     let mut audit = Audit::default();
     let mut hidden_people = partition.outside;
-    for figure in &mut partition.figures {
-        if let Some(n) = figure.shown().map(|s| s.n).filter(|n| *n < rule.below && *n > 0) {
-            figure.suppress();
-            hidden_people += n;
+    for member in &mut partition.figures {
+        let is_small = member.people < rule.below && member.people > 0;
+        if is_small && !member.figure.is_suppressed() {
+            member.figure.suppress();
+            hidden_people += member.people;
             audit.small += 1;
         }
     }
@@ -65,17 +65,16 @@ fn hide(partition: &mut Partition, rule: Rule) -> Audit {
     }
     let outside = u64::from(partition.outside > 0);
     while hidden_people > 0 && (hidden_people < rule.below || audit.small > 0 && audit.hidden() + outside < 2) {
-        let Some((n, next)) = smallest(&mut partition.figures) else { break };
-        next.suppress();
-        hidden_people += n;
+        let Some(next) = smallest(&mut partition.figures) else { break };
+        next.figure.suppress();
+        hidden_people += next.people;
         audit.complementary += 1;
     }
     audit
 }
 
-fn smallest<'a>(figures: &'a mut [&mut Figure]) -> Option<(u64, &'a mut Figure)> {
-    let shown = figures.iter_mut().filter_map(|f| f.shown().map(|s| s.n).map(|n| (n, &mut **f)));
-    shown.min_by_key(|(n, _)| *n)
+fn smallest<'a, 'b>(members: &'a mut [Member<'b>]) -> Option<&'a mut Member<'b>> {
+    members.iter_mut().filter(|member| !member.figure.is_suppressed()).min_by_key(|member| member.people)
 }
 
 #[cfg(test)]
@@ -83,6 +82,7 @@ mod tests {
     use super::*;
     use crate::estimate::figures::plain_share;
     use crate::stats::Level;
+    use crate::view::Figure;
 
     fn hidden(people: &[u64], below: u64, total_is_shown: bool) -> Vec<bool> {
         hidden_beside(people, below, total_is_shown, 0)
@@ -91,7 +91,8 @@ mod tests {
     fn hidden_beside(people: &[u64], below: u64, total_is_shown: bool, outside: u64) -> Vec<bool> {
         let mut figures: Vec<Figure> =
             people.iter().map(|n| plain_share(n / 2, *n, "people", Level::NINETY_FIVE, &[])).collect();
-        hide(&mut Partition { figures: figures.iter_mut().collect(), total_is_shown, outside }, Rule { below });
+        let members = figures.iter_mut().map(Member::of).collect();
+        hide(&mut Partition { figures: members, total_is_shown, outside }, Rule { below });
         figures.iter().map(Figure::is_suppressed).collect()
     }
 

@@ -61,10 +61,25 @@ pub trait Estimate {
     fn settle(&mut self);
 }
 
+/// A figure with the people who would be told of.
+pub struct Member<'a> {
+    /// How many there are: its base, or where that is everyone, those whom it counts.
+    pub people: u64,
+    /// The figure.
+    pub figure: &'a mut Figure,
+}
+
+impl<'a> Member<'a> {
+    /// A figure that tells of its base.
+    pub fn of(figure: &'a mut Figure) -> Self {
+        Member { people: figure.shown().map_or(0, |shown| shown.n), figure }
+    }
+}
+
 /// Figures of disjoint people.
 pub struct Partition<'a> {
     /// The figures.
-    pub figures: Vec<&'a mut Figure>,
+    pub figures: Vec<Member<'a>>,
     /// Whether the figure of all of them together is shown too, so that a single hidden one could be worked out.
     pub total_is_shown: bool,
     /// People who are in that total and in none of the figures: what is left over when all figures are taken from it.
@@ -74,7 +89,7 @@ pub struct Partition<'a> {
 impl<'a> Partition<'a> {
     /// Figures that stand alone: hiding one needs no other to be hidden.
     pub fn alone(figure: &'a mut Figure) -> Self {
-        Partition { figures: vec![figure], total_is_shown: false, outside: 0 }
+        Partition { figures: vec![Member::of(figure)], total_is_shown: false, outside: 0 }
     }
 }
 

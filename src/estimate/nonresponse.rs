@@ -3,7 +3,7 @@
 //! The rates are of the respondents as they came, without weights: they describe the sample, not the population.
 
 use super::figures::{Scale, counted_share};
-use super::{Estimate, Named, Partition};
+use super::{Estimate, Member, Named, Partition};
 use crate::stats::Level;
 use crate::survey::responses::Reached;
 use crate::survey::{Codebook, Kind, Question};
@@ -179,14 +179,24 @@ impl Estimate for Nonresponse {
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
-        let items = self.items.iter_mut().flat_map(|item| item.rate.iter_mut().chain([&mut item.stopped]));
-        items.chain([&mut self.stopped]).map(Partition::alone).collect()
+        let mut partitions = vec![Partition::alone(&mut self.stopped)];
+        for item in &mut self.items {
+            let mut stopped = Member::of(&mut item.stopped);
+            match &mut item.rate {
+                Some(rate) => partitions.push(Partition::alone(rate)),
+                // Without a rate the question is told of those who were asked all the same.
+                None => stopped.people = item.asked.unwrap_or(0).min(stopped.people),
+            }
+            partitions.push(Partition { figures: vec![stopped], total_is_shown: false, outside: 0 });
+        }
+        partitions
     }
 
     fn settle(&mut self) {
         for item in &mut self.items {
-            if item.rate.as_ref().is_some_and(Figure::is_suppressed) {
+            if item.rate.as_ref().unwrap_or(&item.stopped).is_suppressed() {
                 (item.asked, item.not_asked, item.answered, item.no_answer) = (None, None, None, None);
+                item.open = None;
                 item.stopped.suppress();
             }
         }

@@ -5,7 +5,7 @@
 
 use super::figures::{is_known, plain_share, replied_by, unknown};
 use super::undated::{Undated, curve, is_undated, wait};
-use super::{Estimate, Named, Partition};
+use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
 use crate::outreach::End;
 use crate::outreach::episode::{OWN_WORDS, UNKNOWN};
@@ -392,10 +392,10 @@ impl Estimate for Replies {
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
-        let mut sets: Vec<Vec<&mut Figure>> = (0..=self.days.len()).map(|_| Vec::new()).collect();
+        let mut sets: Vec<Vec<Member>> = (0..=self.days.len()).map(|_| Vec::new()).collect();
         for group in &mut self.groups {
             let figures = [&mut group.naive].into_iter().chain(&mut group.by_day);
-            figures.zip(&mut sets).for_each(|(figure, set)| set.push(figure));
+            figures.zip(&mut sets).for_each(|(figure, set)| set.push(Member::of(figure)));
         }
         let mut partitions: Vec<Partition> =
             sets.into_iter().map(|figures| Partition { figures, total_is_shown: true, outside: 0 }).collect();

@@ -1,7 +1,7 @@
 //! What weighting did: how the weights spread, and every margin before and after.
 
 use super::figures::{Base, Designed, Scale, counted_share, designed_share};
-use super::{Estimate, Partition};
+use super::{Estimate, Member, Partition};
 use crate::stats::Level;
 use crate::stats::rake::Spread;
 use crate::survey::weighting::{CategorySummary, MarginSummary, Summary, Trimmed};
@@ -244,14 +244,21 @@ impl Estimate for Weighting {
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
-        let figures = self.margins.iter_mut().flat_map(|m| &mut m.categories).map(|c| &mut c.before);
-        figures.map(Partition::alone).collect()
+        // The base of a category's share is everyone; whom it tells of are those in the category.
+        let margins = self.margins.iter_mut().map(|margin| {
+            let members = margin.categories.iter_mut();
+            let figures = members.map(|c| Member { people: c.n.unwrap_or(0), figure: &mut c.before }).collect();
+            Partition { figures, total_is_shown: true, outside: 0 }
+        });
+        margins.collect()
     }
 
     fn settle(&mut self) {
         for category in self.margins.iter_mut().flat_map(|m| &mut m.categories) {
             if category.before.is_suppressed() {
                 (category.n, category.after) = (None, None);
+                // It has the same counts.
+                self.summary.margins.clear();
             }
         }
     }

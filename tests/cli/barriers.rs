@@ -224,7 +224,8 @@ fn a_project_and_its_files_give_the_same() {
         "hearback.toml",
         "[[survey]]\nfiles = [\"survey.csv\"]\ncodebook = \"codebook.toml\"\n[report]\naudience = \"others\"\n",
     );
-    let direct = fixture.hearback(&["barriers", "survey.csv", "--codebook", "codebook.toml", "--format", "json"]);
+    let args = ["barriers", "survey.csv", "--codebook", "codebook.toml", "--audience", "others", "--format", "json"];
+    let direct = fixture.hearback(&args);
     for project in [&["barriers", "--format", "json"] as &[&str], &["barriers", "hearback.toml", "--format", "json"]] {
         assert_eq!(fixture.hearback(project).done().stdout, direct.stdout);
     }

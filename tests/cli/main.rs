@@ -27,6 +27,7 @@
 //! | `report` | `hearback report`: the same bytes every time, nothing external, no names |
 //! | `hostile` | text from outside never runs: pages, pictures, Markdown, CSV, terminal |
 //! | `hidden` | figures about few people cannot be read or worked out from any output |
+//! | `hidden_sums` | what counts a hidden group is hidden too: gaps, tests, pairs chosen together, margins, response |
 //! | `check` | `hearback check`: what is left out, row by row, and exit codes |
 //! | `errors` | every error text |
 //! | `extras` | help, completions, manual page, closed pipes |
@@ -62,6 +63,7 @@ mod fixture;
 mod garbage;
 mod held_out_archives;
 mod hidden;
+mod hidden_sums;
 mod hostile;
 mod init;
 mod laws;

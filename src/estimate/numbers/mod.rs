@@ -9,7 +9,7 @@ mod tables;
 
 use super::groups::{places, together};
 use super::sample::{Degrees, Sample};
-use super::{Estimate, Named, Partition};
+use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
 use crate::stats::Level;
 use crate::survey::{Codebook, Question};
@@ -158,7 +158,7 @@ impl Estimate for Numbers {
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         let outside = self.outside.unwrap_or(0);
-        let figures: Vec<&mut Figure> = self.groups.iter_mut().map(|g| &mut g.mean).collect();
+        let figures = self.groups.iter_mut().map(|g| Member::of(&mut g.mean)).collect();
         vec![Partition { figures, total_is_shown: true, outside }, Partition::alone(&mut self.total.mean)]
     }
 
@@ -184,11 +184,9 @@ impl Estimate for Numbers {
         // Otherwise the size of a single hidden group could be worked out from the rest.
         self.outside = None;
         for gap in &mut self.gaps {
-            // Against a group that is named, the other's mean follows from the difference.
-            if gap.against.id != "rest" || self.groups[gap.group].mean.is_suppressed() {
-                gap.difference.suppress();
-                (gap.p, gap.holm, gap.differs) = (None, None, false);
-            }
+            // Every gap counts the hidden group on one of its sides.
+            gap.difference.suppress();
+            (gap.p, gap.holm, gap.differs) = (None, None, false);
         }
     }
 }

@@ -11,9 +11,19 @@ impl OptionShares {
         if label.ends_with(['?', '.', ':']) { format!("\"{label}\"") } else { label.to_owned() }
     }
 
+    /// Whether a group is hidden: then nothing is told of all groups together, for that counts it too.
+    pub(crate) fn hides_a_group(&self) -> bool {
+        self.groups.iter().any(|group| group.cases.iter().any(Figure::is_suppressed))
+    }
+
     /// The overall test in a sentence.
     pub(super) fn verdict(&self) -> Option<String> {
         let (by, found) = (self.by_words(), self.associations.as_ref()?);
+        if self.hides_a_group() {
+            return Some(format!(
+                "Whether answers depend on {by} is not told: a group is hidden, and the tests count it."
+            ));
+        }
         let Some(test) = found.overall else {
             return Some(format!("Whether answers depend on {by} cannot be tested as a whole here."));
         };
@@ -30,7 +40,8 @@ impl OptionShares {
     }
 
     pub(super) fn test_table(&self) -> Option<Table> {
-        let (by, found) = (self.by_words(), self.associations.as_ref()?);
+        let found = self.associations.as_ref().filter(|_| !self.hides_a_group())?;
+        let by = self.by_words();
         let mut columns = vec![
             Column::text("option", "Option"),
             Column::number("f", "F", Unit::Score),
@@ -277,26 +288,16 @@ impl OptionShares {
 
     /// Hides what follows from figures that are hidden.
     pub(super) fn settle_comparisons(&mut self) {
-        let hidden = |figure: Option<&Figure>| figure.is_none_or(Figure::is_suppressed);
-        if let Some(found) = &mut self.associations {
-            let any_hidden = self.groups.iter().any(|g| g.cases.iter().any(Figure::is_suppressed));
-            for gap in &mut found.gaps {
-                let two = gap.against.id != "rest" && any_hidden;
-                if two || hidden(self.groups[gap.group].cases.get(gap.option)) {
-                    gap.difference.suppress();
-                    gap.ratio.suppress();
-                    (gap.p, gap.holm, gap.differs) = (None, None, false);
-                }
-            }
+        let hides_a_group = self.hides_a_group();
+        if let Some(found) = self.associations.as_mut().filter(|_| hides_a_group) {
+            found.hide();
         }
-        if let Some(pairs) = &mut self.pairs {
-            let total = &self.total.cases;
-            for pair in &mut pairs.pairs {
-                if hidden(total.get(pair.first)) || hidden(total.get(pair.second)) {
-                    pair.difference.suppress();
-                    (pair.p, pair.holm) = (None, None);
-                }
-            }
+        let Some(pairs) = &mut self.pairs else { return };
+        pairs.hide_both_ways();
+        let hidden = |option: usize| self.total.cases.get(option).is_none_or(Figure::is_suppressed);
+        for pair in pairs.pairs.iter_mut().filter(|pair| hidden(pair.first) || hidden(pair.second)) {
+            pair.difference.suppress();
+            (pair.p, pair.holm) = (None, None);
         }
     }
 }

@@ -84,6 +84,19 @@ impl Associations {
     pub fn is_told(&self) -> bool {
         self.overall.is_none_or(|test| test.p <= self.level.alpha())
     }
+
+    /// Takes out every number: the tests count all groups, and a gap against the rest counts those that are hidden.
+    pub(super) fn hide(&mut self) {
+        self.overall = None;
+        for test in &mut self.options {
+            *test = OptionTest { association: None, p: None, slope: None, slope_p: None };
+        }
+        for gap in &mut self.gaps {
+            gap.difference.suppress();
+            gap.ratio.suppress();
+            (gap.p, gap.holm, gap.differs, gap.few) = (None, None, false, false);
+        }
+    }
 }
 
 impl Making<'_> {

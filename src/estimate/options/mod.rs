@@ -19,7 +19,7 @@ pub(super) use {comparisons::p_words, tests::holm, tests::holm_levels};
 
 use super::groups::{places, together};
 use super::sample::{Degrees, Sample};
-use super::{Estimate, Named, Partition};
+use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
 use crate::published::Mark;
 use crate::stats::Level;
@@ -216,13 +216,16 @@ impl Estimate for OptionShares {
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         let mut partitions: Vec<Partition> = Vec::new();
         let (options, outside) = (self.options.len(), self.outside.unwrap_or(0));
-        let mut sets: Vec<Vec<&mut Figure>> = (0..options).map(|_| Vec::new()).collect();
+        let mut sets: Vec<Vec<Member>> = (0..options).map(|_| Vec::new()).collect();
         for group in &mut self.groups {
-            group.cases.iter_mut().zip(&mut sets).for_each(|(figure, set)| set.push(figure));
+            group.cases.iter_mut().zip(&mut sets).for_each(|(figure, set)| set.push(Member::of(figure)));
         }
         partitions.extend(sets.into_iter().map(|figures| Partition { figures, total_is_shown: true, outside }));
         let of_mentions = self.total.of_mentions.iter_mut().flatten();
         partitions.extend(self.total.cases.iter_mut().chain(of_mentions).map(Partition::alone));
+        // What is chosen together is shown of everyone only.
+        let together = self.pairs.iter_mut().filter(|_| self.by.is_none()).flat_map(|pairs| &mut pairs.together);
+        partitions.extend(together.map(|t| Partition::alone(&mut t.share)));
         partitions
     }
 
@@ -240,7 +243,7 @@ impl Estimate for OptionShares {
         if hidden {
             // Otherwise the size of a single hidden group could be worked out from the rest.
             self.outside = None;
-            self.settle_comparisons();
         }
+        self.settle_comparisons();
     }
 }

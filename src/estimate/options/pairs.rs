@@ -68,6 +68,17 @@ pub struct Together {
     pub share: Figure,
 }
 
+impl Pairs {
+    /// Hides who chose two options in both directions where it is hidden in one: both count the same people.
+    pub(super) fn hide_both_ways(&mut self) {
+        let hidden = self.together.iter().filter(|t| t.share.is_suppressed());
+        let hidden: Vec<(usize, usize)> = hidden.map(|t| (t.second, t.first)).collect();
+        for together in self.together.iter_mut().filter(|t| hidden.contains(&(t.first, t.second))) {
+            together.share.suppress();
+        }
+    }
+}
+
 impl Making<'_> {
     /// The options beside each other, from the ratios of [`Making::everyone`]; `None` where they have an order of their own.
     pub(super) fn pairs(&self, everyone: &Ratios) -> Result<Option<Pairs>> {
