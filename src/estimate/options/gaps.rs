@@ -1,11 +1,12 @@
 //! Whether answers depend on the group: one test of the whole question first, then each option, then each group against the rest.
 
 use super::making::{Making, Said};
-use super::tests::{Tested, holm, holm_levels};
 use crate::error::Result;
 use crate::estimate::Named;
+use crate::estimate::corrected::{holm, holm_levels};
 use crate::estimate::figures::linearised;
 use crate::estimate::sample::{Part, Ratios};
+use crate::estimate::two_shares::TwoShares;
 use crate::stats::Level;
 use crate::stats::distribution::t_two_sided;
 use crate::stats::rao_scott::{Deviations, RaoScott, cramers_v, independence, modified_pearson};
@@ -184,8 +185,8 @@ impl Making<'_> {
             tests.push(OptionTest { p: association.map(|a| a.p), association, slope, slope_p });
         }
         let corrected = |p: Vec<Option<f64>>| holm(&p);
-        let p = corrected(tests.iter().map(|t| t.p).collect());
-        let slopes = corrected(tests.iter().map(|t| t.slope_p).collect());
+        let p = corrected(tests.iter().map(|t| t.p).collect())?;
+        let slopes = corrected(tests.iter().map(|t| t.slope_p).collect())?;
         for (test, (p, slope)) in tests.iter_mut().zip(p.into_iter().zip(slopes)) {
             (test.p, test.slope_p) = (p, slope);
         }
@@ -214,7 +215,7 @@ impl Making<'_> {
             .value(0)
             .zip(slope.variance(0))
             .filter(|(_, v)| *v > 0.0)
-            .map(|(b, v)| t_two_sided(b / v.sqrt(), df - 1.0));
+            .map(|(b, v)| t_two_sided(b / v.sqrt(), (df - 1.0).max(1.0)));
         Ok(Some((figure, p)))
     }
 
@@ -225,7 +226,7 @@ impl Making<'_> {
             [a, b] => vec![(*a, Some(*b))],
             _ => groups.iter().map(|g| (*g, None)).collect(),
         };
-        let mut found: Vec<(Gap, Tested)> = Vec::new();
+        let mut found: Vec<(Gap, TwoShares)> = Vec::new();
         for (group, other) in &pairs {
             let sides = self.sides(*group, *other)?;
             for option in 0..self.options() {
@@ -234,7 +235,7 @@ impl Making<'_> {
             }
         }
         let p: Vec<Option<f64>> = found.iter().map(|(gap, _)| gap.p).collect();
-        let corrected = holm(&p).into_iter().zip(holm_levels(&p, self.level));
+        let corrected = holm_levels(&p, self.level)?;
         let told = found.into_iter().zip(corrected).map(|((gap, tested), (holm, level))| Gap {
             difference: tested.difference(level),
             ratio: tested.ratio(level),
@@ -246,7 +247,7 @@ impl Making<'_> {
     }
 
     /// A gap before the correction over the table.
-    fn untold(&self, option: usize, group: usize, other: Option<usize>, tested: &Tested) -> Gap {
+    fn untold(&self, option: usize, group: usize, other: Option<usize>, tested: &TwoShares) -> Gap {
         let against = other.map_or(Named::new("rest", "the rest"), |other| self.places[other].name.clone());
         let (difference, ratio) = (tested.difference(self.level), tested.ratio(self.level));
         Gap { option, group, against, difference, ratio, p: tested.p, holm: None, differs: false, few: tested.few }
@@ -266,12 +267,12 @@ impl Making<'_> {
         })
     }
 
-    fn tested(&self, sides: &Ratios, group: usize, other: Option<usize>, option: usize, df: f64) -> Tested {
+    fn tested(&self, sides: &Ratios, group: usize, other: Option<usize>, option: usize, df: f64) -> TwoShares {
         let inside = |i: usize| self.in_groups()(&self.said[i]);
         let here = |i: usize| inside(i) == Some(group);
         let there = |i: usize| inside(i).is_some_and(|g| g != group && other.is_none_or(|other| other == g));
         let chosen = |i: usize| self.said[i].chosen[option];
-        Tested::new(
+        TwoShares::of_sample(
             sides,
             (option, self.options() + option),
             [self.base(&here), self.base(&there)],
