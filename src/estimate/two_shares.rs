@@ -82,7 +82,8 @@ impl Arm {
         if self.plain {
             return Some(1.0);
         }
-        let at_random = self.share * (1.0 - self.share) / self.base.effective_n();
+        // A linearised variance has n − 1 in it.
+        let at_random = self.share * (1.0 - self.share) / (self.base.effective_n() - 1.0).max(1.0);
         self.variance.filter(|_| at_random > 0.0).map(|variance| (variance / at_random).max(1.0))
     }
 }
