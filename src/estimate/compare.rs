@@ -4,12 +4,13 @@
 
 mod gap;
 
-pub use gap::{Arm, Gap};
+pub use super::two_shares::Arm;
+pub use gap::Gap;
 
+use super::corrected::holm_levels;
 use super::{Estimate, Named, Partition};
-use crate::error::{Result, internal};
+use crate::error::Result;
 use crate::stats::Level;
-use crate::stats::multiple::Family;
 use crate::view::{self, Bar, Bars, Cell, Column, Figure, Flag, Form, Mark, Point, Row, Shown, Table, Unit};
 
 /// What a share is compared with.
@@ -85,14 +86,13 @@ impl Comparison {
     /// When a level is so near 1 that it cannot be corrected.
     pub fn estimate(sides: Sides, pairings: Vec<Pairing>, level: Level) -> Result<Self> {
         let gaps: Vec<Option<Gap>> = pairings.iter().map(gap_of).collect();
-        let family = Family::new(&gaps.iter().map(|g| g.map(|g| g.p())).collect::<Vec<_>>()).map_err(internal)?;
-        let levels = family.holm_levels(level).map_err(internal)?;
-        let corrected = family.holm().into_iter().zip(levels);
+        let tests: Vec<Option<f64>> = gaps.iter().map(|gap| gap.as_ref().map(Gap::p)).collect();
+        let corrected = holm_levels(&tests, level)?;
         let lines = pairings.into_iter().zip(gaps).zip(corrected).map(|((pairing, gap), (p, own))| {
-            let difference = gap.map(|gap| difference(&sides, &pairing, gap, own.unwrap_or(level)));
+            let difference = gap.map(|gap| difference(&sides, &pairing, gap, own));
             Line { pairing, difference, p }
         });
-        Ok(Comparison { lines: lines.collect(), tested: family.tests(), sides, level })
+        Ok(Comparison { lines: lines.collect(), tested: tests.iter().flatten().count(), sides, level })
     }
 
     /// Whether the options of several questions stand in it.

@@ -44,7 +44,8 @@ pub fn counted_share(count: u64, n: u64, words: &str, scale: Scale, level: Level
         };
         shown.method = method;
         limits(&mut shown, interval.ok());
-        shown.precision = Some(Precision { deff: Some(1.0), effective_n: Some(people), df: f64::INFINITY });
+        shown.precision =
+            Some(Precision { deff: Some(1.0), effective_n: Some(people), weighted_n: people, df: f64::INFINITY });
     }
     Figure::Shown(shown)
 }
@@ -125,6 +126,7 @@ pub fn designed_share(designed: &Designed, scale: Scale, level: Level) -> Figure
     shown.precision = Some(Precision {
         deff: sound.and(variance).map(|v| v * (n - 1.0) / (p * (1.0 - p))),
         effective_n: effective,
+        weighted_n: base.effective_n(),
         df: designed.df,
     });
     if effective.is_some_and(|e| e < Figure::SMALL_BASE as f64) && !shown.flags.contains(&Flag::SmallBase) {

@@ -8,6 +8,7 @@ pub mod across;
 pub mod cadence;
 pub mod change;
 pub mod compare;
+mod corrected;
 pub mod figures;
 mod groups;
 pub mod nonresponse;
@@ -18,6 +19,7 @@ pub mod published;
 mod quantiles;
 pub mod replies;
 pub mod sample;
+mod two_shares;
 pub mod undated;
 pub mod weighting;
 

@@ -5,10 +5,9 @@
 //! allow, and over the best, so that what is called *always* holds for every overlap and every rounding, and what is called
 //! *never* for none.
 
-use super::{Estimate, Partition};
+use super::{Estimate, Partition, corrected};
 use crate::error::{Result, internal};
 use crate::published::{Asked, Benchmark, Pick, Published};
-use crate::stats::multiple::Family;
 use crate::stats::overlap::{self, Choice, Told, always_told};
 use crate::stats::{Interval, Level, proportion};
 use crate::view::{self, Bar, Bars, Cell, Column, Figure, Form, Method, Point, Row, Shown, Table, Unit};
@@ -315,7 +314,7 @@ fn pair(
 fn correct(pairs: &mut [Pair], level: Level) -> Result<()> {
     let holm = |limit: fn(Interval) -> f64| -> Result<Vec<Option<f64>>> {
         let p: Vec<Option<f64>> = pairs.iter().map(|pair| pair.p.map(limit)).collect();
-        Ok(Family::new(&p).map_err(internal)?.holm())
+        corrected::holm(&p)
     };
     let (low, high) = (holm(|p| p.low)?, holm(|p| p.high)?);
     for (pair, (low, high)) in pairs.iter_mut().zip(low.into_iter().zip(high)) {

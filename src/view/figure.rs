@@ -136,6 +136,8 @@ pub struct Precision {
     pub deff: Option<f64>,
     /// People drawn at random that would tell as much.
     pub effective_n: Option<f64>,
+    /// What unequal weights alone leave of the people: Kish's effective n.
+    pub weighted_n: f64,
     /// Degrees of freedom of the interval; infinite where it asks for none.
     pub df: f64,
 }

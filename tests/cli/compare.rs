@@ -508,3 +508,29 @@ fn one_group_is_compared_with_the_rest() {
         assert_close(a, -b, RELATIVE, label);
     }
 }
+
+/// One of 80 weighted people says yes, with weight 0.01, against 37 of 920: two files say what one file with two groups says.
+#[test]
+fn a_yes_of_little_weight_says_the_same_in_two_waves_as_in_two_groups() {
+    let row = |yes: bool, w: &str, group: &str| format!("{},{w},{group}\n", if yes { "yes" } else { "no" });
+    let one: String = (0..920).map(|i| row(i < 37, "1", "one")).collect();
+    let two: String =
+        (0..80).map(|i| row(i == 0, ["1", "0.01", "1.01"][usize::from(i == 0) + 2 * (i % 2)], "two")).collect();
+    let question = |id: &str, options: [&str; 2]| {
+        let [a, b] = options;
+        format!("[[question]]\nid = \"{id}\"\nkind = \"single\"\noptions = [{{ id = \"{a}\" }}, {{ id = \"{b}\" }}]\n")
+    };
+    let fixture = Fixture::new()
+        .file("one.csv", format!("q,w,g\n{one}"))
+        .file("two.csv", format!("q,w,g\n{two}"))
+        .file("both.csv", format!("q,w,g\n{one}{two}"))
+        .file("c.toml", format!("weight = \"w\"\n{}{}", question("q", ["yes", "no"]), question("g", ["two", "one"])));
+    let waves = json(&fixture, &["one.csv", "two.csv", "--codebook", "c.toml", "--question", "q"]);
+    let line = waves.table("q_compared");
+    let groups = ["crosstab", "both.csv", "--codebook", "c.toml", "--question", "q", "--by", "g", "--format", "json"];
+    let gaps = fixture.hearback(&groups).done().json();
+    let within = gaps.table("q_by_g_gaps").cell("yes", "p").as_f64().expect("p");
+    assert!(within > 0.05, "{within}");
+    assert_close(line.cell("yes", "p").as_f64().expect("p"), within, RELATIVE, "p of both ways");
+    assert_eq!(line.cell("yes", "verdict"), "may be the same");
+}

@@ -366,3 +366,30 @@ fn people_of_hidden_groups_are_hidden() {
     assert_eq!(people.figure("None of these", "by_arts").number("value"), Some(60.0), "30 people of weight 2");
     assert_eq!(people.figure("Fear of rejection", "people").number("low"), Some(0.0));
 }
+
+/// R 4.2.2, survey: `svyby(~x, ~g, svydesign(~cl, weights = ~1), svymean, covmat = TRUE)`, `svycontrast(c(a = 1, b = -1))`; t on
+/// `sum(v)^2/(v[1]^2/2 + v[2]^2/36)` degrees of freedom, since three of forty clusters are in the first group.
+#[test]
+fn three_clusters_of_forty_say_little_of_a_mean() {
+    let row = |i: usize| {
+        let cluster = i / 5;
+        let (x, group) = ((i * 37) % 11 + (cluster * 7) % 5 + if cluster < 3 { 3 } else { 0 }, cluster < 3);
+        format!("{cluster},{x},{}\n", if group { "a" } else { "b" })
+    };
+    let rows: String = (0..200).map(row).collect();
+    let book = "[design]\ncluster = \"cl\"\n[[question]]\nid = \"x\"\nkind = \"number\"\n[[question]]\nid = \"g\"\n\
+                kind = \"single\"\noptions = [{ id = \"a\" }, { id = \"b\" }]\n";
+    let fixture = Fixture::new().file("s.csv", format!("cl,x,g\n{rows}")).file("c.toml", book);
+    let run = |further: &[&str]| {
+        let args = ["crosstab", "s.csv", "--codebook", "c.toml", "--question", "x", "--by", "g"];
+        fixture.hearback(&[&args[..], further].concat()).done()
+    };
+    let output = run(&["--format", "json"]).json();
+    let table = output.table("x_by_g_gaps");
+    let gap = table.figure("a", "difference");
+    assert_close(gap.number("value").expect("a difference"), 2.52792792792793, RELATIVE, "difference");
+    assert_close(gap.number("se").expect("an error"), 1.24100745853812, RELATIVE, "se");
+    assert_close(table.cell("a", "p").as_f64().expect("p"), 0.167249922309458, RELATIVE, "p");
+    let text = run(&[]).stdout;
+    assert!(text.contains("people who answered this question (n = 200)"), "nobody has a weight: {text}");
+}

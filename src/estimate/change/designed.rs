@@ -2,13 +2,13 @@
 //! mean and its error are those of any mean.
 
 use super::{Chosen, Score, chose, is_yes_no, number};
-use crate::error::{Result, internal};
+use crate::error::Result;
 use crate::estimate::Named;
+use crate::estimate::corrected::holm_levels;
 use crate::estimate::figures::{Base, Designed, Scale, designed_share, linearised};
 use crate::estimate::sample::{Cell, Ratios, Sample};
 use crate::stats::Level;
 use crate::stats::distribution::t_two_sided;
-use crate::stats::multiple::Family;
 use crate::survey::Question;
 use crate::view::Figure;
 
@@ -106,22 +106,13 @@ impl Both<'_> {
             found.push((Named::new(&option.id, &option.label), ratios, before, after));
         }
         let tests: Vec<Option<f64>> = found.iter().map(|(_, ratios, ..)| p(ratios, 2, self.df())).collect();
-        let family = Family::new(&tests).map_err(internal)?;
-        let levels = family.holm_levels(self.level).map_err(internal)?;
         let words = self.words();
-        let lines = found.into_iter().zip(family.holm().into_iter().zip(levels));
+        let lines = found.into_iter().zip(holm_levels(&tests, self.level)?);
         let chosen = lines.map(|((option, ratios, before, after), (p, level))| Chosen {
             option,
             before: self.share(&ratios, 0, before, &base),
             after: self.share(&ratios, 1, after, &base),
-            change: linearised(
-                ratios.value(2),
-                ratios.variance(2),
-                self.df(),
-                &base,
-                &words,
-                level.unwrap_or(self.level),
-            ),
+            change: linearised(ratios.value(2), ratios.variance(2), self.df(), &base, &words, level),
             p,
         });
         Ok(chosen.collect())

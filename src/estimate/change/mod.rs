@@ -6,12 +6,12 @@
 
 mod designed;
 
+use super::corrected::holm_levels;
 use super::figures::plain_share;
 use super::sample::Sample;
 use super::{Estimate, Named, Partition};
 use crate::error::{Result, internal};
 use crate::stats::Level;
-use crate::stats::multiple::Family;
 use crate::stats::paired::{MeanDifference, Pairs, paired_mean};
 use crate::survey::{Kind, Question};
 use crate::tally::Answers;
@@ -326,15 +326,13 @@ fn options(answers: &[Answered], before: &Question, after: &Question, level: Lev
     let counted: Vec<(Named, Turns)> =
         common.map(|o| (Named::new(&o.id, &o.label), Turns::count(answers, before, after, &o.id))).collect();
     let p: Vec<Option<f64>> = counted.iter().map(|(_, turns)| turns.pairs().map(|p| p.mid_p())).collect();
-    let family = Family::new(&p).map_err(internal)?;
-    let levels = family.holm_levels(level).map_err(internal)?;
     let words = format!("people who answered \"{}\" and \"{}\"", before.text, after.text);
-    let lines = counted.into_iter().zip(family.holm().into_iter().zip(levels));
+    let lines = counted.into_iter().zip(holm_levels(&p, level)?);
     let chosen = lines.map(|((option, turns), (p, own))| Chosen {
         option,
         before: plain_share(turns.both + turns.left, turns.people(), &words, level, &[]),
         after: plain_share(turns.both + turns.came, turns.people(), &words, level, &[]),
-        change: turns.figure(&words, own.unwrap_or(level)),
+        change: turns.figure(&words, own),
         p,
     });
     Ok(chosen.collect())

@@ -3,11 +3,12 @@
 use super::{Group, MeanGap};
 use crate::error::Result;
 use crate::estimate::Named;
+use crate::estimate::corrected::holm_levels;
 use crate::estimate::figures::{Base, linearised, student};
 use crate::estimate::groups::Place;
-use crate::estimate::options::{holm, holm_levels};
 use crate::estimate::quantiles::Among;
 use crate::estimate::sample::{Part, Ratios, Sample};
+use crate::estimate::two_shares::{degrees_of_freedom, satterthwaite};
 use crate::stats::Level;
 use crate::stats::distribution::t_two_sided;
 use crate::survey::Question;
@@ -161,8 +162,7 @@ impl<'a> Making<'a> {
         };
         let tested = pairs.iter().map(|(g, other)| self.gap(*g, *other)).collect::<Result<Vec<_>>>()?;
         let p: Vec<Option<f64>> = tested.iter().map(Gap::p).collect();
-        let (corrected, levels) = (holm(&p), holm_levels(&p, self.level));
-        let rows = pairs.iter().zip(&tested).zip(corrected.into_iter().zip(levels));
+        let rows = pairs.iter().zip(&tested).zip(holm_levels(&p, self.level)?);
         let made = rows.map(|((pair, gap), (holm, level))| MeanGap {
             group: pair.0,
             against: pair.1.map_or_else(|| Named::new("rest", "the rest"), |other| self.places[other].name.clone()),
@@ -185,16 +185,21 @@ impl<'a> Making<'a> {
         let numbers = |at: usize| -> Vec<Option<f64>> {
             self.said.iter().map(|said| said.value.filter(|_| side(said) == Some(at))).collect()
         };
-        let sides = [0, 1].map(|at| self.mean(&means, at, &[], &numbers(at)));
+        // Of replicate weights only the whole design's degrees of freedom are known of "the rest".
+        let values = |g: usize| self.places[g].values.as_slice();
+        let values = [values(group), other.map_or(&[][..], values)];
+        let sides = [0, 1].map(|at| self.mean(&means, at, values[at], &numbers(at)));
         let [a, b] = sides;
         let base = Base { n: a.base.n + b.base.n, w: a.base.w + b.base.w, w2: a.base.w2 + b.base.w2 };
         let mut gap = Gap { value: a.value.zip(b.value).map(|(a, b)| a - b), variance: None, df: 0.0, base };
         if self.sample.designed {
             gap.variance = finite(means.difference(0, 1).and_then(|(_, variance)| variance));
-            gap.df = self.sample.degrees_of_freedom(&[], |_| true);
+            let everyone = self.sample.degrees_of_freedom(&[], |_| true);
+            let variances = a.variance.zip(b.variance).map(|(a, b)| [a, b]);
+            gap.df = variances.map_or(everyone, |v| degrees_of_freedom(v, [a.df, b.df], everyone));
         } else if let (Some(va), Some(vb)) = (a.variance, b.variance) {
             gap.variance = Some(va + vb);
-            gap.df = (va + vb).powi(2) / (va * va / a.df + vb * vb / b.df);
+            gap.df = satterthwaite([va, vb], [a.df, b.df]);
         }
         Ok(gap)
     }

@@ -29,6 +29,8 @@ pub struct Numbers {
     pub by: Option<Named>,
     /// Whether people have weights, or were drawn otherwise than one by one from all.
     pub designed: bool,
+    /// Whether people have weights.
+    pub weighted: bool,
     /// Everyone.
     pub total: Group,
     /// The groups, in the order of the by-question's options.
@@ -115,6 +117,7 @@ impl Numbers {
             question: Named::new(&question.id, &question.text),
             by: together(&by),
             designed: making.sample.designed,
+            weighted: asking.weighted,
             total: making.everyone(population)?,
             groups: making.groups(population)?,
             outside: (!by.is_empty()).then(|| making.outside()),

@@ -11,7 +11,7 @@ fn number(x: Option<f64>) -> Cell {
 impl Numbers {
     fn base_words(&self) -> String {
         let n = self.total.answered.map_or("—".into(), view::whole);
-        let weights = if self.designed { ", weighted" } else { "" };
+        let weights = if self.weighted { ", weighted" } else { "" };
         format!("people who answered this question{weights} (n = {n})")
     }
 

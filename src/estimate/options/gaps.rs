@@ -1,11 +1,12 @@
 //! Whether answers depend on the group: one test of the whole question first, then each option, then each group against the rest.
 
 use super::making::{Making, Said};
-use super::tests::{Tested, few, holm, holm_levels};
 use crate::error::Result;
 use crate::estimate::Named;
+use crate::estimate::corrected::{holm, holm_levels};
 use crate::estimate::figures::{Base, linearised};
 use crate::estimate::sample::{Part, Ratios};
+use crate::estimate::two_shares::{TwoShares, few};
 use crate::stats::Level;
 use crate::stats::distribution::t_two_sided;
 use crate::stats::rao_scott::{Deviations, RaoScott, cramers_v, independence, modified_pearson};
@@ -230,8 +231,8 @@ impl Making<'_> {
             tests.push(OptionTest { p: association.map(|a| a.p), association, slope, slope_p });
         }
         let corrected = |p: Vec<Option<f64>>| holm(&p);
-        let p = corrected(tests.iter().map(|t| t.p).collect());
-        let slopes = corrected(tests.iter().map(|t| t.slope_p).collect());
+        let p = corrected(tests.iter().map(|t| t.p).collect())?;
+        let slopes = corrected(tests.iter().map(|t| t.slope_p).collect())?;
         for (test, (p, slope)) in tests.iter_mut().zip(p.into_iter().zip(slopes)) {
             (test.p, test.slope_p) = (p, slope);
         }
@@ -263,7 +264,7 @@ impl Making<'_> {
             .value(0)
             .zip(slope.variance(0))
             .filter(|(_, v)| *v > 0.0)
-            .map(|(b, v)| t_two_sided(b / v.sqrt(), df - 1.0));
+            .map(|(b, v)| t_two_sided(b / v.sqrt(), (df - 1.0).max(1.0)));
         Ok(Some((figure, p)))
     }
 
@@ -274,7 +275,7 @@ impl Making<'_> {
             [a, b] => vec![(*a, Some(*b))],
             _ => groups.iter().map(|g| (*g, None)).collect(),
         };
-        let mut found: Vec<(Gap, Tested)> = Vec::new();
+        let mut found: Vec<(Gap, TwoShares)> = Vec::new();
         for (group, other) in &pairs {
             let (sides, df) = (self.sides(*group, *other)?, (df, self.df_of_sides(*group, *other)));
             for option in 0..self.options() {
@@ -283,7 +284,7 @@ impl Making<'_> {
             }
         }
         let p: Vec<Option<f64>> = found.iter().map(|(gap, _)| gap.p).collect();
-        let corrected = holm(&p).into_iter().zip(holm_levels(&p, self.level));
+        let corrected = holm_levels(&p, self.level)?;
         let told = found.into_iter().zip(corrected).map(|((gap, tested), (holm, level))| Gap {
             difference: tested.difference(level),
             ratio: tested.ratio(level),
@@ -295,7 +296,7 @@ impl Making<'_> {
     }
 
     /// A gap before the correction over the table.
-    fn untold(&self, option: usize, group: usize, other: Option<usize>, tested: &Tested) -> Gap {
+    fn untold(&self, option: usize, group: usize, other: Option<usize>, tested: &TwoShares) -> Gap {
         let against = other.map_or(Named::new("rest", "the rest"), |other| self.places[other].name.clone());
         let (difference, ratio) = (tested.difference(self.level), tested.ratio(self.level));
         Gap { option, group, against, difference, ratio, p: tested.p, holm: None, differs: false, few: tested.few }
@@ -331,14 +332,14 @@ impl Making<'_> {
         (group, other): (usize, Option<usize>),
         option: usize,
         (df, of_sides): (f64, [f64; 2]),
-    ) -> Tested {
+    ) -> TwoShares {
         let others = |g: &usize| *g != group && other.is_none_or(|other| other == *g);
         let there = (0..self.counted.len()).filter(others).map(|g| &self.counted[g]);
         let here = &self.counted[group];
         let (base, chosen) = there.fold((Base::default(), 0), |(base, chosen), counted| {
             (base.and(&counted.answered), chosen + counted.chosen[option])
         });
-        Tested::new(
+        TwoShares::of_sample(
             sides,
             (option, self.options() + option),
             [here.answered, base],

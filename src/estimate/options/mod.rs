@@ -10,12 +10,11 @@ mod making;
 mod pairs;
 mod people;
 mod tables;
-mod tests;
 
 pub use super::figures::Scale;
+pub(super) use comparisons::p_words;
 pub use gaps::{Association, Associations, Gap, OptionTest};
 pub use pairs::{Differ, Pair, Pairs, Together};
-pub(super) use {comparisons::p_words, tests::holm, tests::holm_levels};
 
 use super::groups::{places, together};
 use super::sample::{Degrees, Sample};

@@ -1,8 +1,8 @@
 //! The options of one question beside each other: which cannot be told apart, and which are chosen together.
 
 use super::making::Making;
-use super::tests::{holm, holm_levels};
 use crate::error::Result;
+use crate::estimate::corrected::holm_levels;
 use crate::estimate::figures::{Designed, blank, counted_share, designed_share, linearised};
 use crate::estimate::sample::Ratios;
 use crate::stats::Level;
@@ -90,10 +90,9 @@ impl Making<'_> {
         let both = ranked.iter().enumerate().flat_map(|(k, a)| ranked[k + 1..].iter().map(move |b| (*a, *b)));
         let found: Vec<(usize, usize, Option<f64>)> = both.map(|(a, b)| (a, b, self.p(everyone, a, b, df))).collect();
         let p: Vec<Option<f64>> = found.iter().map(|(.., p)| *p).collect();
-        let (corrected, levels) = (holm(&p), holm_levels(&p, self.level));
         let pairs: Vec<Pair> = found
             .into_iter()
-            .zip(corrected.into_iter().zip(levels))
+            .zip(holm_levels(&p, self.level)?)
             .map(|((first, second, p), (holm, level))| {
                 let difference = self.paired_difference(everyone, first, second, df, level);
                 Pair { first, second, difference, p, holm }

@@ -1,12 +1,15 @@
-//! Two shares of different people compared, and the correction over a table.
+//! Two shares of different people compared: groups of one sample, two samples, or a sample and a published share.
+//!
+//! Without weights or a design: Newcombe's interval and the score test with the pooled share. Under one: the difference ± t
+//! standard errors. A share of 0 or 100 % has no variance that says anything: there, people count as far as weights and design
+//! leave them. Where few are expected to say yes, or no, Fisher's exact test has a say.
 
 use crate::estimate::figures::{Base, blank, linearised, logarithmic};
 use crate::estimate::sample::Ratios;
 use crate::stats::contingency::fisher_exact;
-use crate::stats::distribution::t_two_sided;
-use crate::stats::multiple::Family;
+use crate::stats::distribution::{t_quantile_upper, t_two_sided};
 use crate::stats::{Interval, Level, proportion};
-use crate::view::{Figure, Method};
+use crate::view::{Figure, Method, Shown};
 
 const WORDS: &str = "people of both groups who answered";
 
@@ -26,38 +29,91 @@ pub(super) fn few(designed: bool) -> f64 {
     if designed { FEW_DESIGNED } else { FEW_COUNTED }
 }
 
-/// p-values corrected over a table (Holm 1979).
-pub(in crate::estimate) fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
-    Family::new(p).map_or_else(|_| vec![None; p.len()], |family| family.holm())
+/// A share of people, and how sure it is by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arm {
+    /// The share, 0–1.
+    pub share: f64,
+    /// How many of the people have it.
+    count: u64,
+    /// The people, by what unequal weights leave of them.
+    base: Base,
+    /// The variance of the share; `None` where it says nothing, at 0 and 100 %.
+    variance: Option<f64>,
+    /// Its degrees of freedom.
+    df: f64,
+    /// Whether it is counted from a simple random sample.
+    plain: bool,
 }
 
-/// The levels of intervals that agree with those decisions.
-pub(in crate::estimate) fn holm_levels(p: &[Option<f64>], level: Level) -> Vec<Level> {
-    let levels = Family::new(p).and_then(|family| family.holm_levels(level));
-    let levels = levels.unwrap_or_else(|_| vec![None; p.len()]);
-    levels.into_iter().map(|l| l.unwrap_or(level)).collect()
+impl Arm {
+    /// A share of `n` people drawn at random.
+    pub fn plain(share: f64, n: f64) -> Self {
+        let base = Base { n: n as u64, w: n, w2: n };
+        let variance = Some(share * (1.0 - share) / n);
+        Arm { share, count: (share * n).round() as u64, base, variance, df: (n - 1.0).max(1.0), plain: true }
+    }
+
+    /// The share that a figure shows; `None` where it is of nobody, or unknown.
+    pub fn of(shown: &Shown) -> Option<Self> {
+        let (share, n) = (shown.value?, shown.n as f64);
+        if shown.n == 0 {
+            return None;
+        }
+        let inside = shown.count.map_or(share > 0.0 && share < 1.0, |count| count > 0 && count < shown.n);
+        let precision = shown.precision;
+        if shown.method == Method::Wilson || precision.is_some_and(|p| p.df.is_infinite()) {
+            let plain = Arm::plain(share, n);
+            return Some(Arm { variance: plain.variance.filter(|_| inside), ..plain });
+        }
+        let people = precision.map_or(n, |p| p.weighted_n).clamp(0.0, n);
+        Some(Arm {
+            share,
+            count: shown.count.unwrap_or((share * n).round() as u64),
+            base: Base { n: shown.n, w: people, w2: people },
+            variance: shown.se.map(|se| se * se).filter(|v| inside && *v > 0.0),
+            df: precision.map_or(n - 1.0, |p| p.df).max(1.0),
+            plain: false,
+        })
+    }
+
+    /// The variance of the share, 0 where it says nothing.
+    pub fn variance(&self) -> f64 {
+        self.variance.unwrap_or(0.0)
+    }
+
+    /// The variance over that of as many people as Kish's effective n, at least 1; `None` where it says nothing.
+    fn design_effect(&self) -> Option<f64> {
+        if self.plain {
+            return Some(1.0);
+        }
+        // A linearised variance has n − 1 in it.
+        let at_random = self.share * (1.0 - self.share) / (self.base.effective_n() - 1.0).max(1.0);
+        self.variance.filter(|_| at_random > 0.0).map(|variance| (variance / at_random).max(1.0))
+    }
 }
 
 /// Two shares and what is known of their difference.
-pub(super) struct Tested {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct TwoShares {
     shares: Option<[f64; 2]>,
     counts: [u64; 2],
     bases: [Base; 2],
     /// Variances of the two and their covariance; `None` where people were drawn one by one, or too few say yes or no.
     covariance: Option<[f64; 3]>,
-    /// How many people of the sample, or of Kish's effective n, tell as much as one drawn at random; at least 1.
-    deff: f64,
+    /// How many people of either side, or of Kish's effective n, tell as much as one drawn at random; at least 1.
+    deff: [f64; 2],
     df: f64,
     pub(super) p: Option<f64>,
     /// Whether few say yes, or no, so that Fisher's test has a say.
     pub(super) few: bool,
 }
 
-impl Tested {
-    /// Compares two ratios, by their places. Without a design: the pooled score test. Under one: t of the difference. Where either
-    /// share is 0 or 100 %, whose variance says nothing: the score test on effective people. Where few are expected to say
-    /// yes, or no: Fisher's exact test; under a design on effective people, or t, whichever is more careful.
-    pub(super) fn new(
+impl TwoShares {
+    /// Compares two ratios of one sample, by their places. Without a design: the pooled score test. Under one: t of the
+    /// difference. Where either share is 0 or 100 %, whose variance says nothing: the score test on effective people. Where few
+    /// are expected to say yes, or no: Fisher's exact test; under a design on effective people, or t, whichever is more careful.
+    pub(super) fn of_sample(
         ratios: &Ratios,
         (a, b): (usize, usize),
         bases: [Base; 2],
@@ -65,18 +121,46 @@ impl Tested {
         designed: bool,
         df: f64,
         of_sides: [f64; 2],
-    ) -> Tested {
+    ) -> TwoShares {
         let shares = ratios.value(a).zip(ratios.value(b)).map(|(a, b)| [a, b]);
         let at = |i: usize, j: usize| ratios.covariance.as_ref().and_then(|c| c.get(i, j));
         let covariance = designed.then(|| Some([ratios.variance(a)?, ratios.variance(b)?, at(a, b)?])).flatten();
-        let mut tested = Tested { shares, counts, bases, covariance, deff: 1.0, df, p: None, few: false };
-        tested.deff = tested.design_effect().unwrap_or(1.0);
-        tested.few = tested.least_expected().is_some_and(|e| e < few(designed));
-        tested.df = tested.degrees_of_freedom(of_sides);
+        let mut two = TwoShares { shares, counts, bases, covariance, deff: [1.0; 2], df, p: None, few: false };
+        two.deff = [two.design_effect().unwrap_or(1.0); 2];
+        two.df = covariance.map_or(df, |[a, b, _]| degrees_of_freedom([a, b], of_sides, df));
         let inside = counts.iter().zip(&bases).all(|(count, base)| *count > 0 && *count < base.n);
-        tested.covariance = covariance.filter(|_| inside);
-        tested.p = tested.decide();
-        tested
+        two.covariance = covariance.filter(|_| inside);
+        two.decided(designed)
+    }
+
+    /// Compares the shares of two samples, by the same rules; degrees of freedom are always Satterthwaite's.
+    pub(super) fn of_samples(one: Arm, two: Arm) -> TwoShares {
+        let arms = [one, two];
+        let designed = !(one.plain && two.plain);
+        let variances = arms.map(|arm| arm.variance());
+        let covariance = designed.then_some([variances[0], variances[1], 0.0]);
+        let mut both = TwoShares {
+            shares: Some(arms.map(|arm| arm.share)),
+            counts: arms.map(|arm| arm.count),
+            bases: arms.map(|arm| arm.base),
+            covariance,
+            deff: [1.0; 2],
+            df: satterthwaite(variances, arms.map(|arm| arm.df)),
+            p: None,
+            few: false,
+        };
+        // Of nobody and of everybody the other side, as far as it goes, says what the design does.
+        let together = both.design_effect().unwrap_or(1.0);
+        both.deff = arms.map(|arm| arm.design_effect().unwrap_or(together));
+        let known = arms.iter().all(|arm| arm.variance.is_some()) && variances.iter().sum::<f64>() > 0.0;
+        both.covariance = covariance.filter(|_| known);
+        both.decided(designed)
+    }
+
+    fn decided(mut self, designed: bool) -> Self {
+        self.few = self.least_expected().is_some_and(|e| e < few(designed));
+        self.p = self.decide();
+        self
     }
 
     /// The p that decides, and with it which interval is shown.
@@ -94,17 +178,22 @@ impl Tested {
         exact.into_iter().chain(t).reduce(f64::max)
     }
 
-    fn variance(&self) -> Option<f64> {
-        self.covariance.map(|[a, b, ab]| (a + b - 2.0 * ab).max(0.0))
+    /// The same where few are taken to say yes, or no.
+    pub(super) fn held_few(mut self) -> Self {
+        if !self.few {
+            self.few = true;
+            self.p = self.decide();
+        }
+        self
     }
 
-    /// Satterthwaite's degrees of freedom where few clusters are behind a group: the design's are those of everyone, and three
-    /// clusters of forty say little of how much clusters vary.
-    fn degrees_of_freedom(&self, [of_a, of_b]: [f64; 2]) -> f64 {
-        let Some([a, b, _]) = self.covariance.filter(|_| of_a.min(of_b) < FEW_UNITS) else { return self.df };
-        let own = (a + b).powi(2) / (a * a / of_a.max(1.0) + b * b / of_b.max(1.0));
-        // Not a number where neither share varies.
-        own.min(self.df)
+    /// Whether the interval is t linearised standard errors to either side.
+    pub(super) fn is_linear(&self) -> bool {
+        self.covariance.is_some()
+    }
+
+    fn variance(&self) -> Option<f64> {
+        self.covariance.map(|[a, b, ab]| (a + b - 2.0 * ab).max(0.0))
     }
 
     /// Both groups' share together, by weight.
@@ -134,7 +223,7 @@ impl Tested {
     fn people(&self) -> Option<[(f64, f64); 2]> {
         let shares = self.shares?;
         let side = |k: usize| {
-            let n = self.bases[k].effective_n().min(self.bases[k].n as f64) / self.deff;
+            let n = self.bases[k].effective_n().min(self.bases[k].n as f64) / self.deff[k];
             ((shares[k] * n).clamp(0.0, n), n)
         };
         Some([side(0), side(1)])
@@ -162,8 +251,20 @@ impl Tested {
         if self.covariance.is_some() {
             return linearised(value, self.variance(), self.df, &base, WORDS, level);
         }
-        let interval = self.people().and_then(|[a, b]| proportion::newcombe(a.0, a.1, b.0, b.1, level).ok());
-        self.by_score(value, interval, Method::Newcombe, level)
+        self.by_score(value, self.newcombe(level), Method::Newcombe, level)
+    }
+
+    /// The limits of that difference, −1 to 1.
+    pub(super) fn interval(&self, level: Level) -> Option<Interval> {
+        let Some(variance) = self.variance() else { return self.newcombe(level) };
+        let half = t_quantile_upper(level.alpha() / 2.0, self.df.max(1.0)).ok()? * variance.sqrt();
+        let [a, b] = self.shares?;
+        Some(Interval { low: (a - b - half).max(-1.0), high: (a - b + half).min(1.0) })
+    }
+
+    fn newcombe(&self, level: Level) -> Option<Interval> {
+        let [a, b] = self.people()?;
+        proportion::newcombe(a.0, a.1, b.0, b.1, level).ok()
     }
 
     /// The first share over the second: Koopman's interval, or under a design on the scale of logarithms.
@@ -188,8 +289,21 @@ impl Tested {
     }
 }
 
+/// Degrees of freedom of the difference of two sides, from their variances and their own (Satterthwaite 1946; Welch 1947). Not a
+/// number where neither side varies.
+pub(super) fn satterthwaite([a, b]: [f64; 2], [of_a, of_b]: [f64; 2]) -> f64 {
+    (a + b).powi(2) / (a * a / of_a.max(1.0) + b * b / of_b.max(1.0))
+}
+
+/// Those of two sides of one sample: the design's, which are those of everyone, unless few clusters are behind a side: three
+/// of forty say little of how much clusters vary. Then Satterthwaite's, never more than the design's.
+pub(super) fn degrees_of_freedom(variances: [f64; 2], of_sides: [f64; 2], of_all: f64) -> f64 {
+    let [a, b] = of_sides;
+    if a.min(b) < FEW_UNITS { satterthwaite(variances, of_sides).min(of_all) } else { of_all }
+}
+
 #[cfg(test)]
-mod checks {
+mod tests {
     use super::*;
     use crate::stats::matrix::Matrix;
     use crate::stats::tolerance::{REORDERED, assert_close};
@@ -205,7 +319,7 @@ mod checks {
 
     #[test]
     fn few_people_are_compared_exactly() {
-        let tested = Tested::new(
+        let tested = TwoShares::of_sample(
             &ratios([0.2, 0.0], [0.0; 2]),
             (0, 1),
             [people(10), people(110)],
@@ -225,16 +339,16 @@ mod checks {
         let variance = (1e-4 + 79.0 * share * share) / (79.01 * 79.01);
         let bases = [Base { n: 80, w: 79.01, w2: 79.0001 }, people(920)];
         let made = ratios([share, rest], [variance, rest * (1.0 - rest) / 920.0]);
-        let tested = Tested::new(&made, (0, 1), bases, [1, 37], true, 999.0, [79.0, 919.0]);
+        let tested = TwoShares::of_sample(&made, (0, 1), bases, [1, 37], true, 999.0, [79.0, 919.0]);
         assert!(tested.p.is_some_and(|p| p > 0.05), "{:?}", tested.p);
     }
 
     #[test]
     fn three_clusters_have_two_degrees_of_freedom() {
         let made = ratios([0.5, 0.3], [0.0049, 0.0]);
-        let tested = Tested::new(&made, (0, 1), [people(80), people(920)], [40, 276], true, 39.0, [2.0, 36.0]);
+        let tested = TwoShares::of_sample(&made, (0, 1), [people(80), people(920)], [40, 276], true, 39.0, [2.0, 36.0]);
         assert_close(tested.p.unwrap(), t_two_sided(0.2 / 0.07, 2.0), REORDERED, "p");
-        let many = Tested::new(&made, (0, 1), [people(80), people(920)], [40, 276], true, 39.0, [38.0, 39.0]);
+        let many = TwoShares::of_sample(&made, (0, 1), [people(80), people(920)], [40, 276], true, 39.0, [38.0, 39.0]);
         assert_close(many.p.unwrap(), t_two_sided(0.2 / 0.07, 39.0), REORDERED, "p of the design");
     }
 }
