@@ -100,7 +100,7 @@ fn printed(survey: &Survey, question: &str, args: &SharesArgs, level: Level) -> 
     }
     let query = survey.shares(question)?.level(level).interval(scale(args.interval, survey)?);
     let shares = args.by.iter().fold(query, |query, by| query.by(by)).estimate()?;
-    let main = if shares.associations.is_some() && !shares.hides_a_group() { 2 } else { 1 };
+    let main = if shares.tells_of_groups() { 2 } else { 1 };
     Ok(Printed { tables: shares.tables(), main, form: shares.forms().into_iter().next() })
 }
 

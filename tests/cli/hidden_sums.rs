@@ -68,7 +68,7 @@ fn gaps_and_tests_count_a_hidden_group_and_go_with_it() {
     let notes = output.table("fears_by_college").notes();
     assert!(notes.contains("is not told: a group is hidden") && !notes.contains("F("), "{notes}");
 
-    let output = for_others(&survey(9), "crosstab", &["--question", "fears", "--by", "college"]);
+    let output = for_others(&survey(60), "crosstab", &["--question", "fears", "--by", "college"]);
     assert!(!told(&output, "fears_by_college_gaps").is_empty());
     assert!(output.ids().contains(&"fears_by_college_tests"));
     assert!(output.table("fears_by_college").notes().contains("F("));

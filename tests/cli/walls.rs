@@ -17,7 +17,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("tally", &["error", "input", "survey", "outreach"]),
     ("published", &["error", "view", "input", "survey"]),
     ("estimate", &["error", "view", "stats", "survey", "outreach", "tally", "published"]),
-    ("disclosure", &["view", "estimate"]),
+    ("disclosure", &["estimate"]),
     ("render", &["error", "view"]),
     ("chart", &["error", "view"]),
     ("project", &["error", "input", "survey", "outreach", "disclosure"]),

@@ -12,8 +12,14 @@ impl OptionShares {
     }
 
     /// Whether a group is hidden: then nothing is told of all groups together, for that counts it too.
-    pub(crate) fn hides_a_group(&self) -> bool {
+    fn hides_a_group(&self) -> bool {
         self.groups.iter().any(|group| group.cases.iter().any(Figure::is_suppressed))
+    }
+
+    /// Whether the tests of single options say anything.
+    pub(crate) fn tells_of_groups(&self) -> bool {
+        let tested = |found: &Associations| found.options.iter().any(|test| test.association.is_some());
+        !self.hides_a_group() && self.associations.as_ref().is_some_and(tested)
     }
 
     /// The overall test in a sentence.
@@ -25,7 +31,9 @@ impl OptionShares {
             ));
         }
         let Some(test) = found.overall else {
-            return Some(format!("Whether answers depend on {by} cannot be tested as a whole here."));
+            return Some(format!(
+                "Whether answers depend on {by} cannot be tested as a whole: too few people for so many groups and answers."
+            ));
         };
         let (a, b) = test.df;
         let told = if found.is_told() { "Answers differ by" } else { "Answers cannot be told to differ by" };
@@ -40,7 +48,7 @@ impl OptionShares {
     }
 
     pub(super) fn test_table(&self) -> Option<Table> {
-        let found = self.associations.as_ref().filter(|_| !self.hides_a_group())?;
+        let found = self.associations.as_ref().filter(|_| self.tells_of_groups())?;
         let by = self.by_words();
         let mut columns = vec![
             Column::text("option", "Option"),
