@@ -4,6 +4,7 @@
 //! mean, a slope. Linearised, a person's influence on it is `w(u − r·l)/Σwl`; with replicate weights it is computed
 //! again under each of them. Whoever did not answer, or is of another group, stays in the design and counts with 0.
 
+use super::figures::Base;
 use crate::error::{Fault, Result};
 use crate::stats::calibrate::Regression;
 use crate::stats::design::{Design, Stratum};
@@ -70,6 +71,8 @@ pub struct Sample<'a> {
     margins: Option<Regression>,
     errors: Errors,
     degrees: Degrees,
+    /// Degrees of freedom of the whole design: many figures ask for them.
+    df: f64,
 }
 
 /// Ratios of sums, and how they vary together.
@@ -142,7 +145,10 @@ impl<'a> Sample<'a> {
         let margins = if tally.is_calibrated() { regression(&cells, &raked) } else { None };
         let uncalibrated = weighted && margins.is_none() && design.replicates.is_none();
         let census = matches!(&errors, Errors::Linearised { design, .. } if design.is_census());
-        Ok(Sample { cells, designed, census, uncalibrated, errors, margins, degrees: degrees.clone() })
+        let degrees = degrees.clone();
+        let mut sample = Sample { cells, designed, census, uncalibrated, errors, margins, degrees, df: 0.0 };
+        sample.df = sample.degrees_of_freedom(&[], |_| true);
+        Ok(sample)
     }
 
     /// Ratios of sums over everyone: what each cell adds to them is told by `parts`.
@@ -320,6 +326,17 @@ impl<'a> Sample<'a> {
             Errors::Replicated(scheme) => self.degrees.get(group).copied().unwrap_or(scheme.replicates() as f64 - 1.0),
             Errors::Unknown => 0.0,
         }
+    }
+
+    /// Degrees of freedom of the whole design.
+    pub fn df(&self) -> f64 {
+        self.df
+    }
+
+    /// The people of some cells, by their places.
+    pub fn base(&self, inside: impl Fn(usize) -> bool) -> Base {
+        let cells = self.cells.iter().enumerate().filter(|(i, _)| inside(*i));
+        cells.fold(Base::default(), |base, (_, cell)| base.with(cell))
     }
 
     /// Everyone in the sample.

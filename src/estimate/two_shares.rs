@@ -242,7 +242,7 @@ impl TwoShares {
 
     fn together(&self) -> Base {
         let [a, b] = self.bases;
-        Base { n: a.n + b.n, w: a.w + b.w, w2: a.w2 + b.w2 }
+        a.and(&b)
     }
 
     /// The difference with its interval: Newcombe's, or under a design t standard errors to either side.

@@ -184,11 +184,7 @@ impl MarginShares {
     fn of(margin: &MarginSummary, weighted: bool, level: Level) -> MarginShares {
         let sum = |of: &dyn Fn(&CategorySummary) -> f64| margin.categories.iter().map(of).sum::<f64>();
         let (target, after) = (sum(&|c| c.target), sum(&|c| c.after));
-        let base = margin.categories.iter().map(people).fold(Base::default(), |all, one| Base {
-            n: all.n + one.n,
-            w: all.w + one.w,
-            w2: all.w2 + one.w2,
-        });
+        let base = margin.categories.iter().map(people).fold(Base::default(), |all, one| all.and(&one));
         let category = |c: &CategorySummary| CategoryShares {
             id: c.id.clone(),
             label: c.label.clone(),

@@ -34,24 +34,17 @@ impl Both<'_> {
     }
 
     fn base(&self, fits: &dyn Fn(&Cell) -> bool) -> Base {
-        self.sample.cells.iter().filter(|c| fits(c)).fold(Base::default(), |base, cell| Base {
-            n: base.n + cell.sums.n,
-            w: base.w + cell.sums.weight(),
-            w2: base.w2 + cell.sums.squared_weight(),
-        })
+        self.sample.base(|i| fits(&self.sample.cells[i]))
     }
 
     fn words(&self) -> String {
         format!("people who answered \"{}\" and \"{}\"", self.before.text, self.after.text)
     }
 
-    fn df(&self) -> f64 {
-        self.sample.degrees_of_freedom(&[], |_| true)
-    }
-
     fn share(&self, ratios: &Ratios, i: usize, count: u64, base: &Base) -> Figure {
         let (share, variance, words) = (ratios.value(i), ratios.variance(i), self.words());
-        let made = Designed { share, variance, df: self.df(), count, base, rows: self.sample.people(), words: &words };
+        let made =
+            Designed { share, variance, df: self.sample.df(), count, base, rows: self.sample.people(), words: &words };
         designed_share(&made, Scale::Usual, self.level)
     }
 
@@ -70,7 +63,8 @@ impl Both<'_> {
         })?;
         let base = self.base(&|cell| numbers(cell).is_some());
         let words = self.words();
-        let mean = |i: usize| linearised(ratios.value(i), ratios.variance(i), self.df(), &base, &words, self.level);
+        let mean =
+            |i: usize| linearised(ratios.value(i), ratios.variance(i), self.sample.df(), &base, &words, self.level);
         let moved = |i: usize, fits: fn(f64) -> bool| {
             let count = self.base(&|cell| numbers(cell).is_some_and(|(b, a)| fits(a - b))).n;
             self.share(&ratios, i, count, &base)
@@ -79,7 +73,7 @@ impl Both<'_> {
             before: mean(0),
             after: mean(1),
             change: mean(2),
-            p: p(&ratios, 2, self.df()),
+            p: p(&ratios, 2, self.sample.df()),
             moved: [moved(3, |d| d > 0.0), moved(4, |d| d == 0.0), moved(5, |d| d < 0.0)],
             scale: super::scale(self.after),
         })
@@ -105,14 +99,14 @@ impl Both<'_> {
             let after = self.base(&|cell| turns(cell).is_some_and(|(_, after)| after)).n;
             found.push((Named::new(&option.id, &option.label), ratios, before, after));
         }
-        let tests: Vec<Option<f64>> = found.iter().map(|(_, ratios, ..)| p(ratios, 2, self.df())).collect();
+        let tests: Vec<Option<f64>> = found.iter().map(|(_, ratios, ..)| p(ratios, 2, self.sample.df())).collect();
         let words = self.words();
         let lines = found.into_iter().zip(holm_levels(&tests, self.level)?);
         let chosen = lines.map(|((option, ratios, before, after), (p, level))| Chosen {
             option,
             before: self.share(&ratios, 0, before, &base),
             after: self.share(&ratios, 1, after, &base),
-            change: linearised(ratios.value(2), ratios.variance(2), self.df(), &base, &words, level),
+            change: linearised(ratios.value(2), ratios.variance(2), self.sample.df(), &base, &words, level),
             p,
         });
         Ok(chosen.collect())

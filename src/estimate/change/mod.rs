@@ -7,7 +7,7 @@
 mod designed;
 
 use super::corrected::holm_levels;
-use super::figures::plain_share;
+use super::figures::{blank, plain_share};
 use super::sample::Sample;
 use super::{Estimate, Named, Partition};
 use crate::error::{Result, internal};
@@ -16,7 +16,7 @@ use crate::stats::paired::{MeanDifference, Pairs, paired_mean};
 use crate::survey::{Kind, Question};
 use crate::tally::Answers;
 use crate::tally::answers::AnswerKey;
-use crate::view::{self, Bar, Bars, Cell, Column, Figure, Flag, Form, Method, Point, Row, Shown, Table, Unit};
+use crate::view::{self, Bar, Bars, Cell, Column, Figure, Form, Method, Point, Row, Shown, Table, Unit};
 
 /// How the same people's answers changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -303,19 +303,9 @@ fn mean_figure(mean: Option<MeanDifference>, n: u64, words: &str, level: Level) 
         se: mean.map(|m| m.standard_error),
         low: mean.map(|m| m.interval.low),
         high: mean.map(|m| m.interval.high),
-        level: level.value(),
         method: Method::Linearised,
-        n,
-        n_weighted: n as f64,
-        count: None,
-        base: words.to_owned(),
-        precision: None,
-        flags: small_base(n),
+        ..blank(n, n as f64, words, level)
     })
-}
-
-fn small_base(n: u64) -> Vec<Flag> {
-    if n < Figure::SMALL_BASE { vec![Flag::SmallBase] } else { Vec::new() }
 }
 
 fn options(answers: &[Answered], before: &Question, after: &Question, level: Level) -> Result<Vec<Chosen>> {
@@ -379,14 +369,8 @@ impl Turns {
             se: pairs.map(|p| p.standard_error()),
             low: interval.map(|i| i.low),
             high: interval.map(|i| i.high),
-            level: level.value(),
             method: Method::NewcombePaired,
-            n,
-            n_weighted: n as f64,
-            count: None,
-            base: words.to_owned(),
-            precision: None,
-            flags: small_base(n),
+            ..blank(n, n as f64, words, level)
         })
     }
 }

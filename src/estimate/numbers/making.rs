@@ -190,11 +190,11 @@ impl<'a> Making<'a> {
         let values = [values(group), other.map_or(&[][..], values)];
         let sides = [0, 1].map(|at| self.mean(&means, at, values[at], &numbers(at)));
         let [a, b] = sides;
-        let base = Base { n: a.base.n + b.base.n, w: a.base.w + b.base.w, w2: a.base.w2 + b.base.w2 };
+        let base = a.base.and(&b.base);
         let mut gap = Gap { value: a.value.zip(b.value).map(|(a, b)| a - b), variance: None, df: 0.0, base };
         if self.sample.designed {
             gap.variance = finite(means.difference(0, 1).and_then(|(_, variance)| variance));
-            let everyone = self.sample.degrees_of_freedom(&[], |_| true);
+            let everyone = self.sample.df();
             let variances = a.variance.zip(b.variance).map(|(a, b)| [a, b]);
             gap.df = variances.map_or(everyone, |v| degrees_of_freedom(v, [a.df, b.df], everyone));
         } else if let (Some(va), Some(vb)) = (a.variance, b.variance) {
@@ -205,20 +205,11 @@ impl<'a> Making<'a> {
     }
 
     fn base(&self, fits: &dyn Fn(&Said) -> bool) -> Base {
-        self.sum(|i| fits(&self.said[i]))
+        self.sample.base(|i| fits(&self.said[i]))
     }
 
     fn base_of(&self, numbers: &[Option<f64>]) -> Base {
-        self.sum(|i| numbers[i].is_some())
-    }
-
-    fn sum(&self, inside: impl Fn(usize) -> bool) -> Base {
-        let cells = self.sample.cells.iter().enumerate().filter(|(i, _)| inside(*i));
-        cells.fold(Base::default(), |base, (_, cell)| Base {
-            n: base.n + cell.sums.n,
-            w: base.w + cell.sums.weight(),
-            w2: base.w2 + cell.sums.squared_weight(),
-        })
+        self.sample.base(|i| numbers[i].is_some())
     }
 }
 

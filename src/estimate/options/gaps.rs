@@ -108,7 +108,7 @@ impl Making<'_> {
         if filled.len() < 2 {
             return Ok(None);
         }
-        let df = self.sample.degrees_of_freedom(&[], |_| true);
+        let df = self.sample.df();
         let overall = match self.question.kind {
             Kind::Multi => self.all_options(&filled, df)?,
             _ => self.one_choice(&filled, df)?,

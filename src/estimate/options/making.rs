@@ -161,7 +161,7 @@ impl<'a> Making<'a> {
         let words = format!("people who answered \"{}\"", self.question.text);
         let mut group = self.made(Named::new("total", "Everyone"), &[], ratios, &self.all, &words, &|_| true)?;
         if self.is_multi() {
-            let df = self.sample.degrees_of_freedom(&[], |_| true);
+            let df = self.sample.df();
             group.of_mentions =
                 (0..self.options()).map(|j| self.is_mention(j).then(|| self.of_mentions(ratios, j, df))).collect();
         }
@@ -273,8 +273,7 @@ impl<'a> Making<'a> {
 
     /// The people of some cells.
     pub(super) fn base(&self, inside: &dyn Fn(usize) -> bool) -> Base {
-        let cells = self.sample.cells.iter().enumerate().filter(|(i, _)| inside(*i));
-        cells.fold(Base::default(), |base, (_, cell)| base.with(cell))
+        self.sample.base(inside)
     }
 }
 

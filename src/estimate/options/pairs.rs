@@ -86,7 +86,7 @@ impl Making<'_> {
         if self.question.kind == Kind::Ordinal || ranked.len() < 2 || !self.said.iter().any(|s| s.answered) {
             return Ok(None);
         }
-        let df = self.sample.degrees_of_freedom(&[], |_| true);
+        let df = self.sample.df();
         let both = ranked.iter().enumerate().flat_map(|(k, a)| ranked[k + 1..].iter().map(move |b| (*a, *b)));
         let found: Vec<(usize, usize, Option<f64>)> = both.map(|(a, b)| (a, b, self.p(everyone, a, b, df))).collect();
         let p: Vec<Option<f64>> = found.iter().map(|(.., p)| *p).collect();
@@ -108,13 +108,13 @@ impl Making<'_> {
         Ok(Some(Pairs { letters: of_options, overall: self.differ(everyone, &ranked, df), pairs, together }))
     }
 
-    /// People by what they say to two options.
-    fn counts(&self, a: usize, b: usize) -> Option<Counts> {
+    /// People by what they say to two options: yes to both, to the first only, to the second only, to neither.
+    fn counts(&self, a: usize, b: usize) -> [u64; 4] {
         let mut cells = [0; 4];
         for (said, cell) in self.said.iter().zip(&self.sample.cells).filter(|(said, _)| said.answered) {
             cells[usize::from(!said.chosen[a]) * 2 + usize::from(!said.chosen[b])] += cell.sums.n;
         }
-        Counts::new(cells[0], cells[1], cells[2], cells[3]).ok()
+        cells
     }
 
     fn p(&self, everyone: &Ratios, a: usize, b: usize, df: f64) -> Option<f64> {
@@ -123,12 +123,9 @@ impl Making<'_> {
             let variance = variance.filter(|v| *v > 0.0)?;
             return Some(t_two_sided(difference / variance.sqrt(), df.max(1.0)));
         }
-        let mut alone = 0;
-        for (said, cell) in self.said.iter().zip(&self.sample.cells).filter(|(said, _)| said.answered) {
-            alone += if said.chosen[a] == said.chosen[b] { 0 } else { cell.sums.n };
-        }
-        let counts = self.counts(a, b)?;
-        if alone >= MANY { counts.mcnemar().map(|test| test.p) } else { Some(counts.mid_p()) }
+        let cells = self.counts(a, b);
+        let counts = pairs(cells)?;
+        if cells[1] + cells[2] >= MANY { counts.mcnemar().map(|test| test.p) } else { Some(counts.mid_p()) }
     }
 
     fn paired_difference(&self, everyone: &Ratios, a: usize, b: usize, df: f64, level: Level) -> Figure {
@@ -141,7 +138,7 @@ impl Making<'_> {
         }
         let mut shown = blank(base.n, base.w, words, level);
         shown.method = Method::NewcombePaired;
-        if let Some(counts) = self.counts(a, b) {
+        if let Some(counts) = pairs(self.counts(a, b)) {
             let interval = counts.newcombe(level);
             (shown.value, shown.se) = (Some(counts.difference()), Some(counts.standard_error()));
             (shown.low, shown.high) = (Some(interval.low), Some(interval.high));
@@ -171,7 +168,7 @@ impl Making<'_> {
         for first in ranked {
             let inside = |i: usize| self.said[i].answered && self.said[i].chosen[*first];
             let base = self.base(&inside);
-            let df = self.sample.degrees_of_freedom(&[], |_| true);
+            let df = self.sample.df();
             let shares = self.sample.ratios(if self.sample.designed { self.options() } else { 0 }, |i, _, row| {
                 if self.sample.designed && inside(i) {
                     row.extend(ranked.iter().map(|j| (*j, f64::from(u8::from(self.said[i].chosen[*j])), 1.0)));
@@ -192,6 +189,10 @@ impl Making<'_> {
         }
         Ok(found)
     }
+}
+
+fn pairs([both, first, second, neither]: [u64; 4]) -> Option<Counts> {
+    Counts::new(both, first, second, neither).ok()
 }
 
 /// All shares equal to the last one: W = d′V⁻¹d, as an F with as many degrees of freedom less as there are differences.
