@@ -2,11 +2,12 @@
 
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
-use crate::error::{Error, Fault, Result, nearest};
+use crate::error::{Error, Result};
 use crate::estimate::{Cadence, Replies};
 use crate::input::{Accounting, Reason};
+use crate::outreach::attributes::{self, Attribute, Values};
 use crate::outreach::cache;
-use crate::outreach::episode::{ATTRIBUTES, Contacts};
+use crate::outreach::episode::Contacts;
 use crate::outreach::gather::{Gathered, Given, gather};
 use crate::outreach::people::People;
 use crate::outreach::proposals::Proposal;
@@ -146,22 +147,21 @@ impl Outreach {
         CadenceQuery { outreach: self, level: Level::NINETY_FIVE }
     }
 
-    /// The paths tally by some attributes of the first message.
+    /// The paths tally by some attributes of the first message (see [`ATTRIBUTES`](crate::outreach::attributes::ATTRIBUTES)).
     ///
     /// # Errors
     /// When there is no such attribute.
     pub fn paths(&self, by: &[&str]) -> Result<Paths> {
-        if let Some(name) = by.iter().find(|n| !ATTRIBUTES.contains(n)) {
-            let near =
-                nearest(name, ATTRIBUTES).map_or("use one of these".into(), |n| format!("did you mean \"{n}\"?"));
-            return Err(Fault::new("replies cannot be broken down by this")
-                .found(*name)
-                .accepted(ATTRIBUTES.join(", "))
-                .remedy(near)
-                .into());
-        }
-        let as_of = self.touches.known_until();
-        Paths::count(&self.episodes, &self.settings, &as_of, by)
+        let attributes = by.iter().map(|name| attributes::find(name)).collect::<Result<Vec<_>>>()?;
+        let values = attributes.iter().map(|a| self.values(a)).collect::<Result<Vec<_>>>()?;
+        let by: Vec<_> = attributes.iter().map(|a| a.name).zip(&values).collect();
+        Paths::count(&self.episodes, &self.settings, &self.touches.known_until(), &by)
+    }
+
+    /// The values of an attribute of the first message, in the order of the episodes.
+    fn values(&self, attribute: &Attribute) -> Result<Values> {
+        let first: Vec<u32> = self.episodes.iter().map(|e| e.first).collect();
+        attribute.values(&self.touches, &first, &timezone_of(&self.settings.timezone)?)
     }
 }
 

@@ -8,7 +8,7 @@ use super::undated::{Undated, curve, is_undated, wait};
 use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
 use crate::outreach::End;
-use crate::outreach::episode::{OWN_WORDS, UNKNOWN};
+use crate::outreach::attributes::{self, UNKNOWN, Words};
 use crate::stats::Level;
 use crate::stats::kaplan_meier::{KaplanMeier, Transform};
 use crate::tally::{PathKey, Paths};
@@ -405,7 +405,7 @@ impl Estimate for Replies {
     }
 
     fn conceal(&mut self) {
-        if self.by.as_ref().is_some_and(|by| OWN_WORDS.contains(&by.id.as_str())) {
+        if self.by.as_ref().and_then(|by| attributes::find(&by.id).ok()).is_some_and(|a| a.words != Words::Common) {
             self.number_groups();
         }
     }

@@ -23,26 +23,12 @@
 //! - A reply whose day is not known answers the episode that was open on the first day on which it can have been. It counts
 //!   only where no reply with a day does, and its silence is not counted: it neither ends attempts nor breaks the quiet.
 
+use super::history::{Event, Histories, bucket};
 use super::settings::Settings;
 use super::touch::{Source, Touches, epoch_day};
-use super::words::{Ask, Channel, Direction, Kind, Outcome, Precision, Warmth};
+use super::words::{Channel, Kind};
 use crate::error::Result;
-use crate::input::{enums, labels};
-use polars::prelude::*;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-
-/// Contacts are put into this many buckets, for errors by groups of contacts.
-pub const BUCKETS: u8 = 64;
-
-/// The value of an attribute that is not known.
-pub const UNKNOWN: &str = "unknown";
-
-/// Attributes of attempt 1 by which episodes can be broken down.
-pub const ATTRIBUTES: [&str; 7] = ["channel", "warmth", "ask", "template", "campaign", "ai_assisted", "weekday"];
-
-/// Of these, attributes whose values are the user's own words, which are not for others.
-pub const OWN_WORDS: [&str; 2] = ["template", "campaign"];
 
 /// How an episode ended, with the day, counted from attempt 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,6 +77,8 @@ impl End {
 /// One episode: from its first attempt to its reply, or as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Episode {
+    /// The contact's place in the order in which contacts are met: the same for all episodes with one person.
+    pub contact: u32,
     /// The contact's bucket, 0–63.
     pub bucket: u8,
     /// Day of attempt 1, counted from 1970; of the first message that bounced when all did.
@@ -103,16 +91,17 @@ pub struct Episode {
     pub truncated: bool,
     /// It opened on its `as_of` day: shown, not analysed.
     pub fresh: bool,
-    /// Attributes of attempt 1.
-    attributes: BTreeMap<&'static str, String>,
+    /// The last day of which everything is known, counted from attempt 1, whatever came before it: how long the episode
+    /// could have been watched.
+    pub known: u32,
+    /// The row of attempt 1 in the table of touches: its attributes are those of the episode
+    /// (see [`super::attributes`]).
+    pub first: u32,
+    /// Minutes from attempt 1 to the reply, where both have a clock time.
+    pub minutes: Option<u32>,
 }
 
 impl Episode {
-    /// An attribute of attempt 1 (see [`ATTRIBUTES`]), or [`UNKNOWN`].
-    pub fn attribute(&self, name: &str) -> &str {
-        self.attributes.get(name).map_or(UNKNOWN, String::as_str)
-    }
-
     /// Whether it belongs to the base of reply shares: it did not bounce, and there was time to hear back.
     pub fn is_analysed(&self) -> bool {
         self.end != End::Bounced && !self.fresh
@@ -144,62 +133,6 @@ impl Contacts {
     }
 }
 
-/// One touch, as the definitions look at it.
-#[derive(Clone, Copy, Debug)]
-struct Event {
-    contact: u32,
-    day: i32,
-    at: Option<i64>,
-    undated: bool,
-    direction: Direction,
-    channel: Channel,
-    kind: Kind,
-    outcome: Option<Outcome>,
-    source: u32,
-    index: u32,
-}
-
-impl Event {
-    fn passes(&self) -> bool {
-        matches!(self.kind, Kind::Message | Kind::Call) || self.is_attempt()
-    }
-
-    fn is_attempt(&self) -> bool {
-        self.direction == Direction::Out && matches!(self.kind, Kind::Message | Kind::Call | Kind::Invitation)
-    }
-
-    fn is_answered_call(&self) -> bool {
-        self.is_attempt() && self.kind == Kind::Call && self.outcome == Some(Outcome::Answered)
-    }
-
-    /// They wrote or called.
-    fn is_inbound(&self) -> bool {
-        self.direction == Direction::In && matches!(self.kind, Kind::Message | Kind::Call)
-    }
-
-    /// We met or talked; a call that nobody took is no conversation.
-    fn is_conversation(&self) -> bool {
-        let missed = matches!(self.outcome, Some(Outcome::Voicemail | Outcome::NoAnswer));
-        self.direction == Direction::Mutual && (self.kind == Kind::Meeting || self.kind == Kind::Call && !missed)
-    }
-
-    /// We met, talked or were introduced: what may be followed by a first message.
-    fn is_acquaintance(&self) -> bool {
-        matches!(self.kind, Kind::Meeting | Kind::Introduction) || self.is_conversation()
-    }
-
-    /// Whether it answers an attempt that was made before it.
-    fn is_reply_to(&self, attempt: &Event) -> bool {
-        self.is_inbound()
-            || self.is_conversation()
-                && match (attempt.at, self.at) {
-                    (Some(sent), Some(met)) => met > sent,
-                    // Of a meeting and a message on one day without clock times, the meeting was first.
-                    _ => self.day > attempt.day,
-                }
-    }
-}
-
 /// One attempt: a message, or several on one channel within `same_attempt_hours`.
 struct Attempt {
     first: Event,
@@ -217,8 +150,8 @@ impl Attempt {
 /// An episode while it is open.
 struct Open {
     attempts: Vec<Attempt>,
-    /// The day of the reply.
-    reply: Option<i32>,
+    /// The reply.
+    reply: Option<Event>,
     /// They have replied, and it is not known when.
     replied_sometime: bool,
     /// They have written or met: what follows is correspondence, no attempt.
@@ -233,81 +166,20 @@ pub fn episodes(touches: &Touches, settings: &Settings) -> Result<(Vec<Episode>,
     if touches.is_empty() {
         return Ok((Vec::new(), Contacts::default()));
     }
-    let (events, names) = events(&touches.frame)?;
-    let attributes = Attributes::new(&touches.frame)?;
+    let histories = Histories::of(touches)?;
     let mut episodes = Vec::new();
     let mut contacts = Contacts::default();
-    for history in events.chunk_by(|a, b| a.contact == b.contact) {
+    for (name, history) in histories.iter() {
         let found = of_contact(history, settings);
         contacts.add(history, !found.is_empty());
-        let bucket = bucket(&settings.owner, names[history[0].contact as usize]);
+        let bucket = bucket(&settings.owner, name);
         for (i, open) in found.iter().enumerate() {
             let next = found.get(i + 1).map(|o| o.attempts[0].first.day);
-            episodes.push(close(open, next, bucket, &touches.sources, settings, &attributes));
+            let known = Known { contact: history[0].contact, bucket, sources: &touches.sources, settings };
+            episodes.push(known.close(open, next));
         }
     }
     Ok((episodes, contacts))
-}
-
-/// All touches in the order of contacts and time, and the contacts' names.
-fn events(frame: &DataFrame) -> Result<(Vec<Event>, Vec<&str>)> {
-    let contacts = frame.column("contact")?.str()?;
-    let mut codes: BTreeMap<String, u32> = BTreeMap::new();
-    let mut names = Vec::new();
-    let days = frame.column("day")?.cast(&DataType::Int32)?;
-    let at = frame.column("at")?.cast(&DataType::Int64)?;
-    let code = |name: &str| enums::codes(frame.column(name)?);
-    let (directions, channels, kinds, outcomes) =
-        (code("direction")?, code("channel")?, code("kind")?, code("outcome")?);
-    let precisions = code("precision")?;
-    let sources = frame.column("source")?.u32()?;
-    let (days, at) = (days.i32()?, at.i64()?);
-    let mut events = Vec::with_capacity(frame.height());
-    for i in 0..frame.height() {
-        let name = contacts.get(i).unwrap_or("");
-        let contact = *codes.entry(labels::normal(name)).or_insert_with(|| {
-            names.push(name);
-            names.len() as u32 - 1
-        });
-        events.push(Event {
-            contact,
-            day: days.get(i).unwrap_or(0),
-            at: at.get(i),
-            undated: precisions[i] == Some(Precision::After as u32),
-            direction: word(Direction::ALL, directions[i], Direction::Out),
-            channel: word(Channel::ALL, channels[i], Channel::Other),
-            kind: word(Kind::ALL, kinds[i], Kind::Message),
-            outcome: outcomes[i].and_then(|c| Outcome::ALL.get(c as usize)).copied(),
-            source: sources.get(i).unwrap_or(0),
-            index: i as u32,
-        });
-    }
-    sort(&mut events);
-    Ok((events, names))
-}
-
-fn word<W: Copy>(all: &[W], code: Option<u32>, otherwise: W) -> W {
-    code.and_then(|c| all.get(c as usize)).copied().unwrap_or(otherwise)
-}
-
-/// By contact and day; within a day by the clock.
-fn sort(events: &mut [Event]) {
-    events.sort_by_key(|e| (e.contact, e.day, e.index));
-    events.chunk_by_mut(|a, b| a.contact == b.contact && a.day == b.day).for_each(sort_day);
-}
-
-/// By the clock. A touch without one stands where its source has it: after the touch before it in its source on that
-/// day; the day's first ones at local midnight. Without any clock, a day stays as the sources have it.
-fn sort_day(day: &mut [Event]) {
-    let mut before: (u32, Option<i64>) = (0, None);
-    let moment = |event: &Event| {
-        let at = event.at.or(before.1.filter(|_| before.0 == event.source));
-        before = (event.source, at);
-        (at, *event)
-    };
-    let mut moments: Vec<(Option<i64>, Event)> = day.iter().map(moment).collect();
-    moments.sort_by_key(|(at, event)| (*at, event.index));
-    day.iter_mut().zip(moments).for_each(|(place, (_, event))| *place = event);
 }
 
 /// The episodes of one contact, whose touches stand in order of time.
@@ -371,7 +243,7 @@ impl Open {
     }
 
     fn replied(&mut self, event: &Event) {
-        self.reply = Some(event.day);
+        self.reply = Some(*event);
         self.over = true;
     }
 }
@@ -385,34 +257,47 @@ fn is_same_attempt(first: &Event, later: &Event, settings: &Settings) -> bool {
     }
 }
 
-fn close(
-    open: &Open,
-    next: Option<i32>,
+/// What is known of a contact and the sources when an episode is closed.
+struct Known<'a> {
+    contact: u32,
     bucket: u8,
-    sources: &[Source],
-    settings: &Settings,
-    attributes: &Attributes,
-) -> Episode {
-    let arrived: Vec<&Event> = open.attempts.iter().filter(|a| !a.bounced()).map(|a| &a.first).collect();
-    let first = arrived.first().copied().unwrap_or(&open.attempts[0].first);
-    let as_of = known_until(&arrived, first, sources);
-    let offset = |day: i32| (day - first.day).max(0) as u32;
-    let end = match (open.reply, next) {
-        _ if arrived.is_empty() => End::Bounced,
-        (Some(day), _) if day <= as_of => End::Replied(offset(day)),
-        _ if open.replied_sometime => End::RepliedSometime(offset(as_of)),
-        (_, Some(day)) if day <= as_of => End::GivenUp(offset(day)),
-        _ => End::Waiting(offset(as_of)),
-    };
-    Episode {
-        bucket,
-        opened: first.day,
-        attempts: arrived.iter().filter(|e| e.day <= as_of).map(|e| offset(e.day)).collect(),
-        end,
-        truncated: may_have_begun_before(first, sources, settings),
-        fresh: first.day >= as_of,
-        attributes: attributes.of(first),
+    sources: &'a [Source],
+    settings: &'a Settings,
+}
+
+impl Known<'_> {
+    fn close(&self, open: &Open, next: Option<i32>) -> Episode {
+        let arrived: Vec<&Event> = open.attempts.iter().filter(|a| !a.bounced()).map(|a| &a.first).collect();
+        let first = arrived.first().copied().unwrap_or(&open.attempts[0].first);
+        let as_of = known_until(&arrived, first, self.sources);
+        let offset = |day: i32| (day - first.day).max(0) as u32;
+        let reply = open.reply.filter(|reply| reply.day <= as_of);
+        let end = match (reply, next) {
+            _ if arrived.is_empty() => End::Bounced,
+            (Some(reply), _) => End::Replied(offset(reply.day)),
+            _ if open.replied_sometime => End::RepliedSometime(offset(as_of)),
+            (_, Some(day)) if day <= as_of => End::GivenUp(offset(day)),
+            _ => End::Waiting(offset(as_of)),
+        };
+        Episode {
+            contact: self.contact,
+            bucket: self.bucket,
+            opened: first.day,
+            attempts: arrived.iter().filter(|e| e.day <= as_of).map(|e| offset(e.day)).collect(),
+            end,
+            truncated: may_have_begun_before(first, self.sources, self.settings),
+            fresh: first.day >= as_of,
+            known: offset(as_of),
+            first: first.index,
+            minutes: reply.filter(|_| !arrived.is_empty()).and_then(|reply| minutes(first, &reply)),
+        }
     }
+}
+
+/// Minutes from a message to its answer; none where a clock is missing, or runs backwards.
+fn minutes(first: &Event, reply: &Event) -> Option<u32> {
+    let (sent, answered) = (first.at?, reply.at?);
+    u32::try_from((answered - sent).div_euclid(60_000)).ok()
 }
 
 /// The earliest day up to which the feeds of the attempts' channels are known. A feed that ended before the first attempt claims to
@@ -436,52 +321,4 @@ fn may_have_begun_before(first: &Event, sources: &[Source], settings: &Settings)
     let files = sources.iter().filter(|s| s.feed.index == feed.index && s.channels.contains(&first.channel));
     let begins = files.map(|s| epoch_day(s.first)).min().unwrap_or(first.day);
     !feed.complete && first.day - begins < settings.quiet_days as i32
-}
-
-/// The bucket of a contact: the first bits of a hash of the owner and the contact. It groups a person's episodes for
-/// errors; with 64 buckets it tells nobody who the contact is, and it is no secret either.
-fn bucket(owner: &str, contact: &str) -> u8 {
-    let digest = Sha256::digest(format!("hearback\u{1f}{owner}\u{1f}{}", labels::normal(contact)));
-    digest.iter().next().copied().unwrap_or(0) % BUCKETS
-}
-
-/// The columns from which attributes of attempt 1 are read.
-struct Attributes<'a> {
-    template: &'a StringChunked,
-    campaign: &'a StringChunked,
-    ai_assisted: &'a BooleanChunked,
-    ask: Vec<Option<u32>>,
-    warmth: Vec<Option<u32>>,
-}
-
-impl<'a> Attributes<'a> {
-    fn new(frame: &'a DataFrame) -> Result<Self> {
-        Ok(Attributes {
-            template: frame.column("template")?.str()?,
-            campaign: frame.column("campaign")?.str()?,
-            ai_assisted: frame.column("ai_assisted")?.bool()?,
-            ask: enums::codes(frame.column("ask")?)?,
-            warmth: enums::codes(frame.column("warmth")?)?,
-        })
-    }
-
-    fn of(&self, attempt: &Event) -> BTreeMap<&'static str, String> {
-        let i = attempt.index as usize;
-        let ask = self.ask[i].map(|c| Ask::WORDS[c as usize].to_owned());
-        let warmth = self.warmth[i].map(|c| Warmth::WORDS[c as usize].to_owned());
-        let ai = self.ai_assisted.get(i).map(|yes| if yes { "yes" } else { "no" }.to_owned());
-        let weekday = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-        // 1970-01-01 was a Thursday.
-        let weekday = weekday[(attempt.day + 3).rem_euclid(7) as usize];
-        let known = [
-            ("channel", Some(attempt.channel.word().to_owned())),
-            ("warmth", warmth),
-            ("ask", ask),
-            ("template", self.template.get(i).map(str::to_owned)),
-            ("campaign", self.campaign.get(i).map(str::to_owned)),
-            ("ai_assisted", ai),
-            ("weekday", Some(weekday.to_owned())),
-        ];
-        known.into_iter().filter_map(|(name, value)| value.map(|v| (name, v))).collect()
-    }
 }

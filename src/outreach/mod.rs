@@ -3,10 +3,12 @@
 //! [`touch`] is the table of events, `read/` knows the sources' formats (one file each), [`episode`] holds the
 //! definitions of episode, attempt and reply.
 
+pub mod attributes;
 pub mod cache;
 pub mod cards;
 pub mod episode;
 pub mod gather;
+pub mod history;
 pub mod mine;
 pub mod only;
 pub mod people;

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The version of what a tally's columns mean. Tallies of different versions do not merge.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// What must agree before two tallies may be merged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,13 +1,15 @@
 //! The paths tally: what became of episodes. Every outreach estimate follows from it.
 //!
-//! It holds day offsets and the by-variables' values (a template's or a campaign's name is the user's own word), no
-//! contact's name, no date and no message. A path that one person alone has is confidential
+//! It holds day offsets and the by-variables' values (a template's or a campaign's name is the user's own word; for the name
+//! of a person, an event or an organisation stands a hash), no contact's name, no date and no message. A path that one person alone has is confidential
 //! all the same.
 
 use super::{Count, Header, Key, SCHEMA, Tally, fixed};
 use crate::error::Result;
+use crate::outreach::attributes::Values;
 use crate::outreach::{End, Episode, Settings};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The paths tally.
 pub type Paths = Tally<PathKey, Count>;
@@ -16,7 +18,7 @@ pub type Paths = Tally<PathKey, Count>;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PathKey {
     /// Whose outreach it is.
-    pub owner: String,
+    pub owner: Arc<str>,
     /// The contact's bucket of 64, by a salted hash: for errors by groups of contacts.
     pub bucket: u8,
     /// Days of the attempts, counted from the first; empty when every attempt bounced.
@@ -27,8 +29,23 @@ pub struct PathKey {
     pub truncated: bool,
     /// It opened on the last day that is known: shown, not analysed.
     pub fresh: bool,
+    /// The last day of which everything is known, counted from attempt 1, at most the horizon after the last attempt: an
+    /// attempt is *matured* when the horizon lies within it.
+    pub known: u32,
     /// One value a by-variable, of attempt 1.
-    pub by: Vec<String>,
+    pub by: Vec<Arc<str>>,
+}
+
+impl PathKey {
+    /// Whether it belongs to the base of reply shares: it did not bounce, and there was time to hear back.
+    pub fn is_analysed(&self) -> bool {
+        self.end != End::Bounced && !self.fresh
+    }
+
+    /// Whether its attempts can be numbered too.
+    pub fn is_numbered(&self) -> bool {
+        self.is_analysed() && !self.truncated
+    }
 }
 
 impl Key for PathKey {
@@ -36,25 +53,26 @@ impl Key for PathKey {
 
     fn columns(header: &Header) -> Vec<String> {
         let by = header.by.iter().map(|b| format!("by:{b}"));
-        let own = ["owner", "bucket", "attempts", "end", "truncated", "fresh"];
+        let own = ["owner", "bucket", "attempts", "end", "truncated", "fresh", "known"];
         own.into_iter().map(str::to_owned).chain(by).collect()
     }
 
     fn values(&self) -> Vec<String> {
         let attempts = self.attempts.iter().map(u32::to_string).collect::<Vec<_>>().join(" ");
         let own = [
-            self.owner.clone(),
+            self.owner.to_string(),
             self.bucket.to_string(),
             attempts,
             self.end.text(),
             self.truncated.to_string(),
             self.fresh.to_string(),
+            self.known.to_string(),
         ];
-        own.into_iter().chain(self.by.iter().cloned()).collect()
+        own.into_iter().chain(self.by.iter().map(|value| value.to_string())).collect()
     }
 
     fn from_values(values: &[&str]) -> Option<Self> {
-        let [owner, bucket, attempts, end, truncated, fresh, by @ ..] = values else { return None };
+        let [owner, bucket, attempts, end, truncated, fresh, known, by @ ..] = values else { return None };
         Some(PathKey {
             owner: (*owner).into(),
             bucket: bucket.parse().ok()?,
@@ -62,31 +80,36 @@ impl Key for PathKey {
             end: End::parse(end)?,
             truncated: truncated.parse().ok()?,
             fresh: fresh.parse().ok()?,
-            by: by.iter().map(|b| (*b).to_owned()).collect(),
+            known: known.parse().ok()?,
+            by: by.iter().map(|b| Arc::from(*b)).collect(),
         })
     }
 }
 
 impl Paths {
-    /// Counts episodes by what became of them and by attributes of their first attempt (see [`Episode::attribute`]).
+    /// Counts episodes by what became of them and by attributes of their first attempt, each with its values in the order of the
+    /// episodes.
     ///
     /// # Errors
     /// When a count no longer fits, which no log reaches.
-    pub fn count(episodes: &[Episode], settings: &Settings, as_of: &str, by: &[&str]) -> Result<Paths> {
-        let mut tally = Paths::empty(header(settings, as_of, by));
-        for episode in episodes {
-            let by = by.iter().map(|b| episode.attribute(b).to_owned()).collect();
-            let key = PathKey {
-                owner: settings.owner.clone(),
-                bucket: episode.bucket,
-                attempts: episode.attempts.clone(),
-                end: episode.end,
-                truncated: episode.truncated,
-                fresh: episode.fresh,
-                by,
-            };
-            tally.add(key, &Count { n: 1 })?;
-        }
+    pub fn count(episodes: &[Episode], settings: &Settings, as_of: &str, by: &[(&str, &Values)]) -> Result<Paths> {
+        let owner: Arc<str> = settings.owner.as_str().into();
+        let key = |(i, episode): (usize, &Episode)| PathKey {
+            owner: owner.clone(),
+            bucket: episode.bucket,
+            attempts: episode.attempts.clone(),
+            end: episode.end,
+            truncated: episode.truncated,
+            fresh: episode.fresh,
+            known: episode.known.min(episode.attempts.last().unwrap_or(&0) + settings.horizon),
+            by: by.iter().map(|(_, values)| values.id(i)).collect(),
+        };
+        let mut keys: Vec<PathKey> = episodes.iter().enumerate().map(key).collect();
+        keys.sort_unstable();
+        let cells = keys.chunk_by(|a, b| a == b).map(|same| (same[0].clone(), Count { n: same.len() as u64 }));
+        let names: Vec<&str> = by.iter().map(|(name, _)| *name).collect();
+        let mut tally = Paths::empty(header(settings, as_of, &names));
+        tally.extend(cells.collect())?;
         Ok(tally)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{keeps_the_laws, merged};
 use hearback::input::Accounting;
+use hearback::outreach::attributes::{self, Values};
 use hearback::outreach::record::Details;
 use hearback::outreach::touch::{Feed, Made, Until};
 use hearback::outreach::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
@@ -9,6 +10,7 @@ use hearback::outreach::{Settings, Touch, Touches, episodes};
 use hearback::tally::{Count, Paths, Sums};
 use jiff::Span;
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -29,7 +31,11 @@ pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
         touches.add(Made { touches: log.clone(), account, feed, ..Made::default() }, until).unwrap();
     }
     let found = episodes(&touches, &settings).unwrap().0;
-    Paths::count(&found, &settings, &AS_OF.to_string(), by).unwrap()
+    let first: Vec<u32> = found.iter().map(|episode| episode.first).collect();
+    let values = |name: &&str| attributes::find(name).unwrap().values(&touches, &first, &TimeZone::UTC).unwrap();
+    let values: Vec<Values> = by.iter().map(values).collect();
+    let by: Vec<(&str, &Values)> = by.iter().copied().zip(&values).collect();
+    Paths::count(&found, &settings, &AS_OF.to_string(), &by).unwrap()
 }
 
 fn touch() -> impl Strategy<Value = Touch> {
@@ -91,7 +97,7 @@ fn named(log: usize, touches: Vec<(i32, Touch)>) -> Vec<Touch> {
 }
 
 fn by() -> impl Strategy<Value = Vec<&'static str>> {
-    prop::sample::subsequence(hearback::outreach::episode::ATTRIBUTES.to_vec(), 0..=3)
+    prop::sample::subsequence(attributes::ATTRIBUTES.map(|attribute| attribute.name).to_vec(), 0..=3)
 }
 
 fn people(tally: &Paths) -> u64 {
@@ -112,7 +118,7 @@ proptest! {
         let both = merged(&mine, &yours);
         prop_assert_eq!(people(&both), people(&mine) + people(&yours));
         let mut of_me = Paths::empty(both.header().clone());
-        both.cells().filter(|(k, _)| k.owner == "me").for_each(|(k, n)| of_me.add(k.clone(), n).unwrap());
+        both.cells().filter(|(k, _)| &*k.owner == "me").for_each(|(k, n)| of_me.add(k.clone(), n).unwrap());
         prop_assert_eq!(of_me, mine);
     }
 
