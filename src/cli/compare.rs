@@ -2,14 +2,14 @@
 
 use super::args::CompareArgs;
 use super::input::{self, Wing};
-use super::output::{self, Output};
+use super::output::{self, Printed};
 use super::{Ended, Stop};
 use crate::api::{self, Survey};
 use crate::error::{Fault, Result};
 use crate::input::Accounting;
 use crate::project::{InputFile, Origin, Project, SurveyPart};
 use crate::stats::Level;
-use crate::view::{Form, Table};
+use crate::view::Table;
 use std::path::Path;
 
 pub(super) fn run(args: &CompareArgs) -> Result<Ended, Stop> {
@@ -37,41 +37,8 @@ pub(super) fn run(args: &CompareArgs) -> Result<Ended, Stop> {
     print(out, sources, args, &project)
 }
 
-/// Tables and charts, as they are found.
-#[derive(Default)]
-struct Printed {
-    main: Vec<Table>,
-    beside: Vec<String>,
-    further: Vec<Table>,
-    forms: Vec<Form>,
-}
-
-impl Printed {
-    /// Adds an estimate's tables, of which so many are printed: the first, and those beside it.
-    fn add(&mut self, prefix: &str, tables: Vec<Table>, main: usize, forms: Vec<Form>) {
-        for (i, mut table) in tables.into_iter().enumerate() {
-            table.id = format!("{prefix}{}", table.id);
-            if (1..main).contains(&i) {
-                self.beside.push(table.id.clone());
-            }
-            if i < main { self.main.push(table) } else { self.further.push(table) }
-        }
-        self.forms.extend(forms);
-    }
-}
-
 fn print(out: Printed, sources: Vec<Accounting>, args: &CompareArgs, project: &Project) -> Result<Ended, Stop> {
-    let Printed { main, beside, further, forms } = out;
-    let count = main.len();
-    let out = Output {
-        command: "compare",
-        tables: main.into_iter().chain(further).collect(),
-        main: count,
-        beside,
-        form: forms.into_iter().next(),
-        sources,
-    };
-    output::print(&out, &args.output, project, args.input.strict)
+    output::print(&out.output("compare", sources), &args.output, project, args.input.strict)
 }
 
 /// The published shares alone.

@@ -23,17 +23,47 @@ pub(super) struct Output {
     pub main: usize,
     /// Ids of those that are printed beside another one, and not as CSV.
     pub beside: Vec<String>,
-    /// The chart to save.
-    pub form: Option<Form>,
+    /// The charts: the one that is called like the table that was named is saved, else the first.
+    pub forms: Vec<Form>,
     /// Row accounting.
     pub sources: Vec<Accounting>,
+}
+
+/// Tables and charts, as they are found.
+#[derive(Default)]
+pub(super) struct Printed {
+    main: Vec<Table>,
+    beside: Vec<String>,
+    further: Vec<Table>,
+    forms: Vec<Form>,
+}
+
+impl Printed {
+    /// Adds an estimate's tables, of which so many are printed: the first, and those beside it.
+    pub fn add(&mut self, prefix: &str, tables: Vec<Table>, main: usize, forms: Vec<Form>) {
+        for (i, mut table) in tables.into_iter().enumerate() {
+            table.id = format!("{prefix}{}", table.id);
+            if (1..main).contains(&i) {
+                self.beside.push(table.id.clone());
+            }
+            if i < main { self.main.push(table) } else { self.further.push(table) }
+        }
+        self.forms.extend(forms);
+    }
+
+    /// All of it as one result.
+    pub fn output(self, command: &'static str, sources: Vec<Accounting>) -> Output {
+        let Printed { main, beside, further, forms } = self;
+        let count = main.len();
+        Output { command, tables: main.into_iter().chain(further).collect(), main: count, beside, forms, sources }
+    }
 }
 
 /// Prints a result, saves its chart, and says what was left out.
 pub(super) fn print(output: &Output, args: &OutputArgs, project: &Project, strict: bool) -> Result<Ended, Stop> {
     let chosen = chosen(output, args)?;
     if let Some(path) = &args.chart {
-        save_chart(output, path, project)?;
+        save_chart(output, path, args.table.as_deref(), project)?;
     }
     let text = match args.format {
         Format::Table => chosen.iter().map(|t| terminal::table(t, screen())).collect::<Vec<_>>().join("\n"),
@@ -103,8 +133,9 @@ fn one<'a>(chosen: &[&'a Table], args: &OutputArgs) -> Result<&'a Table> {
     }
 }
 
-fn save_chart(output: &Output, path: &std::path::Path, project: &Project) -> Result<()> {
-    let form = output.form.as_ref().ok_or_else(|| {
+fn save_chart(output: &Output, path: &std::path::Path, table: Option<&str>, project: &Project) -> Result<()> {
+    let named = output.forms.iter().find(|form| table == Some(form.id()));
+    let form = named.or(output.forms.first()).ok_or_else(|| {
         Fault::new("several questions are shown, so it is not clear which chart to save")
             .remedy("name one with --question")
     })?;

@@ -11,8 +11,14 @@ use crate::view;
 
 pub(super) fn run(args: &PowerArgs) -> Result<Ended, Stop> {
     let plan = plan(args)?;
-    let mut out =
-        Output { command: "power", tables: Vec::new(), main: 0, beside: Vec::new(), form: None, sources: Vec::new() };
+    let mut out = Output {
+        command: "power",
+        tables: Vec::new(),
+        main: 0,
+        beside: Vec::new(),
+        forms: Vec::new(),
+        sources: Vec::new(),
+    };
     let asks_data = !args.input.inputs.is_empty() || args.question.is_some() || args.by.is_some();
     let project = if asks_data { input::project(&args.input, Wing::Survey)? } else { Project::of_files() };
     if asks_data {

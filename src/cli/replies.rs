@@ -2,7 +2,7 @@
 
 use super::args::{RepliesArgs, Scale};
 use super::input::{self, Wing};
-use super::output::{self, Output};
+use super::output::{self, Printed};
 use super::{Ended, Stop};
 use crate::api::Outreach;
 use crate::error::Result;
@@ -22,13 +22,8 @@ pub(super) fn run(args: &RepliesArgs) -> Result<Ended, Stop> {
         query = query.by(by);
     }
     let replies = query.estimate()?;
-    let out = Output {
-        command: "replies",
-        tables: replies.tables(),
-        main: if args.by.is_some() || args.output.format == super::args::Format::Csv { 1 } else { 2 },
-        beside: Vec::new(),
-        form: replies.forms().into_iter().next(),
-        sources: outreach.sources().to_vec(),
-    };
-    output::print(&out, &args.output, &project, args.input.strict)
+    let mut out = Printed::default();
+    let alone = args.by.is_some();
+    out.add("", replies.tables(), if alone { 1 } else { 2 }, replies.forms());
+    output::print(&out.output("replies", outreach.sources().to_vec()), &args.output, &project, args.input.strict)
 }

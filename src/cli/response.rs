@@ -16,7 +16,7 @@ pub(super) fn run(args: &ResponseArgs) -> Result<Ended, Stop> {
         tables: Vec::new(),
         main: 0,
         beside: Vec::new(),
-        form: None,
+        forms: Vec::new(),
         sources: Vec::new(),
     };
     let mut forms = Vec::new();
@@ -34,6 +34,6 @@ pub(super) fn run(args: &ResponseArgs) -> Result<Ended, Stop> {
         out.sources.extend_from_slice(survey.sources());
     }
     out.main = out.tables.len();
-    out.form = forms.pop().filter(|_| forms.is_empty());
+    out.forms = forms.pop().filter(|_| forms.is_empty()).into_iter().collect();
     output::print(&out, &args.output, &project, args.input.strict)
 }

@@ -27,7 +27,8 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
     for by in &args.by {
         surveys = asked(surveys, Some(by));
     }
-    let mut out = Output { command, tables: Vec::new(), main: 0, beside: Vec::new(), form: None, sources: Vec::new() };
+    let mut out =
+        Output { command, tables: Vec::new(), main: 0, beside: Vec::new(), forms: Vec::new(), sources: Vec::new() };
     let (mut further, mut forms, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for (id, survey) in &surveys {
         let questions = match &args.question {
@@ -70,7 +71,7 @@ pub(super) fn run(command: &'static str, args: &SharesArgs, chosen: Chosen) -> R
     }
     out.main = out.tables.len();
     out.tables.extend(further);
-    out.form = forms.pop().filter(|_| forms.is_empty());
+    out.forms = forms.pop().filter(|_| forms.is_empty()).into_iter().collect();
     let ended = output::print(&out, &args.output, &project, args.input.strict)?;
     notes.into_iter().for_each(output::talk);
     Ok(ended)

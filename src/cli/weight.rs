@@ -21,8 +21,14 @@ pub(super) fn run(args: &WeightArgs) -> Result<Ended, Stop> {
         std::fs::write(out, text).map_err(|e| Error::writing(out, e))?;
     }
     let main = tables.len();
-    let out =
-        Output { command: "weight", tables, main, beside: Vec::new(), form: None, sources: survey.sources().to_vec() };
+    let out = Output {
+        command: "weight",
+        tables,
+        main,
+        beside: Vec::new(),
+        forms: Vec::new(),
+        sources: survey.sources().to_vec(),
+    };
     let how = OutputArgs { format: args.format, table: args.table.clone(), chart: None, level: args.level };
     let ended = output::print(&out, &how, &project, args.input.strict)?;
     if let Some(out) = &args.out {
