@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn people_and_counts_give_the_same(rows in rows(3), rho in rho()) {
+    fn people_counts_and_a_single_stratum_give_the_same(rows in rows(3), rho in rho()) {
         let mut people = (Vec::new(), Vec::new(), Vec::new());
         for (day, group, events, censored) in &rows {
             for event in std::iter::repeat_n(true, *events as usize).chain(std::iter::repeat_n(false, *censored as usize)) {
@@ -206,6 +206,9 @@ proptest! {
             }
         }
         let one_by_one = Waits::from_people(&people.0, &people.1, &people.2).unwrap();
-        prop_assert_eq!(log_rank(&[one_by_one], rho), log_rank(&[waits(&rows, |g| g)], rho));
+        let one_stratum = Waits::by_stratum(&people.0, &people.1, &people.2, &vec![0; people.0.len()]).unwrap();
+        let plain = log_rank(&[one_by_one], rho);
+        prop_assert_eq!(&plain, &log_rank(&[waits(&rows, |g| g)], rho));
+        prop_assert_eq!(plain, log_rank(&one_stratum, rho));
     }
 }
