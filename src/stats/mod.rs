@@ -23,6 +23,7 @@
 //! | [`contingency`] | do two questions hang together, and how closely? | R `chisq.test`, `fisher.test`; Bergsma 2013 |
 //! | [`trend`] | does a share rise along ordered groups? | Cochran 1954; Armitage 1955 |
 //! | [`rank`] | do two ordered answers rise together? | R `cor.test`; Goodman & Kruskal 1954; Somers 1962 |
+//! | [`shrinkage`] | many small groups: which share has each, and which has the highest? | Griffiths 1973; Miller 2015 |
 //! | [`quantile`] | where is the middle, and how wide is it around? | Hyndman & Fan 1996; R `quantile`, `mad` |
 //! | [`location`] | do two groups lie apart, or more than two? | R `wilcox.test`, `ks.test`, `t.test`, `kruskal.test` |
 //! | [`circular`] | at which time of day? | Mardia & Jupp 2000; Zar 1999 |
@@ -65,6 +66,7 @@ pub mod rake;
 pub mod rank;
 pub mod rao_scott;
 pub mod replicates;
+pub mod shrinkage;
 #[doc(hidden)]
 pub mod tolerance;
 pub mod trend;

@@ -13,6 +13,7 @@
 //! | `contingency` | chi-squared, Cramér's V and Fisher's test against R |
 //! | `trend` | trends of a share against R |
 //! | `rank` | rank correlations against R |
+//! | `shrinkage` | beta-binomial fits, comparisons of two and of all shares against R, and their laws |
 //! | `quantile` | quantiles, spread, ranks and the interval of a median against R, and their laws |
 //! | `circular` | times of day against R, and their laws |
 //! | `burstiness` | gaps between events against R, and their laws |
@@ -42,4 +43,5 @@ mod quantile;
 mod raking;
 mod rank;
 mod replicates;
+mod shrinkage;
 mod trend;
