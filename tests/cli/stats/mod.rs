@@ -15,11 +15,15 @@
 //! | `rank` | rank correlations against R |
 //! | `power` | sample sizes, power and margins of error against R |
 //! | `raking` | raking, post-stratification, trimming and errors after them against R |
+//! | `discrete` | discrete-time hazards, logistic models, separation, Mantel–Haenszel against R |
+//! | `discrete_laws` | relations between discrete-time models for any data |
 //! | `coverage` | how often intervals hold the truth: exactly, against R; and a few null surveys |
 //! | `laws` | relations that are true for every input |
 
 mod contingency;
 mod coverage;
+mod discrete;
+mod discrete_laws;
 mod distribution;
 mod kaplan_meier;
 mod laws;
