@@ -151,15 +151,19 @@ fn maximise(data: &Grouped, start: &[f64], fixed: Option<usize>) -> Result<Peak,
 fn scoring_step(data: &Grouped, coef: &[f64], free: &[usize]) -> Option<(Vec<f64>, f64)> {
     let information = information(data, coef);
     let covariance = information.solve_matrix(&Matrix::identity(coef.len()))?;
-    let mut score = vec![0.0; coef.len()];
+    // the score is that of rows with h more trials, half of them events, and so is its slope while h stands still;
+    // with the information alone, steps would go twice too far where there are as many columns as people
+    let (mut score, mut slope) = (vec![0.0; coef.len()], Matrix::zeros(coef.len(), coef.len()));
     for (row, trials, events) in data.rows().filter(|(_, trials, _)| *trials > 0.0) {
         let point = Link::Logit.at(dot(row, coef));
         let leverage = trials * point.weight * dot(&covariance.apply(row)?, row);
         let pull = events - trials * point.share + leverage * (0.5 - point.share);
         score.iter_mut().zip(row).for_each(|(sum, x)| *sum += pull * x);
+        slope.add_products(row, (trials + leverage) * point.weight);
     }
+    slope.mirror_upper();
     let score: Vec<f64> = free.iter().filter_map(|column| score.get(*column).copied()).collect();
-    let moved = information.among(free)?.solve(&score)?;
+    let moved = slope.among(free)?.solve(&score)?;
     let length = length_in_errors(&score, &moved);
     let mut step = vec![0.0; coef.len()];
     for (column, value) in free.iter().zip(moved) {
