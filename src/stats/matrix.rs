@@ -133,6 +133,13 @@ impl Matrix {
         Self { values: self.values.iter().map(|value| value * factor).collect(), ..*self }
     }
 
+    /// The sum with a matrix of the same shape; else `None`.
+    pub fn plus(&self, other: &Self) -> Option<Self> {
+        let fits = self.rows == other.rows && self.columns == other.columns;
+        let sums = || self.values.iter().zip(&other.values).map(|(left, right)| left + right).collect();
+        fits.then(|| Self { values: sums(), ..*self })
+    }
+
     /// The product with a matrix of as many rows as this one has columns; else `None`.
     pub fn multiply(&self, right: &Self) -> Option<Self> {
         if self.columns != right.rows {
@@ -186,6 +193,12 @@ impl Matrix {
     /// The quadratic form x′V⁻¹x of a Wald statistic, V as for [`Matrix::solve`]; `None` in the same cases.
     pub fn inverse_form(&self, x: &[f64]) -> Option<f64> {
         Some(dot(&self.solve(x)?, x))
+    }
+
+    /// The logarithm of the determinant of a matrix as [`Matrix::solve`] needs it; `None` in the same cases.
+    pub fn log_determinant(&self) -> Option<f64> {
+        let factor = self.definite_factor()?;
+        Some(2.0 * factor.iter().filter_map(|pivot| pivot.line.last()).map(|value| value.ln()).sum::<f64>())
     }
 
     /// The rank of X, where this matrix is X′X: how many of its columns do not depend on the columns before them.
@@ -295,6 +308,7 @@ mod tests {
             assert_close(*actual, expected, REORDERED, "inverse");
         }
         assert_close(hilbert(3).inverse_form(&[1.0, 1.0, 1.0]).unwrap(), 9.0, REORDERED, "sum of the inverse");
+        assert_close(hilbert(3).log_determinant().unwrap(), -(2160.0_f64.ln()), REORDERED, "ln of 1/2160");
     }
 
     #[test]

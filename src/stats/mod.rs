@@ -35,6 +35,10 @@
 //! | [`burstiness`] | do events come evenly or in bursts? | Goh & Barabási 2008; Kim & Jo 2016 |
 //! | [`concentration`] | do a few have most of it? | Gini 1912; Hirschman 1945 |
 //! | [`power`] | how many people does it take? | R `power.prop.test`; Cochran 1977 |
+//! | [`logistic`] | what makes an event more likely, also where R's `glm` runs off? | R `glm`; Firth 1993 |
+//! | [`life_table`] | what share by the *k*-th attempt? | Greenwood 1926 |
+//! | [`mantel_haenszel`] | two groups over strata: one odds ratio, one test | Mantel & Haenszel 1959; R `mantelhaen.test` |
+//! | [`propensity`] | how likely does one act today, as days and strata go? | Cox 1972; Robins, Hernán & Brumback 2000 |
 //! | [`rake`], [`calibrate`] | which weights meet known margins, and what errors then are? | Deming & Stephan 1940; Deville & Särndal 1992 |
 //!
 //! Shares run from 0 to 1, never 0 to 100. What cannot be known is `None`; it is never 0 and never NaN.
@@ -64,11 +68,15 @@ pub mod kaplan_meier;
 pub mod letters;
 pub mod log_rank;
 pub mod location;
+pub mod life_table;
+pub mod logistic;
+pub mod mantel_haenszel;
 pub mod matrix;
 pub mod multiple;
 pub mod overlap;
 pub mod paired;
 pub mod power;
+pub mod propensity;
 pub mod proportion;
 pub mod quantile;
 pub mod rake;
@@ -379,6 +387,29 @@ pub enum StatsError {
         /// The least it can be.
         least: f64,
     },
+    /// A likelihood whose maximum is not reached.
+    #[error("the likelihood has no maximum that is found: some columns are nearly the same, or tell events apart")]
+    NoMaximum,
+    /// Two models of which the one is no special case of the other.
+    #[error(
+        "a model of {small} coefficients is no special case of one of {large}: fit both to the same people, \
+         the second with more columns"
+    )]
+    NotNested {
+        /// The coefficients of the model that should be the smaller one.
+        small: usize,
+        /// The coefficients of the other.
+        large: usize,
+    },
+    /// A precision of a prior that is negative, infinite or not a number.
+    #[error("precision {precision} of the prior is not a finite number of 0 or more: write 0.16 for a spread of 2.5")]
+    Precision {
+        /// The precision as given.
+        precision: f64,
+    },
+    /// Tables none of which says anything, each being empty in a row or a column.
+    #[error("no stratum has people in both rows and in both columns: nothing can be compared")]
+    NothingToCompare,
     /// A share of people who answer that is not above 0 and at most 1.
     #[error("response rate {rate} is not above 0 and at most 1: write 0.25 for 25 %")]
     ResponseRate {

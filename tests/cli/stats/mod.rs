@@ -26,6 +26,8 @@
 //! | `location` | tests of two and more groups against R, and their laws |
 //! | `power` | sample sizes, power and margins of error against R |
 //! | `raking` | raking, post-stratification, trimming and errors after them against R |
+//! | `discrete` | discrete-time hazards, logistic models, separation, Mantel–Haenszel against R |
+//! | `discrete_laws` | relations between discrete-time models for any data |
 //! | `coverage` | how often intervals hold the truth: exactly, against R; and a few null surveys |
 //! | `laws` | relations that are true for every input |
 
@@ -37,6 +39,8 @@ mod concentration;
 mod contingency;
 mod coverage;
 mod cox;
+mod discrete;
+mod discrete_laws;
 mod distribution;
 mod kaplan_meier;
 mod laws;
