@@ -38,6 +38,8 @@
 //! | [`logistic`] | what makes an event more likely, also where R's `glm` runs off? | R `glm`; Firth 1993 |
 //! | [`life_table`] | what share by the *k*-th attempt? | Greenwood 1926 |
 //! | [`mantel_haenszel`] | two groups over strata: one odds ratio, one test | Mantel & Haenszel 1959; R `mantelhaen.test` |
+//! | [`trials`] | what does one more message do? | Hernán & Robins 2016; van Houwelingen 2007 |
+//! | [`strategies`] | when to write again? | Cain et al. 2010; Robins, Hernán & Brumback 2000 |
 //! | [`propensity`] | how likely does one act today, as days and strata go? | Cox 1972; Robins, Hernán & Brumback 2000 |
 //! | [`rake`], [`calibrate`] | which weights meet known margins, and what errors then are? | Deming & Stephan 1940; Deville & Särndal 1992 |
 //!
@@ -66,9 +68,9 @@ pub mod gamma;
 pub mod jackknife;
 pub mod kaplan_meier;
 pub mod letters;
-pub mod log_rank;
-pub mod location;
 pub mod life_table;
+pub mod location;
+pub mod log_rank;
 pub mod logistic;
 pub mod mantel_haenszel;
 pub mod matrix;
@@ -84,9 +86,11 @@ pub mod rank;
 pub mod rao_scott;
 pub mod replicates;
 pub mod shrinkage;
+pub mod strategies;
 #[doc(hidden)]
 pub mod tolerance;
 pub mod trend;
+pub mod trials;
 pub mod waits;
 
 use serde::{Deserialize, Serialize};

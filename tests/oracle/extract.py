@@ -24,11 +24,9 @@ KEPT = {
     "shrinkage.json": ("",),
     "shrinkage_more.json": ("",),
     "rank_and_times.json": ("",),
-}
-COPIED = ["survey.csv", "survey_lonely.csv", "survival.csv", "survival_competing.csv", "ordinals.csv", "raking.csv", "raking_weights.csv", "paired_and_multiple.json"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
     "discrete_time.json": ("",),
 }
-COPIED = ["survey.csv", "survey_lonely.csv", "survival.csv", "ordinals.csv", "raking.csv", "raking_weights.csv", "paired_and_multiple.json", "person_period.csv", "person_period_fitted.csv"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
+COPIED = ["survey.csv", "survey_lonely.csv", "survival.csv", "survival_competing.csv", "ordinals.csv", "raking.csv", "raking_weights.csv", "paired_and_multiple.json", "person_period.csv", "person_period_fitted.csv"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
 
 
 def keep(source: pathlib.Path, target: pathlib.Path, prefixes: tuple[str, ...]) -> None:

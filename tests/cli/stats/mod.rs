@@ -32,9 +32,9 @@
 //! | `laws` | relations that are true for every input |
 
 mod aalen_johansen;
-mod clusters;
 mod burstiness;
 mod circular;
+mod clusters;
 mod concentration;
 mod contingency;
 mod coverage;
@@ -44,8 +44,8 @@ mod discrete_laws;
 mod distribution;
 mod kaplan_meier;
 mod laws;
-mod log_rank;
 mod location;
+mod log_rank;
 mod matrix;
 mod multiple;
 pub mod oracle;
