@@ -28,8 +28,40 @@ pub struct Cadence {
     pub horizon: u32,
     /// Confidence level of the intervals.
     pub level: Level,
+    /// By how long one waited before the message, as far as any was written so.
+    pub gaps: Vec<Gap>,
+    /// Of all replies, those that came on the first so many messages, and after.
+    pub strikes: Option<Strikes>,
     /// The last day of which anything is known.
     pub as_of: String,
+}
+
+/// What came of messages that followed another one after some days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// The days, in words.
+    pub label: String,
+    /// Messages.
+    pub made: Option<u64>,
+    /// Of these, replied to before the next.
+    pub replied: Option<u64>,
+    /// Of these, the wait is shorter than the horizon.
+    pub waiting: Option<u64>,
+    /// Replied ÷ made.
+    pub share: Figure,
+}
+
+/// Of all replies, where they came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strikes {
+    /// Messages 1 to this one, against all later ones.
+    pub most: u32,
+    /// Share of all replies that came on them.
+    pub within: Figure,
+    /// Share that came after.
+    pub after: Figure,
+    /// Share of those who got them all and then got more who replied to those.
+    pub later: Figure,
 }
 
 /// What came of one attempt.
@@ -54,8 +86,8 @@ pub struct Attempt {
 }
 
 impl Cadence {
-    /// Describes replies by attempt.
-    pub fn estimate(tally: &Paths, horizon: u32, level: Level) -> Cadence {
+    /// Describes replies by attempt, by the gap before it, and on the first `strikes` attempts.
+    pub fn estimate(tally: &Paths, windows: &[(u32, u32)], strikes: u32, horizon: u32, level: Level) -> Cadence {
         let analysed = |k: &PathKey| k.end != End::Bounced && !k.fresh;
         let truncated = tally.cells().filter(|(k, _)| analysed(k) && k.truncated).map(|(_, c)| c.n).sum();
         let paths: Vec<(&PathKey, u64)> =
@@ -76,7 +108,9 @@ impl Cadence {
         };
         let as_of = tally.header().as_of.clone();
         let attempts = (1..=most).map(attempt).collect();
-        Cadence { attempts, n, undated, all_replies, truncated, horizon, as_of, level }
+        let gaps = making.gaps(&paths, windows, horizon);
+        let strikes = making.strikes(&paths, strikes, horizon);
+        Cadence { attempts, gaps, strikes, n, undated, all_replies, truncated, horizon, as_of, level }
     }
 
     /// Counts message `from` (a place in the list) and all later ones together.
@@ -139,6 +173,49 @@ impl Cadence {
     }
 }
 
+impl Cadence {
+    fn gaps_table(&self) -> Option<Table> {
+        let row = |gap: &Gap| -> Vec<Cell> {
+            let label = gap.label.as_str().into();
+            vec![label, (&gap.share).into(), gap.made.into(), gap.replied.into(), gap.waiting.into()]
+        };
+        (!self.gaps.is_empty()).then(|| Table {
+            id: "gaps".into(),
+            title: "Replies by days since the message before".into(),
+            base: "messages to people who had not replied to the one before".into(),
+            columns: vec![
+                Column::text("gap", "Days since"),
+                Column::figure("share", "Replied to it", Unit::Share),
+                Column::integer("made", "Messages", Unit::Touches),
+                Column::integer("replied", "Replied", Unit::Touches),
+                Column::integer("waiting", "Waiting", Unit::Touches),
+            ],
+            rows: self.gaps.iter().map(row).collect(),
+            notes: vec![
+                "Descriptive: late replies to the message before count for this one, so short gaps look good;                  `--table gaps_after_1` compares like with like."
+                    .into(),
+            ],
+        })
+    }
+
+    fn strikes_table(&self) -> Option<Table> {
+        let strikes = self.strikes.as_ref()?;
+        let row = |label: String, figure: &Figure| -> Vec<Cell> { vec![label.into(), figure.into()] };
+        Some(Table {
+            id: "strikes".into(),
+            title: format!("Of all replies: on messages 1 to {}, and after", strikes.most),
+            base: format!("people who replied, within {} days of the latest message", self.horizon),
+            columns: vec![Column::text("which", "Which"), Column::figure("share", "Share", Unit::Share)],
+            rows: vec![
+                row(format!("on messages 1 to {}", strikes.most), &strikes.within),
+                row("after".into(), &strikes.after),
+                row(format!("of those who got more than {}: replied to those", strikes.most), &strikes.later),
+            ],
+            notes: vec!["Descriptive: how many got so many messages decides it too.".into()],
+        })
+    }
+}
+
 /// What is counted of one attempt.
 struct Counts {
     made: u64,
@@ -180,6 +257,55 @@ impl Making {
 }
 
 impl Making {
+    /// Messages by the days since the one before.
+    fn gaps(&self, paths: &[(&PathKey, u64)], windows: &[(u32, u32)], horizon: u32) -> Vec<Gap> {
+        let first = windows.first().map_or(1, |w| w.0);
+        let last = windows.last().map_or(0, |w| w.1);
+        let ends = windows.iter().map(|w| (w.0, w.1));
+        let bands = [(0, first.saturating_sub(1))].into_iter().chain(ends).chain([(last + 1, u32::MAX)]);
+        let gap = |(from, to): (u32, u32)| {
+            let mut counts = [0; 3];
+            for (key, n) in paths {
+                for (i, pair) in key.attempts.windows(2).enumerate() {
+                    if !(from..=to).contains(&(pair[1] - pair[0])) {
+                        continue;
+                    }
+                    let is_last = i + 2 == key.attempts.len();
+                    counts[0] += n;
+                    counts[1] += if is_last && replied(key, horizon) { *n } else { 0 };
+                    counts[2] += if is_last && still_waits(key, horizon) { *n } else { 0 };
+                }
+            }
+            let [made, answered, waiting] = counts;
+            let mut flags = vec![Flag::Descriptive];
+            flags.extend((waiting > 0).then_some(Flag::Censored));
+            let label = match to {
+                u32::MAX => format!("{from} and more"),
+                _ if from == to => from.to_string(),
+                _ => format!("{from}–{to}"),
+            };
+            let share = self.share(answered, made, "messages that followed another one", &flags);
+            let replied = (self.undated == 0).then_some(answered);
+            Gap { label, made: Some(made), replied, waiting: Some(waiting), share }
+        };
+        bands.filter(|(from, to)| from <= to).map(gap).filter(|gap| gap.made != Some(0)).collect()
+    }
+
+    /// Where replies came: on the first messages, or after.
+    fn strikes(&self, paths: &[(&PathKey, u64)], most: u32, horizon: u32) -> Option<Strikes> {
+        let beyond = |key: &PathKey| key.attempts.len() > most as usize;
+        let count = |f: &dyn Fn(&PathKey) -> bool| -> u64 { paths.iter().filter(|(k, _)| f(k)).map(|(_, n)| n).sum() };
+        let later = count(&|k| beyond(k) && replied(k, horizon));
+        let all = self.all_replies + self.undated;
+        let flags = [Flag::Descriptive];
+        (all > 0).then(|| Strikes {
+            most,
+            within: self.share(self.all_replies - later, all, "people who replied", &flags),
+            after: self.share(later, all, "people who replied", &flags),
+            later: self.share(later, count(&beyond), &format!("people who got more than {most} messages"), &flags),
+        })
+    }
+
     /// A share of replies; one without a day may belong to any message.
     fn share(&self, count: u64, n: u64, words: &str, flags: &[Flag]) -> Figure {
         match self.undated {
@@ -235,14 +361,15 @@ impl Estimate for Cadence {
                 a.waiting.into(),
             ]
         };
-        vec![Table {
+        let table = Table {
             id: "attempts".into(),
             title: "Replies by message: the first, the second, …".into(),
             base: self.base_words(),
             columns,
             rows: self.attempts.iter().map(row).collect(),
             notes: self.notes().into_iter().chain(self.advice()).collect(),
-        }]
+        };
+        [table].into_iter().chain(self.gaps_table()).chain(self.strikes_table()).collect()
     }
 
     fn forms(&self) -> Vec<Form> {
@@ -275,10 +402,19 @@ impl Estimate for Cadence {
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         let figures = self.attempts.iter_mut().flat_map(|a| [&mut a.share, &mut a.cumulative, &mut a.of_replies]);
-        figures.map(Partition::alone).collect()
+        let gaps = self.gaps.iter_mut().map(|gap| &mut gap.share);
+        let strikes = self.strikes.iter_mut().flat_map(|s| [&mut s.within, &mut s.after, &mut s.later]);
+        figures.chain(gaps).chain(strikes).map(Partition::alone).collect()
     }
 
     fn settle(&mut self) {
+        // Messages by gap add up to those that followed another one, which the attempts tell: one hidden, none is told.
+        if self.gaps.iter().any(|gap| gap.share.is_suppressed()) {
+            self.gaps.clear();
+        }
+        if self.strikes.as_ref().is_some_and(|s| s.later.is_suppressed() || s.within.is_suppressed()) {
+            self.strikes = None;
+        }
         match self.attempts.iter().position(|a| a.share.is_suppressed()) {
             None => {}
             Some(0) => self.attempts.iter_mut().for_each(Attempt::hide),

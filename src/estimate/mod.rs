@@ -10,6 +10,7 @@ pub mod change;
 pub mod compare;
 mod corrected;
 pub mod figures;
+pub mod follow_up;
 mod groups;
 pub mod nonresponse;
 pub mod numbers;

@@ -37,6 +37,12 @@ pub enum Method {
     Koopman,
     /// Interval of a share under the curve, turned back into values (Woodruff 1952).
     Woodruff,
+    /// Student's t of the error that leaving out groups of people gives.
+    Jackknife,
+    /// Wald's interval of a logistic coefficient, turned back into an odds ratio.
+    Wald,
+    /// Interval of the profile penalised likelihood (Firth 1993; Heinze & Schemper 2002).
+    ProfilePenalised,
     /// Kaplan–Meier with the log-log interval.
     KaplanMeierLogLog,
     /// Kaplan–Meier with the log interval (the default of R `survfit`).
@@ -64,6 +70,9 @@ impl Method {
             Method::NewcombePaired => "newcombe-paired",
             Method::Koopman => "koopman",
             Method::Woodruff => "woodruff",
+            Method::Jackknife => "jackknife",
+            Method::Wald => "wald",
+            Method::ProfilePenalised => "profile-penalised-likelihood",
             Method::KaplanMeierLogLog => "kaplan-meier-log-log",
             Method::KaplanMeierLog => "kaplan-meier-log",
             Method::KaplanMeierPlain => "kaplan-meier-plain",

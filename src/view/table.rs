@@ -30,6 +30,8 @@ pub enum Unit {
     Episodes,
     /// Rows of a file.
     Rows,
+    /// Replies.
+    Replies,
     /// Options that were chosen.
     Mentions,
     /// Messages, calls and meetings.
@@ -132,6 +134,12 @@ impl From<u64> for Cell {
 impl From<Option<u64>> for Cell {
     fn from(n: Option<u64>) -> Self {
         n.map_or(Cell::Null, Cell::from)
+    }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(x: Option<f64>) -> Self {
+        x.map_or(Cell::Null, Cell::Number)
     }
 }
 

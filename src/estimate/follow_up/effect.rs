@@ -1,0 +1,368 @@
+//! Whether one more message brings replies.
+
+use super::silences::Judged;
+use super::{days, jackknifed};
+use crate::error::{Result, internal};
+use crate::estimate::corrected::holm_levels;
+use crate::estimate::figures::plain_share;
+use crate::estimate::{Estimate, Member, Partition};
+use crate::stats::Level;
+use crate::stats::trials::{Day, Ended, Silence, Trials};
+use crate::tally::Paths;
+use crate::view::{self, Cell, Column, Figure, Flag, Form, Row, Table, Unit};
+
+/// Days of watching by which the effect is judged.
+pub const DAYS: u32 = 14;
+
+/// Other numbers of days, to see how much hangs on that one.
+const OTHER_DAYS: [u32; 6] = [3, 7, 14, 21, 30, 45];
+
+/// Fewer treated than this tell nothing.
+const LEAST: u64 = 10;
+
+/// What one more message does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowUp {
+    /// After any message; `None` where fewer than 10 were written to again, or nobody can be compared.
+    pub any: Option<Row1>,
+    /// After message 1, 2, and later ones.
+    pub after: Vec<Row1>,
+    /// After any message, by other numbers of days.
+    pub by_days: Vec<Row1>,
+    /// The same by [`DAYS`], without those who reply on the day itself.
+    pub day_left_out: Option<Row1>,
+    /// The comparison that misleads: shares of those written to again, and of those who were not.
+    pub naive: [Figure; 2],
+    /// People whose messages are judged.
+    pub people: u64,
+    /// How many groups of people were left out in turn, and whether those are owners.
+    pub by_owner: bool,
+    /// People who are not in it: the day of their reply, or their first message, is not known.
+    pub left_out: [u64; 2],
+    /// The last day of which anything is known.
+    pub as_of: String,
+}
+
+/// One comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row1 {
+    /// After which message, or by how many days.
+    pub label: String,
+    /// Written to again, and compared.
+    pub treated: Option<u64>,
+    /// Written to again, with nobody to be compared with.
+    pub unmatched: Option<u64>,
+    /// Share who reply when written to again.
+    pub with: Figure,
+    /// Share who reply when not.
+    pub without: Figure,
+    /// The difference.
+    pub difference: Figure,
+    /// The ratio.
+    pub ratio: Figure,
+    /// p-value of the difference; corrected (Holm) over the messages where there are several.
+    pub p: Option<f64>,
+    /// How closely they are compared: within warmth and channel, within warmth, or neither.
+    pub matched: Option<[u64; 3]>,
+}
+
+impl FollowUp {
+    /// Judges from a tally counted by [`super::silences::COMPARED_BY`].
+    ///
+    /// # Errors
+    /// Never for tallies of logs.
+    pub fn estimate(tally: &Paths, horizon: u32, level: Level) -> Result<FollowUp> {
+        let judged = Judged::of(tally);
+        let silences = judged.silences();
+        let mut found = FollowUp {
+            any: None,
+            after: Vec::new(),
+            by_days: Vec::new(),
+            day_left_out: None,
+            naive: naive(&silences, level),
+            people: judged.people(),
+            by_owner: judged.by_owner,
+            left_out: [judged.undated, judged.truncated],
+            as_of: tally.header().as_of.clone(),
+        };
+        if silences.is_empty() {
+            return Ok(found);
+        }
+        let longest = 2 * OTHER_DAYS[5].max(horizon) + 30;
+        let trials = Trials::new(&silences, longest).map_err(internal)?;
+        let row = |label: String, counts: &dyn Fn(u32) -> bool, h: u32, day: Day, level: Level| -> Result<_> {
+            let effect = trials.effect(counts, h, day, level).map_err(internal)?;
+            Ok(effect.filter(|e| e.treated >= LEAST).map(|effect| Row1::new(label, &effect, level)))
+        };
+        found.any = row("any message".into(), &|_| true, DAYS, Day::Counted, level)?;
+        found.day_left_out = row("any message".into(), &|_| true, DAYS, Day::LeftOut, level)?;
+        for h in OTHER_DAYS {
+            found.by_days.extend(row(h.to_string(), &|_| true, h, Day::Counted, level)?);
+        }
+        found.after = after(&row, level)?;
+        Ok(found)
+    }
+
+    fn base(&self) -> String {
+        let n = self.any.as_ref().and_then(|any| any.treated).map_or("—".into(), view::whole);
+        format!("messages to people who had not replied to the one before (n = {n})")
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.any.is_none() {
+            notes.push(format!(
+                "Nothing can be said: fewer than {LEAST} people were written to again and can be compared with others who \
+                 were as silent and were not."
+            ));
+            return notes;
+        }
+        notes.push(format!(
+            "Each message is compared with people of the same warmth and channel who were as silent on that day and were not \
+             written to; both are watched for {DAYS} days, or until the next message. Errors: one group of {} left out in turn.",
+            if self.by_owner { "one person's contacts" } else { "contacts" }
+        ));
+        notes.push(
+            "An association: if you write again to those whom you expect to answer, for reasons that no column tells, it \
+             shows as an effect."
+                .into(),
+        );
+        let [undated, truncated] = self.left_out;
+        if truncated > 0 {
+            notes.push(format!(
+                "{} people are left out: they were first written to so early in the log that earlier messages may not be in it.",
+                view::whole(truncated)
+            ));
+        }
+        if undated > 0 {
+            notes.push(format!("{} people are left out: their reply has no day.", view::whole(undated)));
+        }
+        notes
+    }
+
+    fn table(&self, id: &str, title: &str, first: Column, rows: &[&Row1], notes: Vec<String>) -> Table {
+        let columns = vec![
+            first,
+            Column::figure("with", "Written to again", Unit::Share),
+            Column::figure("without", "Not written to", Unit::Share),
+            Column::figure("difference", "Difference", Unit::Difference),
+            Column::figure("ratio", "Ratio", Unit::Ratio),
+            Column::figure("extra_per_100", "Extra replies per 100 messages", Unit::Replies),
+            Column::number("p", "p", Unit::Probability),
+            Column::integer("treated", "Messages", Unit::Touches),
+            Column::integer("unmatched", "Not compared", Unit::Touches),
+        ];
+        Table {
+            id: id.into(),
+            title: title.into(),
+            base: self.base(),
+            columns,
+            rows: rows.iter().map(|row| row.cells()).collect(),
+            notes,
+        }
+    }
+
+    fn naive_table(&self) -> Table {
+        let row = |label: &str, figure: &Figure| -> Row { vec![label.into(), figure.into()] };
+        let difference =
+            self.any.as_ref().map(|any| row("compared with people as silent: difference", &any.difference));
+        let rows = [
+            row("written to again: replied to that message", &self.naive[0]),
+            row("not written to again: replied", &self.naive[1]),
+        ];
+        Table {
+            id: "follow_up_naive".into(),
+            title: "The comparison that misleads".into(),
+            base: format!("messages; a reply counts within {DAYS} days"),
+            columns: vec![Column::text("who", "Who"), Column::figure("share", "Share", Unit::Share)],
+            rows: rows.into_iter().chain(difference).collect(),
+            notes: vec![
+                "Whoever is written to again is someone who had not answered, and whoever answers at once is never written \
+                 to again: the two shares say nothing about what the message did. Recent messages count as unanswered in them."
+                    .into(),
+            ],
+        }
+    }
+}
+
+/// After message 1, 2, and 3 or later, corrected over the three.
+fn after(
+    row: &dyn Fn(String, &dyn Fn(u32) -> bool, u32, Day, Level) -> Result<Option<Row1>>,
+    level: Level,
+) -> Result<Vec<Row1>> {
+    let wanted: [(&str, &dyn Fn(u32) -> bool); 3] =
+        [("message 1", &|k| k == 1), ("message 2", &|k| k == 2), ("message 3 and later", &|k| k > 2)];
+    let first: Vec<Option<Row1>> = wanted
+        .iter()
+        .map(|(label, counts)| row((*label).to_owned(), *counts, DAYS, Day::Counted, level))
+        .collect::<Result<_>>()?;
+    let p: Vec<Option<f64>> = first.iter().map(|row| row.as_ref().and_then(|row| row.p)).collect();
+    let mut rows = Vec::new();
+    for ((label, counts), (p, own)) in wanted.iter().zip(holm_levels(&p, level)?) {
+        if let Some(found) = row((*label).to_owned(), *counts, DAYS, Day::Counted, own)? {
+            rows.push(Row1 { p, ..found });
+        }
+    }
+    Ok(rows)
+}
+
+impl Row1 {
+    fn new(label: String, effect: &crate::stats::trials::Effect, level: Level) -> Row1 {
+        let n = effect.treated;
+        let figure = |estimate, words| jackknifed(estimate, n, words, level, &[Flag::Censored]);
+        Row1 {
+            label,
+            treated: Some(n),
+            unmatched: Some(effect.unmatched),
+            with: figure(effect.with, "messages to people who had not replied"),
+            without: figure(effect.without, "people who were as silent and were not written to"),
+            difference: figure(effect.difference, "messages to people who had not replied"),
+            ratio: figure(effect.ratio, "messages to people who had not replied"),
+            p: effect.p,
+            matched: Some(effect.matched),
+        }
+    }
+
+    fn cells(&self) -> Row {
+        vec![
+            self.label.as_str().into(),
+            (&self.with).into(),
+            (&self.without).into(),
+            (&self.difference).into(),
+            (&self.ratio).into(),
+            Cell::Figure(per_100(&self.difference)),
+            self.p.into(),
+            self.treated.into(),
+            self.unmatched.into(),
+        ]
+    }
+
+    fn figures(&mut self) -> [&mut Figure; 4] {
+        [&mut self.with, &mut self.without, &mut self.difference, &mut self.ratio]
+    }
+
+    fn hide(&mut self) {
+        (self.treated, self.unmatched, self.p, self.matched) = (None, None, None, None);
+        self.figures().into_iter().for_each(Figure::suppress);
+    }
+}
+
+/// A difference of shares as replies per 100 messages.
+fn per_100(difference: &Figure) -> Figure {
+    let mut figure = difference.clone();
+    if let Figure::Shown(shown) = &mut figure {
+        for number in [&mut shown.value, &mut shown.se, &mut shown.low, &mut shown.high] {
+            *number = number.map(|x| 100.0 * x);
+        }
+    }
+    figure
+}
+
+/// Shares who replied within [`DAYS`], of those written to again, and of those never written to after a message.
+fn naive(silences: &[Silence], level: Level) -> [Figure; 2] {
+    let share = |chosen: &dyn Fn(&Silence) -> bool, words: &str| {
+        let n = silences.iter().filter(|s| chosen(s)).map(|s| s.n).sum();
+        let in_time = |s: &&Silence| s.end == Ended::Replied && s.days <= DAYS;
+        let replied = silences.iter().filter(|s| chosen(s)).filter(in_time).map(|s| s.n).sum();
+        plain_share(replied, n, words, level, &[Flag::Descriptive])
+    };
+    [
+        share(&|s| s.attempt > 1, "messages to people who had not replied to the one before"),
+        share(&|s| s.end != Ended::WrittenAgain, "messages that no other one followed"),
+    ]
+}
+
+impl Estimate for FollowUp {
+    fn tables(&self) -> Vec<Table> {
+        let rows: Vec<&Row1> = self.any.iter().chain(&self.after).collect();
+        let main = self.table(
+            "follow_up",
+            &format!("What one more message does, by day {DAYS} after it"),
+            Column::text("after", "After"),
+            &rows,
+            self.notes(),
+        );
+        let mut notes = vec!["The same comparison, watched for fewer or more days.".to_owned()];
+        let mut rows: Vec<&Row1> = self.by_days.iter().collect();
+        let without = self
+            .day_left_out
+            .as_ref()
+            .map(|row| Row1 { label: format!("{DAYS}, without the day itself"), ..row.clone() });
+        if without.is_some() {
+            notes.push(
+                "Without the day itself: whoever replies on the day of the message is left out of both arms. That leaves out the \
+                 quickest answers to it, so it shows less than the message does."
+                    .into(),
+            );
+        }
+        rows.extend(&without);
+        let by_days = self.table(
+            "follow_up_by_days",
+            "The same by other numbers of days",
+            Column::text("days", "Days"),
+            &rows,
+            notes,
+        );
+        vec![main, by_days, self.naive_table()]
+    }
+
+    fn reported(&self) -> Vec<Table> {
+        let mut tables = self.tables();
+        tables.swap(1, 2);
+        tables
+    }
+
+    fn forms(&self) -> Vec<Form> {
+        Vec::new()
+    }
+
+    fn headline(&self) -> Option<String> {
+        let shown = self.any.as_ref()?.difference.shown()?;
+        let (low, high) = (shown.low?, shown.high?);
+        let points = |x: f64| view::scalar(100.0 * x, Some(Unit::Replies));
+        Some(if low > 0.0 || high < 0.0 {
+            format!(
+                "One more message goes with {} {} replies per 100 messages within {DAYS} days than silence does ({} to {}).",
+                points(shown.value?.abs()),
+                if low > 0.0 { "more" } else { "fewer" },
+                points(low),
+                points(high)
+            )
+        } else {
+            format!(
+                "Whether one more message brings replies cannot be told: between {} and {} extra replies per 100 messages \
+                 within {DAYS} days.",
+                points(low),
+                points(high)
+            )
+        })
+    }
+
+    fn partitions(&mut self) -> Vec<Partition<'_>> {
+        let people = self.people;
+        let mut partitions = Vec::new();
+        let is_total_shown = self.any.is_some();
+        let of_rows = self.after.iter_mut();
+        let figures =
+            of_rows.map(|row| Member { people: row.treated.unwrap_or(0), figure: &mut row.difference }).collect();
+        partitions.push(Partition { figures, total_is_shown: is_total_shown, outside: 0 });
+        let rest = self.any.iter_mut().chain(&mut self.by_days).chain(&mut self.day_left_out);
+        for row in rest {
+            let treated = row.treated.unwrap_or(0).min(people);
+            let figures = vec![Member { people: treated, figure: &mut row.difference }];
+            partitions.push(Partition { figures, total_is_shown: false, outside: 0 });
+        }
+        partitions.extend(self.naive.iter_mut().map(Partition::alone));
+        partitions
+    }
+
+    fn settle(&mut self) {
+        let rows = self.any.iter_mut().chain(&mut self.after).chain(&mut self.by_days).chain(&mut self.day_left_out);
+        rows.filter(|row| row.difference.is_suppressed()).for_each(Row1::hide);
+    }
+}
+
+/// After so many days, in words: used by findings.
+pub(crate) fn window(first: u32, last: u32) -> String {
+    days(first, last)
+}

@@ -1,0 +1,308 @@
+//! What goes with a reply: a discrete-time logit over messages, as a description.
+
+use super::days;
+use super::silences::Judged;
+use crate::error::{Result, internal};
+use crate::estimate::figures::blank;
+use crate::estimate::{Estimate, Member, Partition};
+use crate::stats::logistic::{Coefficient, Fit, Grouped, Link, firth, fit};
+use crate::stats::matrix::Matrix;
+use crate::stats::trials::{Ended, Silence};
+use crate::stats::{Interval, Level};
+use crate::tally::Paths;
+use crate::view::{self, Column, Figure, Flag, Form, Method, Row, Table, Unit};
+
+/// Messages beyond this number count with it.
+const MOST: u32 = 4;
+
+/// Fewer messages, or replies, than this are not put into a model.
+const LEAST: u64 = 10;
+
+/// Odds ratios of a reply to a message, before the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Odds {
+    /// Of all messages, and of those that followed another one.
+    pub models: Vec<Model>,
+    /// H: a message counts once so many days have passed, another one was sent, or a reply has come.
+    pub horizon: u32,
+}
+
+/// One model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Whether it is of those messages only that followed another one, with the gap to it.
+    pub of_follow_ups: bool,
+    /// Messages.
+    pub n: Option<u64>,
+    /// The odds ratios, attribute by attribute.
+    pub terms: Vec<Term>,
+    /// Whether some values tell replies without fail, so that Firth's likelihood is used.
+    pub is_firth: bool,
+}
+
+/// An odds ratio.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// The attribute.
+    pub attribute: String,
+    /// Its value, and the one that it is compared with.
+    pub value: [String; 2],
+    /// The odds ratio.
+    pub ratio: Figure,
+    /// p-value (Wald); with Firth's likelihood too.
+    pub p: Option<f64>,
+    /// Messages with this value.
+    pub n: Option<u64>,
+}
+
+/// One message, or several alike: the places of its values.
+struct Row1 {
+    values: Vec<usize>,
+    n: f64,
+    replied: f64,
+}
+
+/// An attribute with its values.
+struct Attribute {
+    name: String,
+    values: Vec<String>,
+}
+
+impl Odds {
+    /// From a tally counted by [`super::silences::COMPARED_BY`].
+    ///
+    /// # Errors
+    /// Never for tallies of logs.
+    pub fn estimate(tally: &Paths, windows: &[(u32, u32)], horizon: u32, level: Level) -> Result<Odds> {
+        let judged = Judged::of(tally);
+        // A silence that is not over says neither yes nor no yet.
+        let over = |s: &&Silence| s.end != Ended::Censored || s.days >= horizon;
+        let silences: Vec<Silence> = judged.silences().iter().filter(over).copied().collect();
+        let mut models = Vec::new();
+        for of_follow_ups in [false, true] {
+            models.extend(Model::new(&judged, &silences, windows, horizon, of_follow_ups, level)?);
+        }
+        Ok(Odds { models, horizon })
+    }
+}
+
+impl Model {
+    fn new(
+        judged: &Judged,
+        silences: &[Silence],
+        windows: &[(u32, u32)],
+        horizon: u32,
+        of_follow_ups: bool,
+        level: Level,
+    ) -> Result<Option<Model>> {
+        let chosen: Vec<&Silence> = silences.iter().filter(|s| !of_follow_ups || s.attempt > 1).collect();
+        let attributes = attributes(judged, windows, of_follow_ups);
+        let row = |s: &&Silence| {
+            let mut values = vec![s.attempt.min(MOST).saturating_sub(if of_follow_ups { 2 } else { 1 }) as usize];
+            if of_follow_ups {
+                values.push(band(s.gap.unwrap_or(0), windows));
+            }
+            values.extend(s.known.map(|code| code as usize));
+            let replied = if s.end == Ended::Replied && s.days <= horizon { s.n as f64 } else { 0.0 };
+            Row1 { values, n: s.n as f64, replied }
+        };
+        let rows: Vec<Row1> = chosen.iter().map(row).collect();
+        let n: u64 = chosen.iter().map(|s| s.n).sum();
+        let replied: f64 = rows.iter().map(|r| r.replied).sum();
+        if (replied.min(n as f64 - replied)) < LEAST as f64 {
+            return Ok(None);
+        }
+        let design = Coded::new(&attributes, &rows);
+        if design.columns.is_empty() {
+            return Ok(None);
+        }
+        let grouped = design.grouped(&rows)?;
+        let (coefficients, is_firth) = match fit(&grouped, Link::Logit).map_err(internal)? {
+            Fit::Ml(model) => {
+                let told = model.coefficients().into_iter();
+                (told.map(|c| (c, c.interval(level))).collect::<Vec<_>>(), false)
+            }
+            Fit::Separated(_) => {
+                let model = firth(&grouped).map_err(internal)?;
+                let mut told = Vec::new();
+                for c in model.coefficients() {
+                    let profile = model.profile(&grouped, c.column, level).map_err(internal)?;
+                    told.push((c, profile.unwrap_or(c.interval(level))));
+                }
+                (told, true)
+            }
+        };
+        let term = |(c, interval): &(Coefficient, Interval)| {
+            let column = design.columns.get(c.column.checked_sub(1)?)?;
+            let attribute = &attributes[column.attribute];
+            let mut shown = blank(column.n, column.n as f64, "messages", level);
+            shown.method = if is_firth { Method::ProfilePenalised } else { Method::Wald };
+            shown.flags.push(Flag::Descriptive);
+            (shown.value, shown.se) = (Some(c.estimate.exp()), Some(c.se));
+            (shown.low, shown.high) = (Some(interval.low.exp()), Some(interval.high.exp()));
+            Some(Term {
+                attribute: attribute.name.clone(),
+                value: [column.value, column.reference].map(|v| attribute.values.get(v).cloned().unwrap_or_default()),
+                ratio: Figure::Shown(shown),
+                p: Some(c.p),
+                n: Some(column.n),
+            })
+        };
+        let terms = coefficients.iter().filter_map(term).collect();
+        Ok(Some(Model { of_follow_ups, n: Some(n), terms, is_firth }))
+    }
+
+    fn hide(&mut self) {
+        self.n = None;
+        for term in &mut self.terms {
+            (term.p, term.n) = (None, None);
+            term.ratio.suppress();
+        }
+    }
+}
+
+fn attributes(judged: &Judged, windows: &[(u32, u32)], of_follow_ups: bool) -> Vec<Attribute> {
+    let first = if of_follow_ups { 2 } else { 1 };
+    let number = |k: u32| if k == MOST { format!("{k} and later") } else { k.to_string() };
+    let mut attributes = vec![Attribute { name: "message".into(), values: (first..=MOST).map(number).collect() }];
+    if of_follow_ups {
+        let bands = windows.iter().map(|w| format!("{} days", days(w.0, w.1)));
+        attributes.push(Attribute { name: "gap".into(), values: bands.chain(["other".into()]).collect() });
+    }
+    for (place, name) in super::silences::COMPARED_BY.iter().enumerate() {
+        let values = (0..judged.values(place)).map(|code| judged.value(place, code).replace('_', " ")).collect();
+        attributes.push(Attribute { name: (*name).into(), values });
+    }
+    attributes
+}
+
+/// The window that a gap lies in; behind the last where it lies in none.
+fn band(gap: u32, windows: &[(u32, u32)]) -> usize {
+    windows.iter().position(|w| (w.0..=w.1).contains(&gap)).unwrap_or(windows.len())
+}
+
+/// Which column stands for which value.
+struct Coding {
+    attribute: usize,
+    value: usize,
+    reference: usize,
+    n: u64,
+}
+
+struct Coded {
+    columns: Vec<Coding>,
+}
+
+impl Coded {
+    /// One column a value that occurs, but for the first number of the message, and the commonest value of each other attribute.
+    fn new(attributes: &[Attribute], rows: &[Row1]) -> Coded {
+        let mut columns = Vec::new();
+        for (i, attribute) in attributes.iter().enumerate() {
+            let count = |value: usize| -> f64 { rows.iter().filter(|r| r.values[i] == value).map(|r| r.n).sum() };
+            let counts: Vec<f64> = (0..attribute.values.len()).map(count).collect();
+            let present = || (0..counts.len()).filter(|v| counts[*v] > 0.0);
+            let commonest = present().rev().max_by(|a, b| counts[*a].total_cmp(&counts[*b]));
+            let Some(reference) = (if i == 0 { present().next() } else { commonest }) else { continue };
+            columns.extend(present().filter(|v| *v != reference).map(|value| Coding {
+                attribute: i,
+                value,
+                reference,
+                n: counts[value] as u64,
+            }));
+        }
+        Coded { columns }
+    }
+
+    fn grouped(&self, rows: &[Row1]) -> Result<Grouped> {
+        let mut together: std::collections::BTreeMap<&[usize], (f64, f64)> = std::collections::BTreeMap::new();
+        for row in rows {
+            let sums = together.entry(&row.values).or_default();
+            (sums.0, sums.1) = (sums.0 + row.n, sums.1 + row.replied);
+        }
+        let keys: Vec<&[usize]> = together.keys().copied().collect();
+        let design = Matrix::from_fn(keys.len(), self.columns.len() + 1, |row, column| {
+            let is = match column.checked_sub(1).and_then(|c| self.columns.get(c)) {
+                Some(coding) => keys[row][coding.attribute] == coding.value,
+                None => true,
+            };
+            f64::from(u8::from(is))
+        });
+        let (n, replied): (Vec<f64>, Vec<f64>) = together.into_values().unzip();
+        Grouped::new(design, &n, &replied).map_err(internal)
+    }
+}
+
+impl Estimate for Odds {
+    fn tables(&self) -> Vec<Table> {
+        let table = |model: &Model| {
+            let row = |t: &Term| -> Row {
+                vec![
+                    t.attribute.as_str().into(),
+                    t.value[0].as_str().into(),
+                    t.value[1].as_str().into(),
+                    (&t.ratio).into(),
+                    t.p.into(),
+                    t.n.into(),
+                ]
+            };
+            let mut notes = vec![
+                "Descriptive: a reply counts for the latest message before it, and whoever is written to again has not answered; \
+                 this does not say what another gap or channel would do."
+                    .to_owned(),
+            ];
+            if model.is_firth {
+                notes.push(
+                    "Some values go with replies always or never: no largest likelihood exists, so Firth's penalised one is used."
+                        .into(),
+                );
+            }
+            let n = model.n.map_or("—".into(), view::whole);
+            let (id, what) = match model.of_follow_ups {
+                false => ("odds", "messages"),
+                true => ("odds_of_follow_ups", "messages that followed another one"),
+            };
+            Table {
+                id: id.into(),
+                title: format!("What goes with a reply: odds ratios, {what}"),
+                base: format!(
+                    "{what} that were answered, followed, or sent {} days ago or more (n = {n})",
+                    self.horizon
+                ),
+                columns: vec![
+                    Column::text("attribute", "Attribute"),
+                    Column::text("value", "Value"),
+                    Column::text("against", "Against"),
+                    Column::figure("odds_ratio", "Odds ratio", Unit::Ratio),
+                    Column::number("p", "p", Unit::Probability),
+                    Column::integer("n", "Messages", Unit::Touches),
+                ],
+                rows: model.terms.iter().map(row).collect(),
+                notes,
+            }
+        };
+        self.models.iter().map(table).collect()
+    }
+
+    fn forms(&self) -> Vec<Form> {
+        Vec::new()
+    }
+
+    fn headline(&self) -> Option<String> {
+        None
+    }
+
+    fn partitions(&mut self) -> Vec<Partition<'_>> {
+        let terms = self.models.iter_mut().flat_map(|model| &mut model.terms);
+        let member = |t| -> Member {
+            let t: &mut Term = t;
+            Member { people: t.n.unwrap_or(0), figure: &mut t.ratio }
+        };
+        terms.map(|t| Partition { figures: vec![member(t)], total_is_shown: false, outside: 0 }).collect()
+    }
+
+    fn settle(&mut self) {
+        // The counts of an attribute's values add up to all: with one of them hidden, none is told.
+        let is_hidden = |model: &Model| model.terms.iter().any(|t| t.ratio.is_suppressed());
+        self.models.iter_mut().filter(|model| is_hidden(model)).for_each(Model::hide);
+    }
+}
