@@ -22,7 +22,7 @@ pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};
-pub use outreach::{CadenceQuery, Outreach, Owner, RepliesQuery};
+pub use outreach::{CadenceQuery, HabitQuery, Outreach, Owner, RepliesQuery};
 pub use power::{Plan, needed};
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 

@@ -3,12 +3,14 @@
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Error, Fault, Result, internal};
-use crate::estimate::{Cadence, Replies};
+use crate::estimate::habit::Overdue;
+use crate::estimate::{Cadence, Habit, Replies};
 use crate::input::{Accounting, Reason};
 use crate::outreach::attributes::{self, Attribute, Values};
 use crate::outreach::cache;
 use crate::outreach::episode::Contacts;
 use crate::outreach::gather::{Gathered, Given, gather};
+use crate::outreach::history::Histories;
 use crate::outreach::keep_in_touch::{self, Every};
 use crate::outreach::people::People;
 use crate::outreach::proposals::Proposal;
@@ -19,7 +21,7 @@ use crate::outreach::{Episode, ME, Me, Settings, Touches, episodes};
 use crate::project::{self, InputFile, OutreachPart, timezone_of};
 use crate::stats::Level;
 use crate::stats::kaplan_meier::Transform;
-use crate::tally::{Key, Paths, Sums, Tally};
+use crate::tally::{Activity, Intervals, Key, Paths, Sums, Tally};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -134,6 +136,23 @@ impl Outreach {
         let attributes = by.iter().map(|name| attributes::find(name)).collect::<Result<Vec<_>>>()?;
         let as_of = self.known_until();
         self.merged(|owner| owner.paths(&attributes, &as_of))
+    }
+
+    /// Asks how steadily messages go out, and whether one keeps in touch as one means to.
+    pub fn habit(&self) -> HabitQuery<'_> {
+        HabitQuery { outreach: self, level: Level::NINETY_FIVE }
+    }
+
+    /// The tally of what went out by day.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn activity(&self) -> Result<Activity> {
+        let as_of = self.known_until();
+        self.merged(|owner| {
+            let histories = Histories::of(&owner.touches)?;
+            Activity::count(&histories, owner.touches.as_of(), &owner.settings, &as_of)
+        })
     }
 
     /// The tallies of all owners as one.
@@ -317,6 +336,47 @@ impl RepliesQuery<'_> {
         let tally = self.outreach.paths(&by)?;
         let replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
         Ok(Disclosed::new(replies, self.outreach.rule))
+    }
+}
+
+/// A question about habit, not yet answered.
+#[derive(Clone, Debug)]
+pub struct HabitQuery<'a> {
+    outreach: &'a Outreach,
+    level: Level,
+}
+
+impl HabitQuery<'_> {
+    /// The confidence level of the intervals.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Computes the figures and hides what may not be shown.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn estimate(&self) -> Result<Disclosed<Habit>> {
+        let as_of = self.outreach.known_until();
+        let mut overdue = Vec::new();
+        let mut intervals: Option<Intervals> = None;
+        for owner in &self.outreach.owners {
+            let kept = keep_in_touch::kept(&owner.touches, &owner.keep)?;
+            let tally = Intervals::count(&kept, &owner.settings, &as_of)?;
+            match &mut intervals {
+                Some(all) => all.merge(&tally)?,
+                None => intervals = Some(tally),
+            }
+            overdue.extend(kept.into_iter().filter_map(|kept| {
+                let (contact, every, days) = (kept.contact, kept.every, kept.overdue?);
+                Some(Overdue { owner: owner.word().to_owned(), contact, every, days })
+            }));
+        }
+        let intervals = intervals.ok_or_else(|| internal("outreach without an owner"))?;
+        let searches = &self.outreach.settings.searches;
+        let habit = Habit::estimate(&self.outreach.activity()?, &intervals, overdue, searches, self.level)?;
+        Ok(Disclosed::new(habit, self.outreach.rule))
     }
 }
 

@@ -14,5 +14,7 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     let mut out = Printed::default();
     let cadence = outreach.cadence().level(level).estimate()?;
     out.add("", cadence.tables(), 1, cadence.forms());
+    let habit = outreach.habit().level(level).estimate()?;
+    out.add("", habit.tables(), 0, habit.forms());
     output::print(&out.output("cadence", outreach.sources().to_vec()), &args.output, &project, args.input.strict)
 }

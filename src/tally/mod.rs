@@ -11,13 +11,15 @@ pub mod completeness;
 mod file;
 pub mod fixed;
 pub mod intervals;
+pub mod linked;
 pub mod paths;
 
 pub use activity::{Activity, ActivityKey, Reached};
 pub use answers::{AnswerKey, Answers, Unit};
 pub use completeness::{Completeness, CompletenessKey};
 pub use intervals::{IntervalKey, Intervals};
-pub use paths::{PathKey, Paths};
+pub use linked::{Linked, LinkedKey};
+pub use paths::{Matured, PathKey, Paths};
 
 use crate::error::{Error, Fault, Result};
 use serde::{Deserialize, Serialize};
@@ -31,7 +33,7 @@ pub const SCHEMA: u32 = 3;
 pub struct Header {
     /// [`SCHEMA`] when it was made.
     pub schema: u32,
-    /// Which tally it is: `answers`, `completeness`, `paths`, `activity`, `intervals`.
+    /// Which tally it is: `answers`, `completeness`, `paths`, `activity`, `intervals`, `linked`.
     pub tally: String,
     /// Digest of the codebook; empty where none is used.
     pub codebook: String,
