@@ -88,6 +88,16 @@ impl Outreach {
         Ok(told.into_iter().flatten().collect())
     }
 
+    /// What decides how touches become episodes.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What is hidden from whoever this is for.
+    pub(super) fn rule(&self) -> Option<Rule> {
+        self.rule
+    }
+
     /// One an owner, in the order of the project; at least one.
     pub fn owners(&self) -> &[Owner] {
         &self.owners

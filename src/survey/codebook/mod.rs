@@ -4,7 +4,7 @@ mod bracket;
 mod design;
 mod raw;
 
-pub use bracket::Bracket;
+pub use bracket::{Bracket, place};
 pub use design::{Design, Lonely, ReplicateColumns, ReplicateKind, Replicates};
 
 use crate::error::{Fault, Result, nearest};

@@ -171,7 +171,10 @@ fn rows_read_are_rows_used_and_rows_left_out_also_where_a_row_is_two_touches() {
     let lines: Vec<String> = outreach.sources().iter().map(hearback::input::Accounting::line).collect();
     assert_eq!(lines[0], "log.csv: 3 rows read, 2 used; left out: 1 after as_of; answers left out: 1 after as_of");
     assert_eq!(lines[1], "log.csv: 3 rows read, 0 used; left out: 2 after as_of, 1 read already");
-    assert_eq!(outreach.owners()[0].episodes().iter().map(tell).collect::<Vec<_>>(), ["1: 0 replied:2", "2: 0 waiting:28"]);
+    assert_eq!(
+        outreach.owners()[0].episodes().iter().map(tell).collect::<Vec<_>>(),
+        ["1: 0 replied:2", "2: 0 waiting:28"]
+    );
 }
 
 #[test]
