@@ -15,6 +15,7 @@
 
 mod compare;
 mod outreach;
+mod perception;
 mod power;
 mod survey;
 
@@ -22,7 +23,8 @@ pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};
-pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
+pub use outreach::{CadenceQuery, HabitQuery, Outreach, Owner, RepliesQuery};
+pub use perception::PerceptionQuery;
 pub use power::{Plan, needed};
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 

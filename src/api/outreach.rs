@@ -2,37 +2,50 @@
 
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
-use crate::error::{Error, Result};
-use crate::estimate::{Cadence, Replies};
+use crate::error::{Error, Fault, Result, internal};
+use crate::estimate::habit::Overdue;
+use crate::estimate::{Cadence, Habit, Replies};
 use crate::input::{Accounting, Reason};
 use crate::outreach::attributes::{self, Attribute, Values};
 use crate::outreach::cache;
 use crate::outreach::episode::Contacts;
 use crate::outreach::gather::{Gathered, Given, gather};
+use crate::outreach::history::Histories;
+use crate::outreach::keep_in_touch::{self, Every};
 use crate::outreach::people::People;
 use crate::outreach::proposals::Proposal;
 use crate::outreach::read::Context;
-use crate::outreach::record::Found;
-use crate::outreach::touch::{Feed, Until};
-use crate::outreach::touch::{Known, known};
-use crate::outreach::{Episode, Settings, Touches, episodes};
+use crate::outreach::record::{Card, Found};
+use crate::outreach::touch::{Feed, Known, Until, known, known_until};
+use crate::outreach::{Episode, ME, Me, Settings, Touches, episodes};
 use crate::project::{self, InputFile, OutreachPart, timezone_of};
 use crate::stats::Level;
 use crate::stats::kaplan_meier::Transform;
-use crate::tally::Paths;
+use crate::tally::{Activity, Intervals, Key, Paths, Sums, Tally};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Touches, their episodes, and what is asked of them.
+/// The outreach of one person, or of several, and what is asked of it.
 #[derive(Clone, Debug)]
 pub struct Outreach {
+    /// One an owner, in the order of the project; at least one.
+    owners: Vec<Owner>,
+    settings: Settings,
+    rule: Option<Rule>,
+    accounts: Vec<Accounting>,
+}
+
+/// The outreach of one person: their touches, their contacts, their episodes. Nobody is merged across owners.
+#[derive(Clone, Debug)]
+pub struct Owner {
     touches: Touches,
     people: People,
     proposals: Vec<Proposal>,
     episodes: Vec<Episode>,
     contacts: Contacts,
+    keep: BTreeMap<String, Every>,
+    /// With the owner's word.
     settings: Settings,
-    rule: Option<Rule>,
 }
 
 impl Outreach {
@@ -50,30 +63,167 @@ impl Outreach {
     /// # Errors
     /// As [`Outreach::open`].
     pub fn of_parts(parts: &[OutreachPart], settings: &Settings, rule: Option<Rule>) -> Result<Outreach> {
-        let Gathered { touches, people, proposals } = Outreach::gathered(parts, settings, false)?;
-        if touches.is_empty() {
-            return Err(nothing_usable("no touch", &touches.accounts).into());
+        let owners = by_owner(parts, settings).into_iter().map(|(parts, settings)| Owner::read(&parts, settings));
+        let mut owners = owners.collect::<Result<Vec<_>>>()?;
+        say_once(owners.iter_mut().map(|owner| &mut owner.touches.accounts));
+        let accounts: Vec<Accounting> =
+            owners.iter().flat_map(|owner| owner.touches.accounts.iter().cloned()).collect();
+        if owners.iter().all(|owner| owner.touches.is_empty()) {
+            return Err(nothing_usable("no touch", &accounts).into());
         }
-        let (episodes, contacts) = episodes(&touches, settings)?;
-        Ok(Outreach { touches, people, proposals, episodes, contacts, settings: settings.clone(), rule })
+        Ok(Outreach { owners, settings: settings.clone(), rule, accounts })
     }
 
-    /// Reads the touches of a project also when none can be used: to tell what was left out, and why.
+    /// Reads a project's outreach also when none of it can be used: the account of every file.
     ///
     /// # Errors
     /// When a file cannot be read as outreach.
-    pub fn touches_of(parts: &[OutreachPart], settings: &Settings) -> Result<Touches> {
-        Ok(Outreach::gathered(parts, settings, true)?.touches)
+    pub fn accounts_of(parts: &[OutreachPart], settings: &Settings) -> Result<Vec<Accounting>> {
+        let told = by_owner(parts, settings).into_iter().map(|(parts, settings)| {
+            let (gathered, _) = Owner::gathered(&parts, &settings, true)?;
+            Ok(gathered.touches.accounts)
+        });
+        let mut told = told.collect::<Result<Vec<_>>>()?;
+        say_once(told.iter_mut());
+        Ok(told.into_iter().flatten().collect())
     }
 
-    /// All parts, gathered. Where faults are only told, one of several files that cannot be read is a fault among others.
-    fn gathered(parts: &[OutreachPart], settings: &Settings, only_told: bool) -> Result<Gathered> {
-        let several = parts.iter().map(|p| p.files.len()).sum::<usize>() > 1;
+    /// What decides how touches become episodes.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What is hidden from whoever this is for.
+    pub(super) fn rule(&self) -> Option<Rule> {
+        self.rule
+    }
+
+    /// One an owner, in the order of the project; at least one.
+    pub fn owners(&self) -> &[Owner] {
+        &self.owners
+    }
+
+    /// The outreach of the one owner.
+    ///
+    /// # Errors
+    /// When there are several.
+    pub fn only_owner(&self) -> Result<&Owner> {
+        if let [owner] = self.owners.as_slice() {
+            return Ok(owner);
+        }
+        let owners: Vec<&str> = self.owners.iter().map(Owner::word).collect();
+        Err(Fault::new("contacts are one person's, and there are several people's")
+            .found(owners.join(", "))
+            .remedy("name the files of one of them")
+            .into())
+    }
+
+    /// The days up to which all is known, in words.
+    pub fn known_until(&self) -> String {
+        known_until(self.owners.iter().flat_map(|owner| &owner.touches.sources))
+    }
+
+    /// Row accounting, one a file.
+    pub fn sources(&self) -> &[Accounting] {
+        &self.accounts
+    }
+
+    /// Asks what share of people reply.
+    pub fn replies(&self) -> RepliesQuery<'_> {
+        RepliesQuery { outreach: self, by: None, level: Level::NINETY_FIVE, transform: Transform::LogLog }
+    }
+
+    /// Asks what came of the first message, the second, the third.
+    pub fn cadence(&self) -> CadenceQuery<'_> {
+        CadenceQuery { outreach: self, level: Level::NINETY_FIVE }
+    }
+
+    /// The paths tally by some attributes of the first message (see [`ATTRIBUTES`](crate::outreach::attributes::ATTRIBUTES)).
+    ///
+    /// # Errors
+    /// When there is no such attribute.
+    pub fn paths(&self, by: &[&str]) -> Result<Paths> {
+        let attributes = by.iter().map(|name| attributes::find(name)).collect::<Result<Vec<_>>>()?;
+        let as_of = self.known_until();
+        self.merged(|owner| owner.paths(&attributes, &as_of))
+    }
+
+    /// Asks how steadily messages go out, and whether one keeps in touch as one means to.
+    pub fn habit(&self) -> HabitQuery<'_> {
+        HabitQuery { outreach: self, level: Level::NINETY_FIVE }
+    }
+
+    /// The tally of what went out by day.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn activity(&self) -> Result<Activity> {
+        let as_of = self.known_until();
+        self.merged(|owner| {
+            let histories = Histories::of(&owner.touches)?;
+            Activity::count(&histories, owner.touches.as_of(), &owner.settings, &as_of)
+        })
+    }
+
+    /// The tallies of all owners as one.
+    fn merged<K: Key, S: Sums>(&self, tally: impl Fn(&Owner) -> Result<Tally<K, S>>) -> Result<Tally<K, S>> {
+        let mut tallies = self.owners.iter().map(tally);
+        let mut all = tallies.next().ok_or_else(|| internal("outreach without an owner"))??;
+        tallies.try_for_each(|tally| all.merge(&tally?))?;
+        Ok(all)
+    }
+}
+
+/// The parts of each owner, in the order of the project, with their settings. `[me]` is the one owner, else whoever has no
+/// `owner` key.
+fn by_owner<'a>(parts: &'a [OutreachPart], settings: &Settings) -> Vec<(Parts<'a>, Settings)> {
+    let mut owners: Vec<(&str, Parts<'a>)> = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        match owners.iter_mut().find(|(owner, _)| *owner == part.owner()) {
+            Some((_, parts)) => parts.push((index, part)),
+            None => owners.push((part.owner(), vec![(index, part)])),
+        }
+    }
+    let several = owners.len() > 1;
+    let of = |(owner, parts): (&str, Parts<'a>)| {
+        let me = if several && owner != ME { Me::default() } else { settings.me.clone() };
+        (parts, Settings { owner: owner.to_owned(), me, ..settings.clone() })
+    };
+    owners.into_iter().map(of).collect()
+}
+
+/// Parts of one owner, each with its place in the project.
+type Parts<'a> = Vec<(usize, &'a OutreachPart)>;
+
+/// What is said of all sources of each owner is said of the first owner's alone where it is the same.
+fn say_once<'a>(accounts: impl Iterator<Item = &'a mut Vec<Accounting>>) {
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    for account in accounts.filter_map(|accounts| accounts.first_mut()) {
+        account.notes.retain(|note| !note.contains("in all sources") || said.insert(note.clone()));
+    }
+}
+
+impl Owner {
+    fn read(parts: &[(usize, &OutreachPart)], settings: Settings) -> Result<Owner> {
+        let (Gathered { touches, people, proposals }, cards) = Owner::gathered(parts, &settings, false)?;
+        let (episodes, contacts) = episodes(&touches, &settings)?;
+        let keep = keep_in_touch::wanted(&cards, &people);
+        Ok(Owner { touches, people, proposals, episodes, contacts, keep, settings })
+    }
+
+    /// All parts, gathered, with the cards that say how often to keep in touch. Where faults are only told, one of several files that
+    /// cannot be read is a fault among others.
+    fn gathered(
+        parts: &[(usize, &OutreachPart)],
+        settings: &Settings,
+        only_told: bool,
+    ) -> Result<(Gathered, Vec<(usize, Card)>)> {
+        let several = parts.iter().map(|(_, p)| p.files.len()).sum::<usize>() > 1;
         let timezone = timezone_of(&settings.timezone)?;
         let until = Until { as_of: settings.as_of, today: settings.today };
         let last = settings.as_of.or(settings.today);
-        let mut given = Vec::new();
-        for (index, part) in parts.iter().enumerate() {
+        let (mut given, mut cards) = (Vec::new(), Vec::new());
+        for (index, part) in parts.iter().copied() {
             let feed = Feed { index, complete: part.complete };
             let context =
                 Context { timezone: &timezone, map: &part.map, preset: part.preset, order: part.date_order, last };
@@ -82,6 +232,8 @@ impl Outreach {
                     Err(error) if only_told && several => vec![unread(&file.name, &error)],
                     found => found?,
                 };
+                let own = found.iter().flat_map(|f| &f.cards).filter(|card| card.keep_in_touch.is_some());
+                cards.extend(own.map(|card| (index, card.clone())));
                 given.extend(found.into_iter().map(|found| Given {
                     feed,
                     only: &part.only,
@@ -90,7 +242,12 @@ impl Outreach {
                 }));
             }
         }
-        gather(given, &settings.me, &timezone, until)
+        Ok((gather(given, &settings.me, &timezone, until)?, cards))
+    }
+
+    /// Whose it is; a word, not a name.
+    pub fn word(&self) -> &str {
+        &self.settings.owner
     }
 
     /// The touches.
@@ -132,30 +289,10 @@ impl Outreach {
         &self.proposals
     }
 
-    /// Row accounting, one a file.
-    pub fn sources(&self) -> &[Accounting] {
-        &self.touches.accounts
-    }
-
-    /// Asks what share of people reply.
-    pub fn replies(&self) -> RepliesQuery<'_> {
-        RepliesQuery { outreach: self, by: None, level: Level::NINETY_FIVE, transform: Transform::LogLog }
-    }
-
-    /// Asks what came of the first message, the second, the third.
-    pub fn cadence(&self) -> CadenceQuery<'_> {
-        CadenceQuery { outreach: self, level: Level::NINETY_FIVE }
-    }
-
-    /// The paths tally by some attributes of the first message (see [`ATTRIBUTES`](crate::outreach::attributes::ATTRIBUTES)).
-    ///
-    /// # Errors
-    /// When there is no such attribute.
-    pub fn paths(&self, by: &[&str]) -> Result<Paths> {
-        let attributes = by.iter().map(|name| attributes::find(name)).collect::<Result<Vec<_>>>()?;
+    fn paths(&self, attributes: &[&Attribute], as_of: &str) -> Result<Paths> {
         let values = attributes.iter().map(|a| self.values(a)).collect::<Result<Vec<_>>>()?;
         let by: Vec<_> = attributes.iter().map(|a| a.name).zip(&values).collect();
-        Paths::count(&self.episodes, &self.settings, &self.touches.known_until(), &by)
+        Paths::count(&self.episodes, &self.settings, as_of, &by)
     }
 
     /// The values of an attribute of the first message, in the order of the episodes.
@@ -209,6 +346,47 @@ impl RepliesQuery<'_> {
         let tally = self.outreach.paths(&by)?;
         let replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
         Ok(Disclosed::new(replies, self.outreach.rule))
+    }
+}
+
+/// A question about habit, not yet answered.
+#[derive(Clone, Debug)]
+pub struct HabitQuery<'a> {
+    outreach: &'a Outreach,
+    level: Level,
+}
+
+impl HabitQuery<'_> {
+    /// The confidence level of the intervals.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Computes the figures and hides what may not be shown.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn estimate(&self) -> Result<Disclosed<Habit>> {
+        let as_of = self.outreach.known_until();
+        let mut overdue = Vec::new();
+        let mut intervals: Option<Intervals> = None;
+        for owner in &self.outreach.owners {
+            let kept = keep_in_touch::kept(&owner.touches, &owner.keep)?;
+            let tally = Intervals::count(&kept, &owner.settings, &as_of)?;
+            match &mut intervals {
+                Some(all) => all.merge(&tally)?,
+                None => intervals = Some(tally),
+            }
+            overdue.extend(kept.into_iter().filter_map(|kept| {
+                let (contact, every, days) = (kept.contact, kept.every, kept.overdue?);
+                Some(Overdue { owner: owner.word().to_owned(), contact, every, days })
+            }));
+        }
+        let intervals = intervals.ok_or_else(|| internal("outreach without an owner"))?;
+        let searches = &self.outreach.settings.searches;
+        let habit = Habit::estimate(&self.outreach.activity()?, &intervals, overdue, searches, self.level)?;
+        Ok(Disclosed::new(habit, self.outreach.rule))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Fault, Result, nearest};
+use crate::estimate::brackets::is_bracketed;
 use crate::estimate::options::{Asking, Scale};
 use crate::estimate::sample::Degrees;
 use crate::estimate::{Nonresponse, Numbers, OptionShares, Weighting, numbers};
@@ -170,6 +171,11 @@ impl Survey {
     /// Whether a question is known to ask what stops people.
     pub fn asks_for_barriers(&self) -> bool {
         self.questions().any(|q| q.role == Some(Role::Barriers))
+    }
+
+    /// Whether it asks what share of people's messages get a reply, in brackets.
+    pub fn asks_for_reply_shares(&self) -> bool {
+        self.questions().any(is_bracketed)
     }
 
     /// The questions that `barriers` shows when none is named: those with the role, else every multi-select.

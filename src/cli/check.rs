@@ -28,7 +28,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Ended, Stop> {
         }
     }
     if !project.outreach.is_empty() {
-        sources.extend(Outreach::touches_of(&project.outreach, &project.settings)?.accounts);
+        sources.extend(Outreach::accounts_of(&project.outreach, &project.settings)?);
     }
     let text = match args.format {
         Format::Table => sources.iter().map(told).collect::<Vec<_>>().join("\n"),

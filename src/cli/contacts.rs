@@ -3,7 +3,7 @@
 use super::args::{ContactsArgs, Format};
 use super::input::{self, Wing};
 use super::{Ended, Stop, output};
-use crate::api::{Outreach, Proposal};
+use crate::api::{Outreach, Owner, Proposal};
 use crate::error::{Fault, Result};
 use crate::input::accounting::records;
 use crate::project::Project;
@@ -13,10 +13,11 @@ use crate::view::{Cell, Column, Table, Unit};
 pub(super) fn run(args: &ContactsArgs) -> Result<Ended, Stop> {
     let project = input::project(&args.input, Wing::Outreach)?;
     let outreach = Outreach::of_parts(input::outreach(&project)?, &project.settings, project.rule())?;
+    let owner = outreach.only_owner()?;
     if let Some(pairs) = &args.accept {
-        return accept(&project, &outreach, pairs);
+        return accept(&project, owner, pairs);
     }
-    let table = if args.propose { proposed(&outreach)? } else { known(&outreach)? };
+    let table = if args.propose { proposed(owner)? } else { known(owner)? };
     let text = match args.format {
         Format::Table => terminal::table(&table, output::screen()),
         Format::Md => markdown::table(&table, 2),
@@ -30,12 +31,12 @@ pub(super) fn run(args: &ContactsArgs) -> Result<Ended, Stop> {
 }
 
 /// Everyone with whom something passed.
-fn known(outreach: &Outreach) -> Result<Table> {
-    let names = outreach.people().names();
-    let rows = outreach.known()?.into_iter().map(|(contact, known)| {
+fn known(owner: &Owner) -> Result<Table> {
+    let names = owner.people().names();
+    let rows = owner.known()?.into_iter().map(|(contact, known)| {
         let name = names.get(contact.as_str()).map_or(Cell::Null, |n| Cell::Text(n.join("; ")));
         let last = known.last.map_or(Cell::Null, |day| day.to_string().into());
-        let sources = outreach.source_names(&known.sources).join(", ").into();
+        let sources = owner.source_names(&known.sources).join(", ").into();
         vec![contact.into(), name, count(known.out), count(known.inbound), count(known.mutual), last, sources]
     });
     let columns = vec![
@@ -58,14 +59,14 @@ fn count(n: u32) -> Cell {
 }
 
 /// Pairs that may be one person.
-fn proposed(outreach: &Outreach) -> Result<Table> {
-    let known = outreach.known()?;
+fn proposed(owner: &Owner) -> Result<Table> {
+    let known = owner.known()?;
     let side = |contact: &str| {
         let Some(known) = known.get(contact) else { return contact.to_owned() };
         let touches = known.out + known.inbound + known.mutual;
-        format!("{contact} ({touches} in {})", outreach.source_names(&known.sources).join(", "))
+        format!("{contact} ({touches} in {})", owner.source_names(&known.sources).join(", "))
     };
-    let proposals = outreach.proposals();
+    let proposals = owner.proposals();
     let row = |(i, p): (usize, &Proposal)| {
         vec![Cell::Integer(i as i64 + 1), side(&p.one).into(), side(&p.other).into(), p.evidence.as_str().into()]
     };
@@ -85,8 +86,8 @@ fn proposed(outreach: &Outreach) -> Result<Table> {
 }
 
 /// Writes pairs into the project's contacts.csv: all of them, or those that are named.
-fn accept(project: &Project, outreach: &Outreach, wanted: &[usize]) -> Result<Ended, Stop> {
-    let proposals = outreach.proposals();
+fn accept(project: &Project, owner: &Owner, wanted: &[usize]) -> Result<Ended, Stop> {
+    let proposals = owner.proposals();
     if let Some(wrong) = wanted.iter().find(|n| **n == 0 || **n > proposals.len()) {
         return Err(Fault::new("there is no such pair")
             .found(wrong.to_string())
@@ -104,7 +105,7 @@ fn accept(project: &Project, outreach: &Outreach, wanted: &[usize]) -> Result<En
         output::write("No pair is proposed: nothing to write.\n")?;
         return Ok(Ended::Done);
     }
-    let path = project.accept_contacts(&pairs, outreach.people())?;
+    let path = project.accept_contacts(&pairs, owner.people())?;
     let mut text = String::new();
     for pair in &pairs {
         text.push_str(&crate::error::visible(&format!(

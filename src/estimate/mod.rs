@@ -5,6 +5,7 @@
 //! hide what would give somebody away. It knows no renderer, and no renderer knows it.
 
 pub mod across;
+pub mod brackets;
 pub mod cadence;
 pub mod change;
 pub mod compare;
@@ -12,9 +13,11 @@ mod corrected;
 pub mod figures;
 pub mod follow_up;
 mod groups;
+pub mod habit;
 pub mod nonresponse;
 pub mod numbers;
 pub mod options;
+pub mod perception;
 pub mod power;
 pub mod published;
 mod quantiles;
@@ -25,12 +28,15 @@ pub mod undated;
 pub mod weighting;
 
 pub use across::Across;
+pub use brackets::Brackets;
 pub use cadence::Cadence;
 pub use change::Change;
 pub use compare::Comparison;
+pub use habit::Habit;
 pub use nonresponse::Nonresponse;
 pub use numbers::Numbers;
 pub use options::OptionShares;
+pub use perception::Perception;
 pub use power::{Needed, Tellable};
 pub use published::PublishedShares;
 pub use replies::Replies;

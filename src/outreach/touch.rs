@@ -225,22 +225,32 @@ impl Touches {
 
     /// The days up to which all is known, in words: one, or the earliest and the latest where the feeds do not end on one day.
     pub fn known_until(&self) -> String {
-        let mut feeds: BTreeMap<usize, Date> = BTreeMap::new();
-        for source in self.sources.iter().filter(|s| !s.is_calendar) {
-            let as_of = feeds.entry(source.feed.index).or_insert(source.as_of);
-            *as_of = (*as_of).max(source.as_of);
-        }
-        match (feeds.values().min(), feeds.values().max()) {
-            (Some(first), Some(last)) if first < last => format!("{first} to {last}, the last day of each source"),
-            _ => self.as_of().map_or(String::new(), |day| day.to_string()),
-        }
+        known_until(self.sources.iter())
     }
 
     /// The last day of which anything is known.
     pub fn as_of(&self) -> Option<Date> {
-        let of = |calendars: bool| self.sources.iter().filter(|s| s.is_calendar == calendars).map(|s| s.as_of).max();
-        of(false).or_else(|| of(true))
+        as_of(self.sources.iter())
     }
+}
+
+/// The days up to which all is known of some sources, also of several people's, in words; see [`Touches::known_until`].
+pub fn known_until<'a>(sources: impl Iterator<Item = &'a Source> + Clone) -> String {
+    let mut feeds: BTreeMap<usize, Date> = BTreeMap::new();
+    for source in sources.clone().filter(|s| !s.is_calendar) {
+        let as_of = feeds.entry(source.feed.index).or_insert(source.as_of);
+        *as_of = (*as_of).max(source.as_of);
+    }
+    match (feeds.values().min(), feeds.values().max()) {
+        (Some(first), Some(last)) if first < last => format!("{first} to {last}, the last day of each source"),
+        _ => as_of(sources).map_or(String::new(), |day| day.to_string()),
+    }
+}
+
+/// The last day of which some sources know anything; calendars only where there is nothing else.
+fn as_of<'a>(sources: impl Iterator<Item = &'a Source> + Clone) -> Option<Date> {
+    let of = |calendars: bool| sources.clone().filter(|s| s.is_calendar == calendars).map(|s| s.as_of).max();
+    of(false).or_else(|| of(true))
 }
 
 /// What is known of a contact: how much passed, when last, and in which sources.

@@ -3,24 +3,31 @@
 use super::keep::write_whole;
 use super::{InputFile, Origin, OutreachPart, Project};
 use crate::error::{Fault, Result};
+use crate::outreach::ME;
 use crate::outreach::cards;
 use crate::outreach::people::People;
 use crate::outreach::proposals::Proposal;
 use crate::outreach::read::{self, Context};
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Its name.
 const FILE: &str = "contacts.csv";
 
-/// The list beside a project file, as a part of its outreach; `None` where there is none, or the project names it already.
+/// The list beside a project file, as a part of its outreach: of its one owner, among several of whoever has no `owner` key.
+/// `None` where there is none, it is nobody's, or the project names it already.
 pub(super) fn part(folder: &Path, outreach: &[OutreachPart]) -> Option<OutreachPart> {
     let file = InputFile::within(folder, FILE);
     let named = outreach.iter().flat_map(|o| &o.files).any(|f| f.path == file.path);
     let is_list = || read::archive_of(&file.path, &file.name).ok().flatten().is_some_and(|what| what == read::CONTACTS);
-    (!outreach.is_empty() && !named && file.path.is_file() && is_list())
-        .then(|| OutreachPart { files: vec![file], ..OutreachPart::default() })
+    let owners: BTreeSet<&str> = outreach.iter().map(OutreachPart::owner).collect();
+    let owner = if owners.len() == 1 { owners.first().copied()? } else { owners.get(ME).copied()? };
+    (!named && file.path.is_file() && is_list()).then(|| OutreachPart {
+        owner: Some(owner.to_owned()),
+        files: vec![file],
+        ..OutreachPart::default()
+    })
 }
 
 impl Project {

@@ -4,6 +4,7 @@
 //! what a folder holds, [`Plan`] is what `hearback init` would write for it, and [`keep_codebook`] writes a drafted codebook
 //! without touching what was corrected in it.
 
+mod cadence;
 mod contacts;
 mod discover;
 mod ids;
@@ -23,10 +24,12 @@ use crate::error::{Fault, Result, nearest};
 use crate::input::dates::Order;
 use crate::input::{dates, labels, toml_file};
 use crate::outreach::record;
-use crate::outreach::{ColumnMap, Me, Only, Preset, Settings};
+use crate::outreach::{ColumnMap, ME, Me, Only, Preset, Settings};
+use cadence::RawSearch;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The name of the project file.
@@ -101,6 +104,8 @@ pub struct SurveyPart {
 /// Outreach of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutreachPart {
+    /// Whose it is; `None` is whoever `[me]` says.
+    pub owner: Option<String>,
     /// Its files.
     pub files: Vec<InputFile>,
     /// The user's own names for columns.
@@ -115,6 +120,13 @@ pub struct OutreachPart {
     pub complete: bool,
     /// The order of day and month in its dates, where the columns do not tell it.
     pub date_order: Option<Order>,
+}
+
+impl OutreachPart {
+    /// Whose it is, in a word.
+    pub fn owner(&self) -> &str {
+        self.owner.as_deref().unwrap_or(ME)
+    }
 }
 
 /// A checked project.
@@ -182,8 +194,13 @@ impl Project {
 
     /// For whom the output is: as said, else for others as soon as it is about more than one person's data.
     pub fn audience(&self) -> Audience {
-        let many = if self.surveys.is_empty() { Audience::Own } else { Audience::Others };
-        self.audience.unwrap_or(many)
+        let one = self.surveys.is_empty() && self.owners() < 2;
+        self.audience.unwrap_or(if one { Audience::Own } else { Audience::Others })
+    }
+
+    /// How many people's outreach it has.
+    pub fn owners(&self) -> usize {
+        self.outreach.iter().map(OutreachPart::owner).collect::<BTreeSet<_>>().len()
     }
 
     /// What is hidden, if anything.
@@ -205,6 +222,8 @@ struct RawProject {
     outreach: Vec<RawOutreach>,
     #[serde(default)]
     cadence: RawCadence,
+    #[serde(default)]
+    search: Vec<RawSearch>,
     #[serde(default)]
     report: RawReport,
 }
@@ -244,6 +263,7 @@ struct RawSurvey {
 #[serde(deny_unknown_fields)]
 struct RawOutreach {
     files: Vec<String>,
+    owner: Option<String>,
     #[serde(default)]
     map: ColumnMap,
     preset: Option<String>,
@@ -295,6 +315,8 @@ struct RawCadence {
     quiet_days: Option<u32>,
     same_attempt_hours: Option<u32>,
     horizon: Option<u32>,
+    gaps: Option<Vec<String>>,
+    strikes: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -321,6 +343,7 @@ impl RawProject {
         let surveys = self.survey.into_iter().enumerate().map(|(i, raw)| raw.check(i, name, folder));
         let outreach = self.outreach.into_iter().map(|raw| raw.check(name, folder));
         let mut outreach = outreach.collect::<Result<Vec<_>>>()?;
+        whose(&self.me, &outreach).map_err(|fault| fault.file(name))?;
         outreach.extend(contacts::part(folder, &outreach));
         Ok(Project {
             name: name.to_owned(),
@@ -357,6 +380,11 @@ impl RawProject {
         settings.same_attempt_hours =
             positive("same_attempt_hours", self.cadence.same_attempt_hours, settings.same_attempt_hours, 720)?;
         settings.horizon = positive("horizon", self.cadence.horizon, settings.horizon, 3650)?;
+        settings.strikes = positive("strikes", self.cadence.strikes, settings.strikes, 100)?;
+        if let Some(gaps) = &self.cadence.gaps {
+            settings.gaps = cadence::gaps(gaps).map_err(|fault| fault.file(name))?;
+        }
+        settings.searches = cadence::searches(&self.search, name)?;
         Ok(settings)
     }
 }
@@ -449,9 +477,34 @@ impl RawOutreach {
         let date_order = self.date_order.map(Order::from);
         let only = self.only.check(name)?;
         let preset = self.preset.map(|word| preset(&word, name)).transpose()?;
-        let RawOutreach { map, people, complete, .. } = self;
-        Ok(OutreachPart { files, map, preset, only, people, complete, date_order })
+        if let Some(wrong) = self.owner.as_deref().filter(|owner| !labels::is_id(owner)) {
+            return Err(Fault::new("owner is no word")
+                .file(name)
+                .column("owner")
+                .found(wrong)
+                .accepted("letters, digits, _ and -; no name: where a survey knows the person, their respondent key")
+                .remedy("correct it, or leave it out where all outreach is one person's")
+                .into());
+        }
+        let RawOutreach { owner, map, people, complete, .. } = self;
+        Ok(OutreachPart { owner, files, map, preset, only, people, complete, date_order })
     }
+}
+
+/// Whom `[me]` describes: the owner where there is one, else whoever owns the parts without `owner`.
+fn whose(me: &RawMe, parts: &[OutreachPart]) -> Result<(), Fault> {
+    let owners: BTreeSet<&str> = parts.iter().map(OutreachPart::owner).collect();
+    let is_said = !(me.names.is_empty() && me.addresses.is_empty() && me.profiles.is_empty());
+    if !is_said || owners.len() < 2 || owners.contains(ME) {
+        return Ok(());
+    }
+    let words: Vec<&str> = owners.into_iter().collect();
+    Err(Fault::new("[me] is one person, and the outreach is several people's")
+        .found(words.join(", "))
+        .accepted("a [[outreach]] without owner, which is yours")
+        .remedy(
+            "leave owner out where the outreach is yours, or remove [me]: whose an archive is, is found out from it",
+        ))
 }
 
 fn preset(word: &str, name: &str) -> Result<Preset> {

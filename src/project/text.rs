@@ -24,6 +24,10 @@ pub(super) const HEAD: &str = r#"# What hearback reads here, and how it reports 
 
 /// How it ends.
 pub(super) const REPORT: &str = r#"
+# When you were looking for work, to tell how much of your outreach lies outside that; without end while it lasts:
+# [[search]]
+# start = "2025-01-06"
+# end = "2025-05-30"
 [report]
 title = "Do they hear back?"
 # Where the report is written:

@@ -3,6 +3,7 @@
 use crate::error::{Fault, Result, nearest};
 use crate::input::toml_file;
 use crate::survey::Question;
+use crate::survey::codebook::Bracket;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -88,6 +89,8 @@ pub struct Published {
     pub base_published: bool,
     /// The question and option it speaks about.
     pub maps_to: Option<MapsTo>,
+    /// The share of their messages that those people say get a reply.
+    pub bracket: Option<Bracket>,
 }
 
 fn yes() -> bool {

@@ -90,7 +90,7 @@ impl Report {
             step("reading outreach");
             let outreach = Outreach::of_parts(&project.outreach, &project.settings, rule)?;
             report.sources.extend_from_slice(outreach.sources());
-            report.as_of = Some(outreach.touches().known_until()).filter(|words| !words.is_empty());
+            report.as_of = Some(outreach.known_until()).filter(|words| !words.is_empty());
             report.sections.push(outreach_section(&outreach, level)?);
         }
         report.make_ids_unique();

@@ -4,16 +4,22 @@
 //! merging is associative and commutative, exactly; the empty tally is its identity. Sums are therefore whole numbers
 //! ([`fixed`] for weights), never floating point. polars stops here: what follows knows only [`Tally`].
 
+pub mod activity;
 pub mod answers;
 mod coded;
 pub mod completeness;
 mod file;
 pub mod fixed;
+pub mod intervals;
+pub mod linked;
 pub mod paths;
 
+pub use activity::{Activity, ActivityKey, Reached};
 pub use answers::{AnswerKey, Answers, Unit};
 pub use completeness::{Completeness, CompletenessKey};
-pub use paths::{PathKey, Paths};
+pub use intervals::{IntervalKey, Intervals};
+pub use linked::{Linked, LinkedKey};
+pub use paths::{Matured, PathKey, Paths};
 
 use crate::error::{Error, Fault, Result};
 use serde::{Deserialize, Serialize};
@@ -27,7 +33,7 @@ pub const SCHEMA: u32 = 3;
 pub struct Header {
     /// [`SCHEMA`] when it was made.
     pub schema: u32,
-    /// Which tally it is: `answers`, `completeness`, `paths`.
+    /// Which tally it is: `answers`, `completeness`, `paths`, `activity`, `intervals`, `linked`.
     pub tally: String,
     /// Digest of the codebook; empty where none is used.
     pub codebook: String,

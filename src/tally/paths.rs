@@ -36,10 +36,36 @@ pub struct PathKey {
     pub by: Vec<Arc<str>>,
 }
 
+/// Messages that had their time, and how many were replied to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Matured {
+    /// Messages.
+    pub messages: u64,
+    /// Of these, replied to.
+    pub replies: u64,
+}
+
 impl PathKey {
     /// Whether it belongs to the base of reply shares: it did not bounce, and there was time to hear back.
     pub fn is_analysed(&self) -> bool {
         self.end != End::Bounced && !self.fresh
+    }
+
+    /// Its matured messages, and how many of these were replied to: a message is *matured* when it could be watched for `horizon`
+    /// days, and a reply is credited to the latest message before it, when it came within the horizon. `None` where a reply has no
+    /// day.
+    pub fn matured(&self, horizon: u32) -> Option<Matured> {
+        let is_matured = |attempt: &u32| self.known.saturating_sub(*attempt) >= horizon;
+        let messages = self.attempts.iter().filter(|a| is_matured(a)).count() as u64;
+        let latest = self.attempts.last().filter(|a| is_matured(a));
+        match self.end {
+            End::RepliedSometime(_) => None,
+            End::Replied(day) => {
+                let replies = latest.is_some_and(|latest| day.saturating_sub(*latest) <= horizon);
+                Some(Matured { messages, replies: u64::from(replies) })
+            }
+            _ => Some(Matured { messages, replies: 0 }),
+        }
     }
 
     /// Whether its attempts can be numbered too.
@@ -87,6 +113,23 @@ impl Key for PathKey {
 }
 
 impl Paths {
+    /// Each owner's matured messages (see [`PathKey::matured`]), also of owners who have none; and how many episodes are left out
+    /// because their reply has no day.
+    pub fn matured(&self, horizon: u32) -> (BTreeMap<Arc<str>, Matured>, u64) {
+        let (mut owners, mut undated) = (BTreeMap::<Arc<str>, Matured>::new(), 0);
+        for (key, count) in self.cells() {
+            let owner = owners.entry(key.owner.clone()).or_default();
+            match key.matured(horizon) {
+                Some(matured) => {
+                    owner.messages += matured.messages * count.n;
+                    owner.replies += matured.replies * count.n;
+                }
+                None => undated += count.n,
+            }
+        }
+        (owners, undated)
+    }
+
     /// Counts episodes by what became of them and by attributes of their first attempt, each with its values in the order of the
     /// episodes.
     ///

@@ -105,6 +105,10 @@ fn files_and_folders_that_are_something_else() {
 fn codebooks_that_contradict_themselves() {
     let second = |text: &str| format!("{CODEBOOK}\n{text}\n").into_bytes();
     let at = |from: &str, to: &str| with(CODEBOOK, from, to);
+    let bracketed = |one: &str, other: &str| {
+        let options = format!("{{ id = \"a\", share = \"{one}\" }}, {{ id = \"b\", share = \"{other}\" }}");
+        second(&format!("[[question]]\nid = \"t\"\nkind = \"ordinal\"\nrole = \"reply_share\"\noptions = [{options}]"))
+    };
     let cases = [
         ("no question", b"title = \"x\"\n".to_vec()),
         ("no TOML", b"title = \n".to_vec()),
@@ -151,6 +155,10 @@ fn codebooks_that_contradict_themselves() {
             "asked_if of a number",
             second("[[question]]\nid = \"t\"\nkind = \"text\"\nasked_if = { contacts = [\"1\"] }"),
         ),
+        ("a share of a question that asks for none", at("label = \"Arts\" }", "label = \"Arts\", share = \"0-25\" }")),
+        ("a reply share without brackets", at("kind = \"single\"", "kind = \"single\"\nrole = \"reply_share\"")),
+        ("a bracket that is none", bracketed("a quarter", "25-50")),
+        ("brackets that overlap", bracketed("0-30", "25-50")),
         ("two questions of one column", second("[[question]]\nid = \"t\"\nkind = \"text\"\ncolumn = \"Comment\"")),
         ("the respondent is a question", at("respondent = \"id\"", "respondent = \"college\"")),
         ("a column that is not in the file", at("respondent = \"id\"", "respondent = \"idd\"")),
@@ -184,6 +192,40 @@ fn project_files_that_are_wrong() {
         ("quiet_days of 0", at("quiet_days = 90", "quiet_days = 0")),
         ("quiet_days below 0", at("quiet_days = 90", "quiet_days = -1")),
         ("a horizon of centuries", at("quiet_days = 90", "horizon = 99999")),
+        ("strikes of 0", at("quiet_days = 90", "strikes = 0")),
+        ("no gaps", at("quiet_days = 90", "gaps = []")),
+        ("a gap that is none", at("quiet_days = 90", "gaps = [\"2-4\", \"a week\"]")),
+        ("a gap that ends before it begins", at("quiet_days = 90", "gaps = [\"4-2\"]")),
+        ("gaps that overlap", at("quiet_days = 90", "gaps = [\"2-4\", \"4-8\"]")),
+        ("gaps that do not ascend", at("quiet_days = 90", "gaps = [\"5-8\", \"2-4\"]")),
+        ("a search without a start", at("[cadence]", "[[search]]\nend = \"2025-03-01\"\n[cadence]")),
+        ("a search of no day", at("[cadence]", "[[search]]\nstart = \"spring\"\n[cadence]")),
+        ("an unknown key of a search", at("[cadence]", "[[search]]\nstart = \"2025-03-01\"\nstop = 1\n[cadence]")),
+        (
+            "a search that ends before it begins",
+            at("[cadence]", "[[search]]\nstart = \"2025-03-01\"\nend = \"2025-02-01\"\n[cadence]"),
+        ),
+        (
+            "searches that overlap",
+            at(
+                "[cadence]",
+                "[[search]]\nstart = \"2025-02-01\"\n[[search]]\nstart = \"2025-01-01\"\nend = \"2025-02-01\"\n[cadence]",
+            ),
+        ),
+        (
+            "a search after one that lasts",
+            at("[cadence]", "[[search]]\nstart = \"2025-01-01\"\n[[search]]\nstart = \"2025-02-01\"\n[cadence]"),
+        ),
+        ("an owner that is a name", at("complete = true", "owner = \"Ada Ames\"")),
+        (
+            "me among other people",
+            format!(
+                "[me]\naddresses = [\"me@example.org\"]\n{}",
+                PROJECT
+                    .replace("complete = true", "owner = \"r1\"\n[[outreach]]\nowner = \"r2\"\nfiles = [\"log.csv\"]")
+            )
+            .into_bytes(),
+        ),
         ("an unknown audience", at("\"others\"", "\"dean\"")),
         ("map names an unknown column of ours", at("{ contact =", "{ contakt =")),
         ("map names an unknown column of the file", at("= \"contact\" }", "= \"kontakt\" }")),

@@ -109,14 +109,14 @@ fn read(data: &Path, truth: &Truth) -> Result<Vec<(Vec<String>, Told)>, String> 
         assert!(account.left_out() <= account.read, "{}", account.line());
     }
     let mut keys: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for person in outreach.people().everyone() {
+    for person in outreach.owners()[0].people().everyone() {
         let known = keys.entry(person.contact).or_default();
         known.extend(person.keys.iter().map(|key| match key {
             Key::Address(text) | Key::Profile(text) | Key::OwnName(text) | Key::Name(_, text) => text.clone(),
         }));
         known.extend(person.names.iter().map(|name| (*name).to_owned()));
     }
-    let frame = &outreach.touches().frame;
+    let frame = &outreach.owners()[0].touches().frame;
     let column =
         |name: &str, i: usize| frame.column(name).expect("a column").get(i).expect("a row").str_value().into_owned();
     let touch = |i: usize| {
@@ -124,7 +124,7 @@ fn read(data: &Path, truth: &Truth) -> Result<Vec<(Vec<String>, Told)>, String> 
         let day = Some(day.as_str()).filter(|_| column("precision", i) != "after");
         (keys[contact.as_str()].clone(), told(contact, day, Some(&column("direction", i)), Some(&column("kind", i))))
     };
-    Ok((0..outreach.touches().len()).map(touch).collect())
+    Ok((0..outreach.owners()[0].touches().len()).map(touch).collect())
 }
 
 /// How many are expected, and what is missing and too much.

@@ -8,10 +8,12 @@
 //! one project at one `as_of`, with disjoint people; each keeps its own first day, since an episode may have begun
 //! before *its source* did. So logs are read side by side and never as rows of one file.
 
+mod activity;
 mod answers;
 mod completeness;
 mod files;
 mod headers;
+mod linked;
 mod paths;
 
 use hearback::tally::{Key, Sums, Tally};

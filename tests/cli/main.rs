@@ -20,6 +20,8 @@
 //! | `exclusive` | options that exclude others, and at most so many of them |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
+//! | `habit` | habit by hand: weeks, silences, searches, keeping in touch; outreach of several people |
+//! | `perception` | barriers and reported brackets beside people's own measured reply shares, by hand and against R |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
 //! | `archives` | a folder of one's own archive: init, report, who is who, what is kept |
 //! | `held_out_archives` | archives that the readers were not built on, against their truth |
@@ -61,6 +63,7 @@ mod exclusive;
 mod extras;
 mod fixture;
 mod garbage;
+mod habit;
 mod held_out_archives;
 mod hidden;
 mod hidden_sums;
@@ -70,6 +73,7 @@ mod laws;
 mod logs;
 mod numbers;
 mod output;
+mod perception;
 mod platforms;
 mod power;
 mod questionnaire;

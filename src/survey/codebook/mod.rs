@@ -1,8 +1,10 @@
 //! The codebook: which columns are which question, and what their cells mean. Raw (serde, `raw`) → checked.
 
+mod bracket;
 mod design;
 mod raw;
 
+pub use bracket::{Bracket, place};
 pub use design::{Design, Lonely, ReplicateColumns, ReplicateKind, Replicates};
 
 use crate::error::{Fault, Result, nearest};
@@ -51,6 +53,8 @@ impl Kind {
 pub enum Role {
     /// It asks what stops people from reaching out.
     Barriers,
+    /// It asks what share of one's messages get a reply, in brackets.
+    ReplyShare,
 }
 
 /// What a multi-select means that someone left blank.
@@ -108,6 +112,9 @@ pub struct Choice {
     pub written: bool,
     /// The barrier of the common list that it words.
     pub barrier: Option<String>,
+    /// The reply shares that it stands for, in a question of the role `reply_share`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<Bracket>,
 }
 
 /// Where a question's answers stand.

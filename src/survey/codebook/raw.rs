@@ -1,7 +1,7 @@
 //! The codebook as TOML has it, and what is checked before it is believed.
 
 use super::design::RawDesign;
-use super::{Aside, BlankMeans, Choice, Codebook, Kind, Place, Question, Role};
+use super::{Aside, BlankMeans, Bracket, Choice, Codebook, Kind, Place, Question, Role};
 use crate::error::{Fault, Result, nearest};
 use crate::input::labels;
 use crate::survey::taxonomy::Taxonomy;
@@ -66,6 +66,7 @@ struct RawChoice {
     #[serde(default)]
     written: bool,
     barrier: Option<String>,
+    share: Option<String>,
 }
 
 impl RawCodebook {
@@ -113,6 +114,7 @@ impl RawQuestion {
             return Err(wrong("the id is used twice".into()).remedy("give every question an id of its own"));
         }
         let options = self.options()?;
+        self.brackets(&options)?;
         let place = self.place(&options)?;
         let index = |key: &str, id: &Option<String>| match id {
             None => Ok(None),
@@ -222,9 +224,45 @@ impl RawQuestion {
                     .remedy(remedy));
             }
             let (code, column, barrier) = (code.map(str::to_owned), raw.column.clone(), raw.barrier.clone());
-            options.push(Choice { id: raw.id.clone(), label, code, column, written: raw.written, barrier });
+            let share = self.bracket(raw, &options)?;
+            options.push(Choice { id: raw.id.clone(), label, code, column, written: raw.written, barrier, share });
         }
         Ok(options)
+    }
+
+    /// The reply shares that an option stands for; `before` are the options before it.
+    fn bracket(&self, raw: &RawChoice, before: &[Choice]) -> Result<Option<Bracket>, Fault> {
+        let wrong = |what: &str| Fault::new(format!("question \"{}\": {what}", self.id));
+        let Some(text) = &raw.share else { return Ok(None) };
+        if self.role != Some(Role::ReplyShare) {
+            return Err(wrong("an option has a share, and the question does not ask for one")
+                .found(text)
+                .remedy("add role = \"reply_share\" to the question, or remove share"));
+        }
+        let bracket = Bracket::parse(text).ok_or_else(|| {
+            wrong("an option's share is no bracket")
+                .found(text)
+                .accepted("whole percents, such as \"25-50\"; a single one, such as \"0\", is exactly that")
+                .remedy("correct it")
+        })?;
+        if before.iter().filter_map(|o| o.share).any(|other| other.overlaps(bracket)) {
+            return Err(wrong("two options' shares overlap")
+                .found(text)
+                .accepted("a bracket ends where the next begins: \"0-25\", \"25-50\"")
+                .remedy("correct one of them"));
+        }
+        Ok(Some(bracket))
+    }
+
+    /// A question of the role `reply_share` has one answer, and at least two brackets.
+    fn brackets(&self, options: &[Choice]) -> Result<(), Fault> {
+        let enough = options.iter().filter(|o| o.share.is_some()).count() > 1;
+        if self.role != Some(Role::ReplyShare) || enough && matches!(self.kind, Kind::Single | Kind::Ordinal) {
+            return Ok(());
+        }
+        Err(Fault::new(format!("question \"{}\": it has no brackets of reply shares", self.id))
+            .accepted("kind = \"ordinal\", and options such as { id = \"under_quarter\", share = \"0-25\" }")
+            .remedy("add share to its options, or remove role = \"reply_share\""))
     }
 
     fn place(&self, options: &[Choice]) -> Result<Place, Fault> {

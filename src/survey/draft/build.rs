@@ -101,7 +101,15 @@ impl Options {
             text = format!("{} ({n})", tidy(label));
             n += 1;
         }
-        self.list.push(Choice { id: String::new(), label: text, code, column, written: false, barrier: None });
+        self.list.push(Choice {
+            id: String::new(),
+            label: text,
+            code,
+            column,
+            written: false,
+            barrier: None,
+            share: None,
+        });
         self.counts.push(count);
     }
 

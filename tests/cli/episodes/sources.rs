@@ -13,7 +13,7 @@ fn of_log(csv: &str, timezone: &str) -> Vec<String> {
     std::fs::write(&path, csv).unwrap();
     let part = OutreachPart { files: vec![InputFile::given(&path)], complete: true, ..OutreachPart::default() };
     let settings = Settings { timezone: timezone.into(), as_of: Some(date(2025, 12, 31)), ..Settings::default() };
-    Outreach::of_parts(&[part], &settings, None).unwrap().episodes().iter().map(tell).collect()
+    Outreach::of_parts(&[part], &settings, None).unwrap().owners()[0].episodes().iter().map(tell).collect()
 }
 
 const HEADER: &str = "date,contact,direction,channel,kind\n";
@@ -171,7 +171,10 @@ fn rows_read_are_rows_used_and_rows_left_out_also_where_a_row_is_two_touches() {
     let lines: Vec<String> = outreach.sources().iter().map(hearback::input::Accounting::line).collect();
     assert_eq!(lines[0], "log.csv: 3 rows read, 2 used; left out: 1 after as_of; answers left out: 1 after as_of");
     assert_eq!(lines[1], "log.csv: 3 rows read, 0 used; left out: 2 after as_of, 1 read already");
-    assert_eq!(outreach.episodes().iter().map(tell).collect::<Vec<_>>(), ["1: 0 replied:2", "2: 0 waiting:28"]);
+    assert_eq!(
+        outreach.owners()[0].episodes().iter().map(tell).collect::<Vec<_>>(),
+        ["1: 0 replied:2", "2: 0 waiting:28"]
+    );
 }
 
 #[test]

@@ -37,8 +37,8 @@ impl Told {
         let cadence = outreach.cadence().estimate().expect("attempts").tables();
         let contacts = by_label(&history.contacts);
         Told {
-            touches: touches(&outreach.touches().frame, &contacts, has_clock),
-            episodes: sorted(outreach.episodes().iter().map(episode)),
+            touches: touches(&outreach.owners()[0].touches().frame, &contacts, has_clock),
+            episodes: sorted(outreach.owners()[0].episodes().iter().map(episode)),
             tables: json(replies.into_iter().chain(cadence)),
         }
     }
