@@ -188,7 +188,12 @@ fn linkedin(checked: &mut Checked, folder: &Path) -> Result<(), Box<dyn Error>> 
     let found = (messages.read, left("a draft"), left("a group conversation"));
     checked.that(found == MESSAGES, || format!("{LINKEDIN}: {found:?}, not {MESSAGES:?}"));
     checked.that(messages.faults() == 0, || messages.line());
-    println!("{}; {} touches, {} people", messages.line(), outreach.owners()[0].touches().len(), outreach.wings()[0].contacts().all);
+    println!(
+        "{}; {} touches, {} people",
+        messages.line(),
+        outreach.owners()[0].touches().len(),
+        outreach.wings()[0].contacts().all
+    );
     Ok(())
 }
 

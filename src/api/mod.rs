@@ -13,6 +13,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cadence;
 mod compare;
 mod outreach;
 mod perception;
@@ -22,8 +23,9 @@ mod survey;
 pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
+pub use cadence::{CadenceQuery, Cadences};
 pub use compare::{Asked, across, benchmark_ids, published_shares};
-pub use outreach::{CadenceQuery, HabitQuery, Outreach, Owner, RepliesQuery};
+pub use outreach::{HabitQuery, Outreach, Owner, RepliesQuery};
 pub use perception::PerceptionQuery;
 pub use power::{Plan, needed};
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};

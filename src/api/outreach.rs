@@ -1,10 +1,11 @@
 //! Outreach: logs in, reply shares and cadence out.
 
+use super::cadence::CadenceQuery;
 use super::{Disclosed, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Error, Fault, Result, internal};
 use crate::estimate::habit::Overdue;
-use crate::estimate::{Cadence, Habit, Replies};
+use crate::estimate::{Habit, Replies};
 use crate::input::{Accounting, Reason};
 use crate::outreach::attributes::{self, Attribute, Values};
 use crate::outreach::cache;
@@ -135,7 +136,7 @@ impl Outreach {
 
     /// Asks what came of the first message, the second, the third.
     pub fn cadence(&self) -> CadenceQuery<'_> {
-        CadenceQuery { outreach: self, level: Level::NINETY_FIVE }
+        CadenceQuery::new(self)
     }
 
     /// The paths tally by some attributes of the first message (see [`ATTRIBUTES`](crate::outreach::attributes::ATTRIBUTES)).
@@ -387,30 +388,5 @@ impl HabitQuery<'_> {
         let searches = &self.outreach.settings.searches;
         let habit = Habit::estimate(&self.outreach.activity()?, &intervals, overdue, searches, self.level)?;
         Ok(Disclosed::new(habit, self.outreach.rule))
-    }
-}
-
-/// A question about replies by attempt, not yet answered.
-#[derive(Clone, Debug)]
-pub struct CadenceQuery<'a> {
-    outreach: &'a Outreach,
-    level: Level,
-}
-
-impl CadenceQuery<'_> {
-    /// The confidence level of the intervals.
-    pub fn level(mut self, level: Level) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// Computes the shares and hides what may not be shown.
-    ///
-    /// # Errors
-    /// Never for touches that were read.
-    pub fn estimate(&self) -> Result<Disclosed<Cadence>> {
-        let tally = self.outreach.paths(&[])?;
-        let cadence = Cadence::estimate(&tally, self.outreach.settings.horizon, self.level);
-        Ok(Disclosed::new(cadence, self.outreach.rule))
     }
 }

@@ -12,8 +12,12 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     let project = input::project(&args.input, Wing::Outreach)?;
     let outreach = Outreach::of_parts(input::outreach(&project)?, &project.settings, project.rule())?;
     let mut out = Printed::default();
-    let cadence = outreach.cadence().level(level).estimate()?;
-    out.add("", cadence.tables(), 1, cadence.forms());
+    let cadence = outreach.cadence().level(level).all()?;
+    out.add("", cadence.described.tables(), 1, cadence.described.forms());
+    out.add("", cadence.effect.tables(), 1, cadence.effect.forms());
+    out.add("", cadence.advice.tables(), 1, cadence.advice.forms());
+    out.add("", cadence.gaps.tables(), 0, cadence.gaps.forms());
+    out.add("", cadence.odds.tables(), 0, cadence.odds.forms());
     let habit = outreach.habit().level(level).estimate()?;
     out.add("", habit.tables(), 0, habit.forms());
     let surveys =

@@ -1,7 +1,7 @@
 //! Whether one more message brings replies.
 
+use super::jackknifed;
 use super::silences::Judged;
-use super::{days, jackknifed};
 use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
 use crate::estimate::figures::plain_share;
@@ -360,9 +360,4 @@ impl Estimate for FollowUp {
         let rows = self.any.iter_mut().chain(&mut self.after).chain(&mut self.by_days).chain(&mut self.day_left_out);
         rows.filter(|row| row.difference.is_suppressed()).for_each(Row1::hide);
     }
-}
-
-/// After so many days, in words: used by findings.
-pub(crate) fn window(first: u32, last: u32) -> String {
-    days(first, last)
 }

@@ -1,0 +1,79 @@
+//! What cadence does: messages as they were, and what following up does.
+
+use super::{Disclosed, Outreach};
+use crate::error::Result;
+use crate::estimate::follow_up::advice::Advice;
+use crate::estimate::follow_up::effect::FollowUp;
+use crate::estimate::follow_up::gaps::Gaps;
+use crate::estimate::follow_up::odds::Odds;
+use crate::estimate::follow_up::silences::COMPARED_BY;
+use crate::estimate::{Cadence, Estimate};
+use crate::stats::Level;
+use crate::tally::Paths;
+
+/// A question about replies by attempt, and about what following up does, not yet answered.
+#[derive(Clone, Debug)]
+pub struct CadenceQuery<'a> {
+    outreach: &'a Outreach,
+    level: Level,
+}
+
+/// Everything that paths tell of cadence, from one tally.
+#[derive(Clone, Debug)]
+pub struct Cadences {
+    /// Messages as they were: by number, by gap.
+    pub described: Disclosed<Cadence>,
+    /// What one more message does.
+    pub effect: Disclosed<FollowUp>,
+    /// When to write it.
+    pub gaps: Disclosed<Gaps>,
+    /// What goes with a reply.
+    pub odds: Disclosed<Odds>,
+    /// What of it can be acted on.
+    pub advice: Disclosed<Advice>,
+}
+
+impl<'a> CadenceQuery<'a> {
+    pub(super) fn new(outreach: &'a Outreach) -> Self {
+        CadenceQuery { outreach, level: Level::NINETY_FIVE }
+    }
+
+    /// The confidence level of the intervals.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Describes messages as they were, and hides what may not be shown.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn estimate(&self) -> Result<Disclosed<Cadence>> {
+        Ok(self.described(&self.outreach.paths(&[])?))
+    }
+
+    /// Describes messages, and judges what following up does and when to, and hides what may not be shown.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn all(&self) -> Result<Cadences> {
+        let tally = self.outreach.paths(&COMPARED_BY)?;
+        let settings = self.outreach.settings();
+        let (windows, horizon) = (&settings.gaps, settings.horizon);
+        let effect = self.disclosed(FollowUp::estimate(&tally, horizon, self.level)?);
+        let gaps = self.disclosed(Gaps::estimate(&tally, windows, horizon, self.level)?);
+        let advice = self.disclosed(Advice::of(&effect, &gaps));
+        let odds = self.disclosed(Odds::estimate(&tally, windows, horizon, self.level)?);
+        Ok(Cadences { described: self.described(&tally), effect, gaps, odds, advice })
+    }
+
+    fn described(&self, tally: &Paths) -> Disclosed<Cadence> {
+        let settings = self.outreach.settings();
+        let (windows, strikes, horizon) = (&settings.gaps, settings.strikes, settings.horizon);
+        self.disclosed(Cadence::estimate(tally, windows, strikes, horizon, self.level))
+    }
+
+    fn disclosed<E: Estimate>(&self, estimate: E) -> Disclosed<E> {
+        Disclosed::new(estimate, self.outreach.rule())
+    }
+}
