@@ -18,6 +18,7 @@ mod limits;
 mod mean;
 mod quantile;
 mod waits;
+mod within;
 
 pub use limits::Transform;
 pub use mean::MeanEstimate;

@@ -5,6 +5,7 @@
 //! ([`fixed`] for weights), never floating point. polars stops here: what follows knows only [`Tally`].
 
 pub mod answers;
+pub mod clock;
 mod coded;
 pub mod completeness;
 mod file;
@@ -12,6 +13,7 @@ pub mod fixed;
 pub mod paths;
 
 pub use answers::{AnswerKey, Answers, Unit};
+pub use clock::{Clock, ClockKey};
 pub use completeness::{Completeness, CompletenessKey};
 pub use paths::{PathKey, Paths};
 

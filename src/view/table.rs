@@ -30,6 +30,8 @@ pub enum Unit {
     Episodes,
     /// Rows of a file.
     Rows,
+    /// Days.
+    Days,
     /// Options that were chosen.
     Mentions,
     /// Messages, calls and meetings.
