@@ -16,14 +16,16 @@
 mod compare;
 mod outreach;
 mod power;
+mod replies;
 mod survey;
 
 pub use crate::estimate::options::Scale;
 pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};
-pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
+pub use outreach::{CadenceQuery, Outreach};
 pub use power::{Plan, needed};
+pub use replies::RepliesQuery;
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 
 use crate::chart::{Chart, Theme};

@@ -1,9 +1,9 @@
 //! Outreach: logs in, reply shares and cadence out.
 
-use super::{Disclosed, nothing_usable};
+use super::{Disclosed, RepliesQuery, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Error, Result};
-use crate::estimate::{Cadence, Replies};
+use crate::estimate::Cadence;
 use crate::input::{Accounting, Reason};
 use crate::outreach::attributes::{self, Attribute, Values};
 use crate::outreach::cache;
@@ -18,8 +18,7 @@ use crate::outreach::touch::{Known, known};
 use crate::outreach::{Episode, Settings, Touches, episodes};
 use crate::project::{self, InputFile, OutreachPart, timezone_of};
 use crate::stats::Level;
-use crate::stats::kaplan_meier::Transform;
-use crate::tally::Paths;
+use crate::tally::{Clock, Paths};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -31,8 +30,8 @@ pub struct Outreach {
     proposals: Vec<Proposal>,
     episodes: Vec<Episode>,
     contacts: Contacts,
-    settings: Settings,
-    rule: Option<Rule>,
+    pub(super) settings: Settings,
+    pub(super) rule: Option<Rule>,
 }
 
 impl Outreach {
@@ -139,7 +138,7 @@ impl Outreach {
 
     /// Asks what share of people reply.
     pub fn replies(&self) -> RepliesQuery<'_> {
-        RepliesQuery { outreach: self, by: None, level: Level::NINETY_FIVE, transform: Transform::LogLog }
+        RepliesQuery::new(self)
     }
 
     /// Asks what came of the first message, the second, the third.
@@ -155,11 +154,24 @@ impl Outreach {
         let attributes = by.iter().map(|name| attributes::find(name)).collect::<Result<Vec<_>>>()?;
         let values = attributes.iter().map(|a| self.values(a)).collect::<Result<Vec<_>>>()?;
         let by: Vec<_> = attributes.iter().map(|a| a.name).zip(&values).collect();
-        Paths::count(&self.episodes, &self.settings, &self.touches.known_until(), &by)
+        self.counted(&by)
+    }
+
+    /// The clock tally: how long replies took where message and reply have a clock time.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn clock(&self) -> Result<Clock> {
+        Clock::count(&self.episodes, &self.settings, &self.touches.known_until())
+    }
+
+    /// The paths tally by attributes whose values are known.
+    pub(super) fn counted(&self, by: &[(&str, &Values)]) -> Result<Paths> {
+        Paths::count(&self.episodes, &self.settings, &self.touches.known_until(), by)
     }
 
     /// The values of an attribute of the first message, in the order of the episodes.
-    fn values(&self, attribute: &Attribute) -> Result<Values> {
+    pub(super) fn values(&self, attribute: &Attribute) -> Result<Values> {
         let first: Vec<u32> = self.episodes.iter().map(|e| e.first).collect();
         attribute.values(&self.touches, &first, &timezone_of(&self.settings.timezone)?)
     }
@@ -170,46 +182,6 @@ fn unread(name: &str, error: &Error) -> Found {
     let mut found = Found::new(name);
     found.account.leave_out_answer(Reason::fault("cannot be read"), error.fault().clone());
     found
-}
-
-/// A question about reply shares, not yet answered.
-#[derive(Clone, Debug)]
-pub struct RepliesQuery<'a> {
-    outreach: &'a Outreach,
-    by: Option<String>,
-    level: Level,
-    transform: Transform,
-}
-
-impl RepliesQuery<'_> {
-    /// Breaks the shares down by an attribute of the first message.
-    pub fn by(mut self, attribute: &str) -> Self {
-        self.by = Some(attribute.to_owned());
-        self
-    }
-
-    /// The confidence level of the intervals.
-    pub fn level(mut self, level: Level) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// The scale on which the curve's interval is made.
-    pub fn transform(mut self, transform: Transform) -> Self {
-        self.transform = transform;
-        self
-    }
-
-    /// Computes the shares and hides what may not be shown.
-    ///
-    /// # Errors
-    /// When there is no such attribute.
-    pub fn estimate(&self) -> Result<Disclosed<Replies>> {
-        let by: Vec<&str> = self.by.iter().map(String::as_str).collect();
-        let tally = self.outreach.paths(&by)?;
-        let replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
-        Ok(Disclosed::new(replies, self.outreach.rule))
-    }
 }
 
 /// A question about replies by attempt, not yet answered.

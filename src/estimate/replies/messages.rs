@@ -155,8 +155,7 @@ fn clustered(found: &[(OfOne, u64)], matured: u64, replied: u64, words: &str, le
         return plain_share(0, 0, words, level, &[Flag::Descriptive]);
     }
     let (m, share) = (matured as f64, replied as f64 / matured as f64);
-    let squares: f64 =
-        of.map(|(one, n)| (one.replied as f64 - share * one.matured as f64).powi(2) * *n as f64).sum();
+    let squares: f64 = of.map(|(one, n)| (one.replied as f64 - share * one.matured as f64).powi(2) * *n as f64).sum();
     let variance = (people > 1.0).then(|| people / (people - 1.0) * squares / (m * m));
     let base = Base { n: matured, w: m, w2: m };
     let designed =

@@ -1,69 +1,118 @@
-//! What share of people reply, when some are still waiting.
+//! What share of people reply, when some are still waiting; when replies come; and what they depend on.
 //!
 //! Beside the naive share stands the Kaplan–Meier share by day: someone written to yesterday counts for one day of
-//! waiting, not as a no.
+//! waiting, not as a no. Of everyone it is told what may still come ([`waiting`]), how long replies take ([`timing`],
+//! [`within_day`]), and what came of messages ([`messages`]); of groups whether they differ ([`ranking`], [`shares`]).
 
-use super::figures::{is_known, plain_share, replied_by, unknown};
-use super::undated::{Undated, curve, is_undated, wait};
+mod curve;
+mod group;
+mod messages;
+mod ranking;
+mod shares;
+mod tables;
+mod timing;
+mod waiting;
+mod within_day;
+
+pub use group::{Group, Standing};
+pub use messages::{Counts, Messages};
+pub use ranking::{Overall, Pair, Ranking};
+pub use timing::Timing;
+pub use waiting::Expected;
+pub use within_day::{Aside, WithinDay};
+
+use super::undated::{curve, wait};
 use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
-use crate::outreach::End;
-use crate::outreach::attributes::{self, UNKNOWN, Words};
+use crate::outreach::attributes::{Attribute, UNKNOWN, Values, Words};
 use crate::stats::Level;
-use crate::stats::kaplan_meier::{KaplanMeier, Transform};
-use crate::tally::{PathKey, Paths};
-use crate::view::{self, Cell, Column, Curve, CurveLine, Figure, Flag, Form, Step, Table, Unit};
+use crate::stats::kaplan_meier::Transform;
+use crate::tally::{Clock, PathKey, Paths};
+use crate::view::{self, Figure, Form, Table};
+use curve::ticks;
 use std::collections::BTreeMap;
 
-/// At most so many lines are drawn in one chart; the table has them all.
-const MOST_LINES: usize = 4;
+/// Groups of fewer episodes are shown, and neither ranked nor tested.
+pub const LEAST_RANKED: u64 = 10;
 
-/// Bands of more lines than this cover each other.
-const MOST_BANDS: usize = 3;
-
-/// Days at which a curve's axis is labelled, as far as they lie before the horizon.
-const TICKS: [u32; 5] = [0, 7, 14, 30, 45];
+/// Paths, each with how many episodes took it.
+type Counted<'a> = Vec<(&'a PathKey, u64)>;
 
 /// Reply shares of people, overall and by an attribute of their first message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Replies {
     /// The attribute by which they are broken down.
-    pub by: Option<Named>,
+    pub by: Option<Breakdown>,
     /// The days by which shares are given, the horizon last.
     pub days: Vec<u32>,
     /// H: "ever" means by this day.
     pub horizon: u32,
     /// Everyone.
     pub total: Group,
-    /// The groups, the largest first.
+    /// The groups: in their own order where they have one, else the largest first; unknown last.
     pub groups: Vec<Group>,
     /// What became of every episode, in the order in which it is told: words, count.
     pub became: Vec<(Named, Option<u64>)>,
+    /// What is told of everyone; `None` when it is broken down.
+    pub everyone: Option<Everyone>,
+    /// Whether the groups differ; `None` when it is not broken down.
+    pub ranking: Option<Ranking>,
     /// Days of silence after which a message opens a new episode.
     pub quiet_days: String,
     /// The last day of which anything is known.
     pub as_of: String,
 }
 
-/// One group of episodes, or all.
+/// What is told of everyone, and not of groups.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Group {
-    /// Its name; of everyone, `total`.
+pub struct Everyone {
+    /// What may still come from those who wait.
+    pub expected: Expected,
+    /// Replies to messages.
+    pub messages: Messages,
+    /// How long replies take, and what a silence still promises.
+    pub timing: Timing,
+    /// How soon replies come by the clock; `None` where no source has clock times.
+    pub within_day: Option<WithinDay>,
+}
+
+/// The attribute by which shares are broken down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakdown {
+    /// The attribute.
     pub name: Named,
-    /// Episodes in the base.
-    pub n: Option<u64>,
-    /// Of these, replied by the horizon.
-    pub replied: Option<u64>,
-    /// Of these, no reply yet and the horizon not reached: not a no.
-    pub waiting: Option<u64>,
-    /// Of those who replied, those of whom the day is not known; `None` when there are none.
-    pub undated: Option<Undated>,
-    /// Replies by the horizon ÷ base, which counts everyone who still waits as a no.
-    pub naive: Figure,
-    /// The share who have replied by each day.
-    pub by_day: Vec<Figure>,
-    /// The whole curve.
-    pub line: Option<CurveLine>,
+    /// Whether its values have an order of their own.
+    pub is_ordered: bool,
+    /// Whether its values are words of this program, which others may read.
+    pub is_common: bool,
+    /// Its values in order: as a tally has them, and as they are called on the user's own screen.
+    pub values: Vec<Named>,
+}
+
+/// How shares are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'a> {
+    /// H.
+    pub horizon: u32,
+    /// The scale on which the curve's intervals are made.
+    pub transform: Transform,
+    /// The confidence level.
+    pub level: Level,
+    /// The attribute by which the tally was counted.
+    pub by: Option<&'a Breakdown>,
+}
+
+impl Breakdown {
+    /// An attribute with its values in some log.
+    pub fn new(attribute: &Attribute, values: &Values) -> Breakdown {
+        let values = values.ids.iter().zip(&values.labels).map(|(id, label)| Named::new(&**id, label));
+        Breakdown {
+            name: Named::new(attribute.name, attribute.label),
+            is_ordered: attribute.is_ordered,
+            is_common: attribute.words == Words::Common,
+            values: values.collect(),
+        }
+    }
 }
 
 impl Replies {
@@ -72,40 +121,47 @@ impl Replies {
         self.groups.iter().any(|group| group.name.id != UNKNOWN)
     }
 
-    /// Estimates reply shares from a paths tally that was counted by at most one attribute.
+    /// Estimates reply shares from a paths tally that was counted by nothing or by [`Asking::by`]; a second attribute by which it
+    /// was counted makes the strata within which groups are tested. The clock tally is of the same episodes.
     ///
     /// # Errors
     /// When the waits are no waits, which no log yields.
-    pub fn estimate(tally: &Paths, horizon: u32, transform: Transform, level: Level) -> Result<Replies> {
-        let by = tally.header().by.first().map(|b| Named::new(b, b.replace('_', " ")));
+    pub fn estimate(tally: &Paths, clock: &Clock, asking: &Asking) -> Result<Replies> {
+        let horizon = asking.horizon;
         let mut days: Vec<u32> = [7, 14, 30].into_iter().filter(|d| *d < horizon).collect();
         days.push(horizon);
-        let make = |name: Named, paths: &[(&PathKey, u64)]| {
-            let analysed: Vec<_> = paths.iter().copied().filter(|(k, _)| is_analysed(k)).collect();
-            Group::new(name, &analysed, &days, transform, level)
+        let paths: Counted = tally.cells().map(|(k, c)| (k, c.n)).collect();
+        let analysed: Counted = paths.iter().copied().filter(|(k, _)| k.is_analysed()).collect();
+        let total = Group::new(Named::new("total", "Everyone"), &analysed, &days, asking)?;
+        let parts = asking.by.map(|by| parts(by, &analysed)).unwrap_or_default();
+        let groups = parts.iter().map(|(name, paths)| Group::new(name.clone(), paths, &days, asking));
+        let mut groups = groups.collect::<Result<Vec<_>>>()?;
+        let ranking = match asking.by {
+            Some(_) => Some(Ranking::of(&mut groups, &parts, tally.header().by.get(1), asking)?),
+            None => None,
         };
-        let paths: Vec<(&PathKey, u64)> = tally.cells().map(|(k, c)| (k, c.n)).collect();
-        let total = make(Named::new("total", "Everyone"), &paths)?;
-        let mut parts: BTreeMap<&str, Vec<(&PathKey, u64)>> = BTreeMap::new();
-        for (key, n) in &paths {
-            if let Some(value) = key.by.first() {
-                parts.entry(value).or_default().push((key, *n));
-            }
-        }
-        let mut groups = parts
-            .into_iter()
-            .map(|(value, paths)| make(Named::new(value, value.replace('_', " ")), &paths))
-            .collect::<Result<Vec<_>>>()?;
-        groups.retain(|g| g.n != Some(0));
-        groups.sort_by_key(|g| std::cmp::Reverse(g.n));
-        let as_of = tally.header().as_of.clone();
-        let quiet_days = tally.header().settings.get("quiet_days").cloned().unwrap_or_default();
-        Ok(Replies { quiet_days, by, became: became(&paths, horizon), days, horizon, total, groups, as_of })
+        shares::shrink(&mut groups, asking.level)?;
+        let everyone = match asking.by {
+            Some(_) => None,
+            None => Some(Everyone::of(&paths, &analysed, clock, asking)?),
+        };
+        Ok(Replies {
+            by: asking.by.cloned(),
+            became: group::became(&paths, horizon),
+            days,
+            horizon,
+            total,
+            groups,
+            everyone,
+            ranking,
+            quiet_days: tally.header().settings.get("quiet_days").cloned().unwrap_or_default(),
+            as_of: tally.header().as_of.clone(),
+        })
     }
 
     /// Calls the groups 1, 2, … instead of by the user's own words.
     fn number_groups(&mut self) {
-        let by = self.by.as_ref().map_or(String::new(), |by| by.label.clone());
+        let by = self.by.as_ref().map_or(String::new(), |by| by.name.label.clone());
         for (group, number) in self.groups.iter_mut().filter(|g| g.name.id != UNKNOWN).zip(1..) {
             group.name = Named::new(format!("{by}_{number}"), format!("{by} {number}"));
             if let Some(line) = &mut group.line {
@@ -114,252 +170,92 @@ impl Replies {
         }
     }
 
-    fn id(&self) -> String {
-        self.by.as_ref().map_or("replies".into(), |by| format!("replies_by_{}", by.id))
-    }
-
-    fn title(&self) -> String {
-        match &self.by {
-            Some(by) => format!("Who hears back, by {} of the first message", by.label),
-            None => "Who hears back".into(),
-        }
-    }
-
-    fn base_words(&self) -> String {
-        let n = self.total.n.map_or("—".into(), view::whole);
-        format!(
-            "people written to; someone written to again after {} quiet days counts again (n = {n})",
-            self.quiet_days
-        )
-    }
-
-    fn main_table(&self) -> Table {
-        let mut columns = vec![Column::text("group", self.by.as_ref().map_or("", |b| b.label.as_str()))];
-        columns.extend(
-            self.days
-                .iter()
-                .map(|d| Column::figure(&format!("replied_by_day_{d}"), &format!("By day {d}"), Unit::Share)),
-        );
-        columns.push(Column::figure("naive_share", "Naive share", Unit::Share));
-        columns.push(Column::integer("n", "Written to", Unit::Episodes));
-        columns.push(Column::integer("replied", "Replied", Unit::Episodes));
-        columns.push(Column::integer("waiting", "Waiting", Unit::Episodes));
-        let row = |g: &Group| {
-            let mut row: Vec<Cell> = vec![g.name.label.as_str().into()];
-            row.extend(g.by_day.iter().map(Cell::from));
-            row.push((&g.naive).into());
-            row.extend([g.n.into(), g.replied.into(), g.waiting.into()]);
-            row
-        };
-        Table {
-            id: self.id(),
-            title: self.title(),
-            base: self.base_words(),
-            columns,
-            rows: [&self.total].into_iter().chain(&self.groups).map(row).collect(),
-            notes: self.notes(),
-        }
-    }
-
-    fn notes(&self) -> Vec<String> {
-        let mut notes = vec![format!(
-            "By day: the share who have replied by then (Kaplan–Meier); whoever still waits on {} counts for the days \
-             waited, not as a no. The naive share, replied by day {} ÷ written to, counts them as a no.",
-            self.as_of, self.horizon
-        )];
-        let truncated = self.became.iter().find(|(name, _)| name.id == "truncated").and_then(|(_, n)| *n);
-        if let (None, Some(n @ 1..)) = (&self.by, truncated) {
-            notes.push(format!(
-                "{} of them were written to so early in the log that it may not have been the first time; they are counted \
-                 from the first message that is known.",
-                view::whole(n)
-            ));
-        }
-        notes.extend(self.undated_note());
-        let groups = [&self.total].into_iter().chain(&self.groups).filter(|g| g.undated.is_none());
-        if groups.flat_map(|g| &g.by_day).filter_map(Figure::shown).any(|s| s.value.is_none()) {
-            notes.push("— : nobody in this group has been watched for that long, so nothing can be said.".into());
-        }
-        notes
-    }
-
-    /// What replies without a day leave untold, and what they do not.
-    fn undated_note(&self) -> Option<String> {
-        let undated = self.total.undated?;
-        Some(format!(
-            "{} of the replies {} no day, so shares by day cannot be told, of everyone or of a group with such a reply: \
-             write the days into a column \"Replied on\". In the naive share they count as replied.{}",
-            view::whole(undated.n),
-            if undated.n == 1 { "has" } else { "have" },
-            undated.extremes(self.horizon)
-        ))
-    }
-
-    fn became_table(&self) -> Table {
-        let rows = self.became.iter().map(|(name, n)| vec![name.label.as_str().into(), (*n).into()]);
-        Table {
-            id: "became".into(),
-            title: "What became of those written to".into(),
-            base: "every episode in the log".into(),
-            columns: vec![Column::text("what", "What"), Column::integer("n", "Episodes", Unit::Episodes)],
-            rows: rows.collect(),
-            notes: vec![format!("As of {}.", self.as_of)],
-        }
-    }
-
-    fn curve(&self) -> Curve {
-        let level = self.total.naive.shown().map_or(0.95, |s| s.level);
-        let mut lines: Vec<CurveLine> = match &self.by {
-            None => self.total.line.iter().cloned().map(|l| CurveLine { name: String::new(), ..l }).collect(),
-            Some(_) => self.groups.iter().filter_map(|g| g.line.clone()).take(MOST_LINES).collect(),
-        };
-        let drawn = lines.len();
-        let banded = drawn <= MOST_BANDS;
-        if !banded {
-            let flat = |s: &mut Step| (s.low, s.high) = (s.value, s.value);
-            lines.iter_mut().flat_map(|l| &mut l.steps).for_each(flat);
-        }
-        let band = if banded {
-            format!("; band: {} interval", view::percent(level))
-        } else {
-            "; intervals in the table".into()
-        };
-        let mut notes =
-            vec![format!("Known up to {}. Whoever still waits is in the curve for the days waited.", self.as_of)];
-        if let Some(undated) = self.total.undated {
-            let n = view::whole(undated.n);
-            notes.push(format!("Replies without a day: {n}. No curve is drawn where there are any."));
-        }
-        if self.by.is_some() && self.groups.len() > drawn {
-            notes.push(format!(
-                "{drawn} of {} groups are drawn; the table has all that may be shown.",
-                self.groups.len()
-            ));
-        }
-        Curve {
-            id: self.id(),
-            title: self.title(),
-            subtitle: format!("Share who have replied by each day after the first message{band}"),
-            x_label: "Days since the first message".into(),
-            horizon: f64::from(self.horizon),
-            ticks: ticks(self.horizon).collect(),
-            lines,
-            notes,
-        }
+    /// Whether a group is hidden: then nothing is told of all groups together, for that counts it too.
+    fn hides_a_group(&self) -> bool {
+        self.groups.iter().any(|group| group.naive.is_suppressed() || group.raw.is_suppressed())
     }
 }
 
-/// The days at which a curve's axis is labelled, the horizon last.
-fn ticks(horizon: u32) -> impl Iterator<Item = f64> {
-    TICKS.into_iter().filter(move |d| *d + 5 < horizon).chain([horizon]).map(f64::from)
-}
-
-/// Whether an episode belongs to the base.
-fn is_analysed(key: &PathKey) -> bool {
-    key.end != End::Bounced && !key.fresh
-}
-
-impl Group {
-    fn new(name: Named, paths: &[(&PathKey, u64)], days: &[u32], transform: Transform, level: Level) -> Result<Group> {
-        let horizon = days.last().copied().unwrap_or(60);
-        let n: u64 = paths.iter().filter(|(k, _)| wait(k.end).is_some()).map(|(_, n)| n).sum();
-        let undated = Undated::of(paths, horizon)?;
-        let by_horizon = |end| matches!(end, End::Replied(day) if day <= horizon) || is_undated(end);
-        let replied: u64 = paths.iter().filter(|(k, _)| by_horizon(k.end)).map(|(_, n)| n).sum();
-        let waiting: u64 =
-            paths.iter().filter(|(k, _)| matches!(k.end, End::Waiting(d) if d < horizon)).map(|(_, n)| n).sum();
-        let words = "people written to";
-        let flags = if waiting > 0 { vec![Flag::Censored] } else { vec![] };
-        let naive = plain_share(replied, n, words, level, &flags);
-        let mut group = Group {
-            n: Some(n),
-            replied: Some(replied),
-            waiting: Some(waiting),
-            undated,
-            by_day: days.iter().map(|_| plain_share(0, 0, words, level, &[])).collect(),
-            line: None,
-            naive,
-            name,
-        };
-        if undated.is_some() {
-            // Without their days nobody can say who still waited on which day: a curve would make a silence of them.
-            group.by_day = days.iter().map(|_| unknown(n, words, level, &flags)).collect();
-        } else if n > 0 {
-            let curve = curve(paths, wait)?;
-            group.by_day = days.iter().map(|d| replied_by(&curve, f64::from(*d), transform, words, level)).collect();
-            group.line = Some(line(&group.name.label, &curve, horizon, transform, level));
+/// The paths of each group, in the order in which groups are shown.
+fn parts<'a>(by: &Breakdown, analysed: &Counted<'a>) -> Vec<(Named, Counted<'a>)> {
+    let mut parts: BTreeMap<&str, Counted> = BTreeMap::new();
+    for (key, n) in analysed {
+        if let Some(value) = key.by.first() {
+            parts.entry(value).or_default().push((key, *n));
         }
-        Ok(group)
     }
+    let place = |id: &str| by.values.iter().position(|value| value.id == id).unwrap_or(by.values.len());
+    let called = |id: &str| by.values.get(place(id)).map_or(id.to_owned(), |value| value.label.clone());
+    let mut parts: Vec<(Named, Counted)> =
+        parts.into_iter().map(|(id, paths)| (Named::new(id, called(id)), paths)).collect();
+    parts.sort_by_key(|(name, paths)| {
+        let own = if by.is_ordered { place(&name.id) } else { 0 };
+        (name.id == UNKNOWN, own, std::cmp::Reverse(paths.iter().map(|(_, n)| n).sum::<u64>()))
+    });
+    parts
 }
 
-/// The curve's steps for drawing, from day 0 to the horizon or the last day that anyone was watched.
-fn line(name: &str, curve: &KaplanMeier, horizon: u32, transform: Transform, level: Level) -> CurveLine {
-    let end = f64::from(horizon);
-    let last = if is_known(curve, end) { end } else { curve.last_time().min(end) };
-    let days = curve.steps().iter().filter(|s| s.n_event > 0 && s.time <= last).map(|s| s.time);
-    let step = |day: f64| {
-        let figure = replied_by(curve, day, transform, "", level);
-        let shown = figure.shown();
-        let value = shown.and_then(|s| s.value).unwrap_or(0.0);
-        let limit = |l: Option<f64>| l.unwrap_or(value);
-        Step { day, value, low: limit(shown.and_then(|s| s.low)), high: limit(shown.and_then(|s| s.high)) }
-    };
-    let mut steps: Vec<Step> = days.map(step).collect();
-    if steps.first().is_none_or(|s| s.day > 0.0) {
-        // Before the first reply the share is 0, and how sure that is depends on how many were watched until then.
-        let watched = if steps.is_empty() { last } else { 0.0 };
-        steps.insert(0, Step { day: 0.0, ..step(watched) });
+impl Everyone {
+    fn of(paths: &Counted, analysed: &Counted, clock: &Clock, asking: &Asking) -> Result<Everyone> {
+        let Asking { horizon, transform, level, .. } = *asking;
+        let is_dated = !analysed.iter().any(|(k, _)| super::undated::is_undated(k.end));
+        let curve = if is_dated && !analysed.is_empty() { Some(curve(analysed, wait)?) } else { None };
+        Ok(Everyone {
+            expected: Expected::of(analysed, curve.as_ref(), horizon, (transform, level)),
+            messages: Messages::of(paths, horizon, level),
+            timing: Timing::of(curve.as_ref(), horizon, (transform, level))?,
+            within_day: WithinDay::of(clock, horizon, level),
+        })
     }
-    CurveLine { name: name.to_owned(), steps, end: last, at_risk: ticks(horizon).map(|t| curve.n_risk_at(t)).collect() }
-}
 
-/// What became of every episode; the counts add up to the first.
-fn became(paths: &[(&PathKey, u64)], horizon: u32) -> Vec<(Named, Option<u64>)> {
-    let count = |f: &dyn Fn(&PathKey) -> bool| -> u64 { paths.iter().filter(|(k, _)| f(k)).map(|(_, n)| n).sum() };
-    let ended = |f: fn(End, u32) -> bool| count(&|k| is_analysed(k) && f(k.end, horizon));
-    let undated = ended(|e, _| is_undated(e));
-    let rows = [
-        ("opened", "Opened".to_owned(), count(&|_| true)),
-        ("replied", format!("Replied by day {horizon}"), ended(|e, h| matches!(e, End::Replied(d) if d <= h))),
-        ("replied_later", format!("Replied after day {horizon}"), ended(|e, h| matches!(e, End::Replied(d) if d > h))),
-        (
-            "waiting",
-            format!("Still waiting, for less than {horizon} days"),
-            ended(|e, h| matches!(e, End::Waiting(d) if d < h)),
-        ),
-        ("silent", format!("Silent for {horizon} days or more"), ended(|e, h| matches!(e, End::Waiting(d) if d >= h))),
-        ("given_up", "Given up, and written to again later".to_owned(), ended(|e, _| matches!(e, End::GivenUp(_)))),
-        ("bounced", "Bounced: never arrived".to_owned(), count(&|k| k.end == End::Bounced)),
-        (
-            "fresh",
-            "Opened on the last day: no time yet to hear back".to_owned(),
-            count(&|k| k.fresh && k.end != End::Bounced),
-        ),
-        (
-            "truncated",
-            "Of all: opened so early that they may have begun before the log".to_owned(),
-            count(&|k| k.truncated),
-        ),
-    ];
-    let mut rows: Vec<_> = rows.into_iter().map(|(id, label, n)| (Named::new(id, label), Some(n))).collect();
-    if undated > 0 {
-        rows.insert(3, (Named::new("undated", "Replied, on a day that is not known"), Some(undated)));
+    fn tables(&self) -> impl Iterator<Item = Table> {
+        let Everyone { expected, messages, timing, within_day } = self;
+        let tables = [expected.table(), messages.table(), timing.day_table(), timing.silence_table()];
+        tables.into_iter().chain(within_day.as_ref().map(WithinDay::table))
     }
-    rows
+
+    fn partitions(&mut self) -> Vec<Partition<'_>> {
+        let Everyone { expected, messages, timing, within_day } = self;
+        let Expected { more, share, .. } = expected;
+        let mut partitions: Vec<Partition> = [more, share].into_iter().map(Partition::alone).collect();
+        // Several messages may have gone to one person.
+        let figures = vec![Member { people: messages.people, figure: &mut messages.share }];
+        partitions.push(Partition { figures, total_is_shown: false, outside: 0 });
+        partitions.extend(timing.figures().map(Partition::alone));
+        partitions.extend(within_day.iter_mut().flat_map(WithinDay::figures).map(Partition::alone));
+        partitions
+    }
+
+    fn settle(&mut self, all_is_hidden: bool) {
+        if all_is_hidden {
+            let Everyone { expected, messages, timing, within_day } = self;
+            let figures = [&mut expected.more, &mut expected.share, &mut messages.share].into_iter();
+            let clocked = within_day.iter_mut().flat_map(WithinDay::figures);
+            figures.chain(timing.figures()).chain(clocked).for_each(Figure::suppress);
+        }
+        self.expected.hide();
+        self.messages.hide();
+        self.timing.hide();
+        self.within_day.iter_mut().for_each(WithinDay::hide);
+    }
 }
 
 impl Estimate for Replies {
     fn tables(&self) -> Vec<Table> {
         let mut tables = vec![self.main_table()];
-        if self.by.is_none() {
-            tables.push(self.became_table());
+        match &self.everyone {
+            Some(everyone) => {
+                tables.push(self.became_table());
+                tables.extend(everyone.tables());
+            }
+            None => tables.extend(self.group_tables()),
         }
         tables
     }
 
     fn forms(&self) -> Vec<Form> {
-        vec![Form::Curve(self.curve())]
+        let silence = self.everyone.iter().map(|everyone| Form::Curve(everyone.timing.curve()));
+        [Form::Curve(self.curve())].into_iter().chain(silence).collect()
     }
 
     fn headline(&self) -> Option<String> {
@@ -392,48 +288,35 @@ impl Estimate for Replies {
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
-        let mut sets: Vec<Vec<Member>> = (0..=self.days.len()).map(|_| Vec::new()).collect();
+        let mut sets: Vec<Vec<Member>> = (0..=self.days.len() + 1).map(|_| Vec::new()).collect();
         for group in &mut self.groups {
-            let figures = [&mut group.naive].into_iter().chain(&mut group.by_day);
-            figures.zip(&mut sets).for_each(|(figure, set)| set.push(Member::of(figure)));
+            group.figures().zip(&mut sets).for_each(|(figure, set)| set.push(Member::of(figure)));
         }
         let mut partitions: Vec<Partition> =
             sets.into_iter().map(|figures| Partition { figures, total_is_shown: true, outside: 0 }).collect();
-        let total = [&mut self.total.naive].into_iter().chain(&mut self.total.by_day);
-        partitions.extend(total.map(Partition::alone));
+        partitions.extend(self.total.figures().map(Partition::alone));
+        partitions.extend(self.everyone.iter_mut().flat_map(Everyone::partitions));
         partitions
     }
 
     fn conceal(&mut self) {
-        if self.by.as_ref().and_then(|by| attributes::find(&by.id).ok()).is_some_and(|a| a.words != Words::Common) {
+        if self.by.as_ref().is_some_and(|by| !by.is_common) {
             self.number_groups();
         }
     }
 
     fn settle(&mut self) {
-        for group in self.groups.iter_mut().chain([&mut self.total]) {
-            if group.naive.is_suppressed() {
-                (group.n, group.replied, group.waiting, group.line) = (None, None, None, None);
-                group.undated = None;
-            }
-        }
+        let hides_a_group = self.hides_a_group();
+        self.groups.iter_mut().chain([&mut self.total]).for_each(Group::settle);
         if self.total.naive.is_suppressed() {
             self.became.iter_mut().for_each(|(_, n)| *n = None);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_curve_is_drawn_as_far_as_the_table_knows_it() {
-        let end = |waits: [(f64, u64, u64); 2]| {
-            let curve = KaplanMeier::fit(waits).expect("a curve");
-            line("", &curve, 60, Transform::LogLog, Level::NINETY_FIVE).end
-        };
-        assert_eq!(end([(1.0, 0, 2), (4.0, 1, 0)]), 4.0, "two left it before the last one replied");
-        assert_eq!(end([(1.0, 2, 0), (4.0, 1, 0)]), 60.0, "everybody replied");
+        if let Some(everyone) = &mut self.everyone {
+            everyone.settle(self.total.naive.is_suppressed());
+        }
+        if hides_a_group {
+            self.groups.iter_mut().for_each(Group::stand_alone);
+            self.ranking.iter_mut().for_each(Ranking::hide);
+        }
     }
 }

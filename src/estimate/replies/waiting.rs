@@ -6,8 +6,8 @@
 
 use super::super::figures::{blank, is_known, replied_by, unknown};
 use crate::outreach::End;
-use crate::stats::kaplan_meier::{KaplanMeier, Transform};
 use crate::stats::Level;
+use crate::stats::kaplan_meier::{KaplanMeier, Transform};
 use crate::tally::PathKey;
 use crate::view::{self, Column, Figure, Flag, Method, Table, Unit};
 use std::collections::BTreeMap;
@@ -57,7 +57,8 @@ impl Expected {
         let replied: u64 = paths.iter().filter(|(path, _)| came(path.end)).map(|(_, n)| n).sum();
         let all: u64 = paths.iter().map(|(_, n)| n).sum();
         let known = curve.filter(|curve| is_known(curve, f64::from(horizon)));
-        let number = known.map(|curve| Asked { curve, horizon: f64::from(horizon), transform, level }.expected(&silent));
+        let number =
+            known.map(|curve| Asked { curve, horizon: f64::from(horizon), transform, level }.expected(&silent));
         let scaled = |number: &Number, add: f64, by: f64| Number {
             value: (number.value + add) / by,
             se: number.se.map(|se| se / by),
