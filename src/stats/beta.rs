@@ -7,7 +7,7 @@
 //! quantiles are found by safeguarded Newton steps on the logarithm of the tail. They agree with R's `qbeta` to better
 //! than 1e-9 relative.
 
-use super::StatsError;
+use super::{Interval, Level, StatsError};
 use statrs::function::gamma::ln_gamma;
 use std::f64::consts::TAU;
 
@@ -17,6 +17,9 @@ const SEARCH_STEPS: usize = 400;
 const SEARCH_PRECISION: f64 = 1e-14;
 /// Terms after which the continued fraction gives its best value; it needs about the root of `a + b`.
 const FRACTION_TERMS: u32 = 1_000_000;
+
+/// Log odds beyond which a tail is continued as a power of the odds.
+const FAR: f64 = 300.0;
 
 /// A beta distribution with checked, positive and finite parameters.
 ///
@@ -46,10 +49,10 @@ pub(crate) enum Tail {
 
 /// Both tails of a beta distribution at one value, each without cancellation, and the density there.
 #[derive(Debug, Clone, Copy)]
-struct Tails {
-    lower: f64,
-    upper: f64,
-    density: f64,
+pub(super) struct Tails {
+    pub(super) lower: f64,
+    pub(super) upper: f64,
+    pub(super) density: f64,
 }
 
 impl Beta {
@@ -82,6 +85,12 @@ impl Beta {
         if p > 0.0 && p < 1.0 { Ok(self.cut(Tail::Lower, p)) } else { Err(StatsError::Probability { probability: p }) }
     }
 
+    /// The limits with half of `1 - level` below and half above them: R `qbeta(c(q, 1 - q), a, b)`, `q = (1 - level)/2`.
+    pub fn interval(&self, level: Level) -> Interval {
+        let tail = level.alpha() / 2.0;
+        Interval { low: self.cut(Tail::Lower, tail), high: self.cut(Tail::Upper, tail) }
+    }
+
     /// The value with probability `p` in the given tail, for `0 < p < 1`.
     pub(crate) fn cut(&self, tail: Tail, p: f64) -> f64 {
         let (mut low, mut high) = (0.0, 1.0);
@@ -108,9 +117,55 @@ impl Beta {
         x
     }
 
+    /// The first parameter.
+    pub fn a(&self) -> f64 {
+        self.a
+    }
+
+    /// The second parameter.
+    pub fn b(&self) -> f64 {
+        self.b
+    }
+
     /// The expectation `a / (a + b)`.
-    fn mean(&self) -> f64 {
+    pub fn mean(&self) -> f64 {
         self.a / (self.a + self.b)
+    }
+
+    /// The standard deviation, of the same unit as the values.
+    pub fn sd(&self) -> f64 {
+        let n = self.a + self.b;
+        (self.a / n * (self.b / n) / (n + 1.0)).sqrt()
+    }
+
+    /// The distribution of `1 - X`.
+    #[must_use]
+    pub fn mirrored(&self) -> Self {
+        Self { a: self.b, b: self.a }
+    }
+
+    /// Both tails and the density at log odds `z` of the value, the density per unit of `z`.
+    ///
+    /// Beyond [`FAR`] the nearer tail is a power of the odds, where the value itself would underflow.
+    pub(super) fn at_log_odds(&self, z: f64) -> Tails {
+        if z.abs() > FAR {
+            return self.far(z);
+        }
+        let (x, y) = (1.0 / (1.0 + (-z).exp()), 1.0 / (1.0 + z.exp()));
+        let tails = self.tails_at(x, y);
+        Tails { density: tails.density * x * y, ..tails }
+    }
+
+    fn far(&self, z: f64) -> Tails {
+        let edge = self.at_log_odds(FAR.copysign(z));
+        let power = |tail: f64, parameter: f64| tail * (parameter * (FAR - z.abs())).exp();
+        if z < 0.0 {
+            let lower = power(edge.lower, self.a);
+            Tails { lower, upper: 1.0 - lower, density: self.a * lower }
+        } else {
+            let upper = power(edge.upper, self.b);
+            Tails { lower: 1.0 - upper, upper, density: self.b * upper }
+        }
     }
 
     /// P(X <= x) and P(X > x), where the caller knows `x` and `y = 1 - x` each to full precision.

@@ -28,6 +28,12 @@
 //! | [`contingency`] | do two questions hang together, and how closely? | R `chisq.test`, `fisher.test`; Bergsma 2013 |
 //! | [`trend`] | does a share rise along ordered groups? | Cochran 1954; Armitage 1955 |
 //! | [`rank`] | do two ordered answers rise together? | R `cor.test`; Goodman & Kruskal 1954; Somers 1962 |
+//! | [`shrinkage`] | many small groups: which share has each, and which has the highest? | Griffiths 1973; Miller 2015 |
+//! | [`quantile`] | where is the middle, and how wide is it around? | Hyndman & Fan 1996; R `quantile`, `mad` |
+//! | [`location`] | do two groups lie apart, or more than two? | R `wilcox.test`, `ks.test`, `t.test`, `kruskal.test` |
+//! | [`circular`] | at which time of day? | Mardia & Jupp 2000; Zar 1999 |
+//! | [`burstiness`] | do events come evenly or in bursts? | Goh & Barabási 2008; Kim & Jo 2016 |
+//! | [`concentration`] | do a few have most of it? | R; Gini 1912 |
 //! | [`power`] | how many people does it take? | R `power.prop.test`; Cochran 1977 |
 //! | [`rake`], [`calibrate`] | which weights meet known margins, and what errors then are? | Deming & Stephan 1940; Deville & Särndal 1992 |
 //!
@@ -43,7 +49,10 @@
 
 pub mod aalen_johansen;
 pub mod beta;
+pub mod burstiness;
 pub mod calibrate;
+pub mod circular;
+pub mod concentration;
 pub mod contingency;
 pub mod cox;
 pub mod design;
@@ -53,6 +62,7 @@ pub mod gamma;
 pub mod jackknife;
 pub mod kaplan_meier;
 pub mod letters;
+pub mod location;
 pub mod log_rank;
 pub mod matrix;
 pub mod multiple;
@@ -60,10 +70,12 @@ pub mod overlap;
 pub mod paired;
 pub mod power;
 pub mod proportion;
+pub mod quantile;
 pub mod rake;
 pub mod rank;
 pub mod rao_scott;
 pub mod replicates;
+pub mod shrinkage;
 #[doc(hidden)]
 pub mod tolerance;
 pub mod trend;
@@ -372,6 +384,24 @@ pub enum StatsError {
     ResponseRate {
         /// The rate as given.
         rate: f64,
+    },
+    /// A quantile asked for outside 0 to 1.
+    #[error("a quantile at {p} is not between 0 and 1: write 0.5 for the median")]
+    QuantileAt {
+        /// The place as given.
+        p: f64,
+    },
+    /// A time of day that is not from 0 to below 24 hours.
+    #[error("hour {hour} is not in 0 <= hour < 24: write 23.5 for half past eleven at night")]
+    Hour {
+        /// The hour as given.
+        hour: f64,
+    },
+    /// An amount or a gap that is negative, infinite or not a number.
+    #[error("amount {amount} is not a finite number of 0 or more")]
+    Amount {
+        /// The amount as given.
+        amount: f64,
     },
 }
 

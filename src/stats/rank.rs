@@ -240,22 +240,8 @@ impl Pairs {
 
 impl Correlation {
     fn of(points: impl Iterator<Item = (f64, f64, f64)> + Clone, n: u64) -> Result<Self, StatsError> {
-        let size = n as f64;
-        let mean = |value: fn((f64, f64)) -> f64| points.clone().map(|(x, y, w)| w * value((x, y))).sum::<f64>() / size;
-        let (mx, my) = (mean(|point| point.0), mean(|point| point.1));
-        let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
-        for (x, y, count) in points {
-            xx += count * (x - mx).powi(2);
-            yy += count * (y - my).powi(2);
-            xy += count * (x - mx) * (y - my);
-        }
-        // equal values are off their mean by rounding only
-        let flat = |square: f64, mean: f64| square <= size * (8.0 * f64::EPSILON * mean).powi(2);
-        if flat(xx, mx) || flat(yy, my) {
-            return Err(StatsError::NoVariation);
-        }
-        let r = (xy / (xx.sqrt() * yy.sqrt())).clamp(-1.0, 1.0);
-        let df = size - 2.0;
+        let r = correlation(points, n as f64)?;
+        let df = n as f64 - 2.0;
         let t = r * (df / ((1.0 - r) * (1.0 + r))).sqrt();
         Ok(Self { r, n, p: t_two_sided(t, df) })
     }
@@ -279,6 +265,28 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Result<Correlation, StatsError> {
     Correlation::of(x.iter().zip(y).map(|(x, y)| (*x, *y, 1.0)), x.len() as u64)
 }
 
+/// Pearson's coefficient of points with their counts, `size` in all.
+///
+/// # Errors
+///
+/// [`StatsError::NoVariation`] when all have the same x or the same y.
+pub(super) fn correlation(points: impl Iterator<Item = (f64, f64, f64)> + Clone, size: f64) -> Result<f64, StatsError> {
+    let mean = |value: fn((f64, f64)) -> f64| points.clone().map(|(x, y, w)| w * value((x, y))).sum::<f64>() / size;
+    let (mx, my) = (mean(|point| point.0), mean(|point| point.1));
+    let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
+    for (x, y, count) in points {
+        xx += count * (x - mx).powi(2);
+        yy += count * (y - my).powi(2);
+        xy += count * (x - mx) * (y - my);
+    }
+    // equal values are off their mean by rounding only
+    let flat = |square: f64, mean: f64| square <= size * (8.0 * f64::EPSILON * mean).powi(2);
+    if flat(xx, mx) || flat(yy, my) {
+        return Err(StatsError::NoVariation);
+    }
+    Ok((xy / (xx.sqrt() * yy.sqrt())).clamp(-1.0, 1.0))
+}
+
 fn check(x: &[f64], y: &[f64], least: u64) -> Result<(), StatsError> {
     if x.len() != y.len() {
         return Err(StatsError::Lengths { left: x.len(), right: y.len() });
@@ -291,7 +299,7 @@ fn check(x: &[f64], y: &[f64], least: u64) -> Result<(), StatsError> {
 }
 
 /// Each value's place among the distinct ones, from 0.
-fn numbered(values: &[f64]) -> Vec<usize> {
+pub(super) fn numbered(values: &[f64]) -> Vec<usize> {
     // 0 and -0 are one value
     let mut distinct: Vec<f64> = values.iter().map(|value| value + 0.0).collect();
     distinct.sort_unstable_by(f64::total_cmp);
@@ -300,7 +308,7 @@ fn numbered(values: &[f64]) -> Vec<usize> {
 }
 
 /// People by answer, answers of nobody included as 0.
-fn margin(counts: impl Iterator<Item = (usize, u64)>) -> Vec<u64> {
+pub(super) fn margin(counts: impl Iterator<Item = (usize, u64)>) -> Vec<u64> {
     let mut totals = Vec::new();
     for (index, count) in counts {
         if totals.len() <= index {
@@ -314,7 +322,7 @@ fn margin(counts: impl Iterator<Item = (usize, u64)>) -> Vec<u64> {
 }
 
 /// The mean rank of those who gave each answer, from 1.
-fn midranks(totals: &[u64]) -> Vec<f64> {
+pub(super) fn midranks(totals: &[u64]) -> Vec<f64> {
     let mut before = 0;
     let midrank = |&count: &u64| {
         before += count;

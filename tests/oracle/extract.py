@@ -21,6 +21,9 @@ KEPT = {
     "power.json": ("",),
     "survey_designs.json": ("",),
     "coverage.json": ("",),
+    "shrinkage.json": ("",),
+    "shrinkage_more.json": ("",),
+    "rank_and_times.json": ("",),
 }
 COPIED = ["survey.csv", "survey_lonely.csv", "survival.csv", "survival_competing.csv", "ordinals.csv", "raking.csv", "raking_weights.csv", "paired_and_multiple.json"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
 

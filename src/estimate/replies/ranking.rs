@@ -5,7 +5,6 @@ use super::super::figures::{blank, replied_by, unknown};
 use super::super::undated::{curve, is_undated, wait};
 use super::{Asking, Counted, Group, Named};
 use crate::error::{Result, internal};
-use crate::outreach::End;
 use crate::stats::Level;
 use crate::stats::letters::letters;
 use crate::stats::log_rank::{Test, log_rank};
@@ -199,6 +198,7 @@ fn apart(a: &Shown, b: &Shown) -> Option<(f64, f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outreach::End;
     use crate::stats::kaplan_meier::Transform;
     use crate::tally::PathKey;
 

@@ -132,7 +132,7 @@ impl Replies {
             notes.push(format!(
                 "Fewer than {} people, so neither ranked nor tested: {}.",
                 super::LEAST_RANKED,
-                view::list(&few)
+                few.join(", ")
             ));
         }
         let within =

@@ -18,19 +18,29 @@
 //! | `contingency` | chi-squared, Cramér's V and Fisher's test against R |
 //! | `trend` | trends of a share against R |
 //! | `rank` | rank correlations against R |
+//! | `shrinkage` | beta-binomial fits, comparisons of two and of all shares against R, and their laws |
+//! | `quantile` | quantiles, spread, ranks and the interval of a median against R, and their laws |
+//! | `circular` | times of day against R, and their laws |
+//! | `burstiness` | gaps between events against R, and their laws |
+//! | `concentration` | Gini's coefficient and others against R, and their laws |
+//! | `location` | tests of two and more groups against R, and their laws |
 //! | `power` | sample sizes, power and margins of error against R |
 //! | `raking` | raking, post-stratification, trimming and errors after them against R |
 //! | `coverage` | how often intervals hold the truth: exactly, against R; and a few null surveys |
 //! | `laws` | relations that are true for every input |
 
 mod aalen_johansen;
+mod burstiness;
+mod circular;
 mod clusters;
+mod concentration;
 mod contingency;
 mod coverage;
 mod cox;
 mod distribution;
 mod kaplan_meier;
 mod laws;
+mod location;
 mod log_rank;
 mod matrix;
 mod multiple;
@@ -38,8 +48,10 @@ pub mod oracle;
 mod paired;
 mod power;
 mod proportion;
+mod quantile;
 mod raking;
 mod rank;
 mod replicates;
+mod shrinkage;
 mod trend;
 mod waits;
