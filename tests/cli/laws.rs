@@ -9,6 +9,7 @@
 //! before *its source* did. So logs are read side by side and never as rows of one file.
 
 mod answers;
+mod clock;
 mod completeness;
 mod files;
 mod headers;

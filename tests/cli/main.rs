@@ -19,6 +19,7 @@
 //! | `response` | `hearback response`: who answered which question, and where people stopped |
 //! | `exclusive` | options that exclude others, and at most so many of them |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
+//! | `worked` | `hearback replies` on cases of outreach whose answers are worked by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
 //! | `archives` | a folder of one's own archive: init, report, who is who, what is kept |
@@ -85,3 +86,4 @@ mod survey;
 mod walls;
 mod weight;
 mod workbook;
+mod worked;

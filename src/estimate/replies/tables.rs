@@ -204,7 +204,7 @@ impl Replies {
                 Column::text("group", self.by_label()),
                 Column::figure("raw_share", "Raw", Unit::Share),
                 Column::figure("shrunk_share", "Shrunk", Unit::Share),
-                Column::number("best", "Best", Unit::Share),
+                Column::number("best", "Best", Unit::Probability),
                 Column::integer("matured", "Their time has run", Unit::Episodes),
                 Column::integer("replied", "Replied", Unit::Episodes),
             ],

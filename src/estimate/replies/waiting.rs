@@ -94,7 +94,10 @@ impl Expected {
         )];
         notes.extend(self.sentence());
         if self.more.shown().is_some_and(|s| s.value.is_none() && s.n > 0) {
-            notes.push(format!("Nobody tells what comes until day {}, so nothing is expected of them.", self.horizon));
+            notes.push(format!(
+                "Nobody has been watched until day {}, so what may still come is not known.",
+                self.horizon
+            ));
         }
         Table {
             id: "waiting".into(),

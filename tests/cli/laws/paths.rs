@@ -6,7 +6,7 @@ use hearback::outreach::attributes::{self, Values};
 use hearback::outreach::record::Details;
 use hearback::outreach::touch::{Feed, Made, Until};
 use hearback::outreach::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
-use hearback::outreach::{Settings, Touch, Touches, episodes};
+use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
 use hearback::tally::{Count, Paths, Sums};
 use jiff::Span;
 use jiff::civil::{Date, date};
@@ -21,7 +21,8 @@ const SECRETS: [&str; 5] = ["Zebediah", "Quux & Sons", "secret thread", "Aunt Ot
 /// The user's own labels, which by-values are made of.
 pub const LABELS: [&str; 6] = ["short", "=1+1", "a,b\n\"c\"", "", "\u{202e}\u{5e9}\u{5dc}", "by:x \u{0} ?"];
 
-pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
+/// The touches of these logs, and how episodes are made of them.
+fn read(logs: &[Vec<Touch>], owner: &str) -> (Touches, Settings) {
     let settings = Settings { as_of: Some(AS_OF), owner: owner.into(), ..Settings::default() };
     let until = Until { as_of: settings.as_of, today: None };
     let mut touches = Touches::default();
@@ -30,6 +31,17 @@ pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
         let account = Accounting::new("log.csv");
         touches.add(Made { touches: log.clone(), account, feed, ..Made::default() }, until).unwrap();
     }
+    (touches, settings)
+}
+
+/// The episodes of these logs, how they were made, and the last day that is known.
+pub fn found(logs: &[Vec<Touch>], owner: &str) -> (Vec<Episode>, Settings, String) {
+    let (touches, settings) = read(logs, owner);
+    (episodes(&touches, &settings).unwrap().0, settings, AS_OF.to_string())
+}
+
+pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
+    let (touches, settings) = read(logs, owner);
     let found = episodes(&touches, &settings).unwrap().0;
     let first: Vec<u32> = found.iter().map(|episode| episode.first).collect();
     let values = |name: &&str| attributes::find(name).unwrap().values(&touches, &first, &TimeZone::UTC).unwrap();
