@@ -72,14 +72,13 @@ pub(super) fn print(output: &Output, args: &OutputArgs, project: &Project, stric
         Format::Json => json::document(output.command, &output.tables, None, records(&output.sources))?,
     };
     write(&text)?;
-    say_more(output, args);
     say_found(project);
     say_left_out(&output.sources);
     Ok(ended(&output.sources, strict))
 }
 
 /// Where only the main tables were printed for a reader: the names of the others.
-fn say_more(output: &Output, args: &OutputArgs) {
+pub(super) fn say_more(output: &Output, args: &OutputArgs) {
     let further: Vec<&str> = output.tables.iter().skip(output.main).map(|t| t.id.as_str()).collect();
     if args.format == Format::Table && args.table.is_none() && !further.is_empty() {
         talk(&format!("more: --table {}", further.join(", ")));

@@ -31,5 +31,8 @@ pub(super) fn run(args: &RepliesArgs) -> Result<Ended, Stop> {
     let mut out = Printed::default();
     let alone = args.by.is_some();
     out.add("", replies.tables(), if alone { 1 } else { MAIN }, replies.forms());
-    output::print(&out.output("replies", outreach.sources().to_vec()), &args.output, &project, args.input.strict)
+    let out = out.output("replies", outreach.sources().to_vec());
+    let ended = output::print(&out, &args.output, &project, args.input.strict)?;
+    output::say_more(&out, &args.output);
+    Ok(ended)
 }

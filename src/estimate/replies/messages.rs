@@ -149,13 +149,16 @@ impl Messages {
 
 /// The ratio of replies to messages, with episodes as its clusters: Taylor's variance `n/(n − 1) Σ (y − R m)² / (Σ m)²`.
 fn clustered(found: &[(OfOne, u64)], matured: u64, replied: u64, words: &str, level: Level) -> Figure {
-    let of = found.iter().filter(|(one, _)| one.matured > 0);
-    let people = of.clone().map(|(_, n)| *n).sum::<u64>() as f64;
+    let people = found.iter().filter(|(one, _)| one.matured > 0).map(|(_, n)| *n).sum::<u64>() as f64;
     if matured == 0 {
         return plain_share(0, 0, words, level, &[Flag::Descriptive]);
     }
     let (m, share) = (matured as f64, replied as f64 / matured as f64);
-    let squares: f64 = of.map(|(one, n)| (one.replied as f64 - share * one.matured as f64).powi(2) * *n as f64).sum();
+    // Whole sums, so that the order of the episodes makes no difference.
+    let whole = |of: fn(&OfOne) -> u64| found.iter().map(|(one, n)| of(one) * n).sum::<u64>() as f64;
+    let (yy, ym, mm) =
+        (whole(|o| o.replied * o.replied), whole(|o| o.replied * o.matured), whole(|o| o.matured * o.matured));
+    let squares = (yy - 2.0 * share * ym + share * share * mm).max(0.0);
     let variance = (people > 1.0).then(|| people / (people - 1.0) * squares / (m * m));
     let base = Base { n: matured, w: m, w2: m };
     let designed =

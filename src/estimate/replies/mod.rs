@@ -253,6 +253,15 @@ impl Estimate for Replies {
         tables
     }
 
+    fn reported(&self) -> Vec<Table> {
+        let mut tables = self.tables();
+        if self.by.is_some() {
+            // Of groups the main table says whether they differ, and the next how far small ones are to be trusted.
+            tables.truncate(2);
+        }
+        tables
+    }
+
     fn forms(&self) -> Vec<Form> {
         let silence = self.everyone.iter().map(|everyone| Form::Curve(everyone.timing.curve()));
         [Form::Curve(self.curve())].into_iter().chain(silence).collect()
