@@ -70,11 +70,9 @@ impl Waits {
             return Ok(Self { entries });
         }
         let people = times.iter().zip(events).zip(groups);
-        // plus 0: a negative zero is a zero. The bits of numbers of 0 or more are in the order of the numbers.
-        let key = |((time, event), group): ((&f64, &bool), &u32)| ((time + 0.0).to_bits(), *group, *event);
-        let mut rows: Vec<(u64, u32, bool)> = people.map(key).collect();
-        rows.sort_unstable();
-        Ok(Self::joined(rows.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter_map(run).collect()))
+        let mut keys: Vec<u128> = people.map(|((time, event), group)| key(*time, *group, *event)).collect();
+        keys.sort_unstable();
+        Ok(Self::joined(keys.chunk_by(|a, b| a >> 1 == b >> 1).filter_map(run).collect()))
     }
 
     /// The same for people of several strata, one [`Waits`] for each stratum, numbered from 0.
@@ -257,12 +255,19 @@ fn counted(times: &[f64], events: &[bool], groups: &[u32]) -> Option<Vec<Entry>>
     Some(entries.collect())
 }
 
-/// Rows of one time and group, those without an event first, as an entry.
-fn run(rows: &[(u64, u32, bool)]) -> Option<Entry> {
-    let (bits, group, _) = *rows.first()?;
-    let censored = rows.partition_point(|row| !row.2);
-    let (events, censored) = ((rows.len() - censored) as u64, censored as u64);
-    Some(Entry { time: f64::from_bits(bits), group, events, censored })
+/// A person as one number, by time, then group, then event, since sorting by one comparison is fastest.
+///
+/// The bits of numbers of 0 or more are in the order of the numbers; plus 0, since a negative zero is a zero.
+fn key(time: f64, group: u32, event: bool) -> u128 {
+    u128::from((time + 0.0).to_bits()) << 64 | u128::from(group) << 1 | u128::from(event)
+}
+
+/// Sorted keys of people of one time and group as an entry.
+fn run(keys: &[u128]) -> Option<Entry> {
+    let first = *keys.first()?;
+    let censored = keys.partition_point(|key| key & 1 == 0);
+    let (events, censored) = ((keys.len() - censored) as u64, censored as u64);
+    Some(Entry { time: f64::from_bits((first >> 64) as u64), group: (first as u64 >> 1) as u32, events, censored })
 }
 
 /// Sorts entries, if they are not sorted yet, and adds up those of one time and group.

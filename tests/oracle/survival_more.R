@@ -51,7 +51,7 @@ for (who in c("all", levels(d$group))) {
   f <- survfit(Surv(time, event) ~ 1, data = x, cluster = cluster)
   s <- summary(f, times = days, extend = TRUE)
   add(paste0("more_cluster_robust_", who), "survfit(Surv(time, event) ~ 1, data=x, cluster=cluster); summary(times=c(7,14,30), extend=TRUE)", inp(subset = who),
-      list(time = A(f$time), surv = A(f$surv), std_err_surv = A(f$surv * f$std.err), at = list(times = A(days), surv = A(s$surv), std_err_surv = A(s$std.err))))
+      list(time = A(f$time), surv = A(f$surv), std_err_surv = A(if (f$logse) f$surv * f$std.err else f$std.err), at = list(times = A(days), surv = A(s$surv), std_err_surv = A(s$std.err))))
   cl <- sort(unique(x$cluster)); G <- length(cl)
   left <- t(vapply(cl, function(k) share(x[x$cluster != k, ]), days)); full <- share(x); mid <- colMeans(left)
   v <- (G - 1) / G * crossprod(sweep(left, 2, mid)); se <- sqrt(diag(v)); q <- qt(.975, G - 1)
