@@ -33,7 +33,7 @@
 //! | [`location`] | do two groups lie apart, or more than two? | R `wilcox.test`, `ks.test`, `t.test`, `kruskal.test` |
 //! | [`circular`] | at which time of day? | Mardia & Jupp 2000; Zar 1999 |
 //! | [`burstiness`] | do events come evenly or in bursts? | Goh & Barabási 2008; Kim & Jo 2016 |
-//! | [`concentration`] | do a few have most of it? | R; Gini 1912 |
+//! | [`concentration`] | do a few have most of it? | Gini 1912; Hirschman 1945 |
 //! | [`power`] | how many people does it take? | R `power.prop.test`; Cochran 1977 |
 //! | [`rake`], [`calibrate`] | which weights meet known margins, and what errors then are? | Deming & Stephan 1940; Deville & Särndal 1992 |
 //!
