@@ -147,7 +147,7 @@ impl Messages {
     }
 }
 
-/// The ratio of replies to messages, with episodes as its clusters: Taylor's variance `n/(n − 1) Σ (y − R m)² / (Σ m)²`.
+/// The ratio of replies to messages, with episodes as its clusters where some have several: Taylor's variance `n/(n − 1) Σ (y − R m)² / (Σ m)²`.
 fn clustered(found: &[(OfOne, u64)], matured: u64, replied: u64, words: &str, level: Level) -> Figure {
     let people = found.iter().filter(|(one, _)| one.matured > 0).map(|(_, n)| *n).sum::<u64>() as f64;
     if matured == 0 {
@@ -158,6 +158,10 @@ fn clustered(found: &[(OfOne, u64)], matured: u64, replied: u64, words: &str, le
     let whole = |of: fn(&OfOne) -> u64| found.iter().map(|(one, n)| of(one) * n).sum::<u64>() as f64;
     let (yy, ym, mm) =
         (whole(|o| o.replied * o.replied), whole(|o| o.replied * o.matured), whole(|o| o.matured * o.matured));
+    if mm == m {
+        // One message each: its people are drawn one by one.
+        return plain_share(replied, matured, words, level, &[Flag::Descriptive]);
+    }
     let squares = (yy - 2.0 * share * ym + share * share * mm).max(0.0);
     let variance = (people > 1.0).then(|| people / (people - 1.0) * squares / (m * m));
     let base = Base { n: matured, w: m, w2: m };
