@@ -18,6 +18,7 @@ mod compare;
 mod outreach;
 mod perception;
 mod power;
+mod replies;
 mod survey;
 
 pub use crate::estimate::options::Scale;
@@ -25,9 +26,10 @@ pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use cadence::{CadenceQuery, Cadences};
 pub use compare::{Asked, across, benchmark_ids, published_shares};
-pub use outreach::{HabitQuery, Outreach, Owner, RepliesQuery};
+pub use outreach::{HabitQuery, Outreach, Owner};
 pub use perception::PerceptionQuery;
 pub use power::{Plan, needed};
+pub use replies::RepliesQuery;
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 
 use crate::chart::{Chart, Theme};

@@ -1,11 +1,11 @@
 //! Outreach: logs in, reply shares and cadence out.
 
 use super::cadence::CadenceQuery;
-use super::{Disclosed, nothing_usable};
+use super::{Disclosed, RepliesQuery, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Error, Fault, Result, internal};
+use crate::estimate::Habit;
 use crate::estimate::habit::Overdue;
-use crate::estimate::{Habit, Replies};
 use crate::input::{Accounting, Reason};
 use crate::outreach::attributes::{self, Attribute, Values};
 use crate::outreach::cache;
@@ -21,8 +21,7 @@ use crate::outreach::touch::{Feed, Known, Until, known, known_until};
 use crate::outreach::{Episode, ME, Me, Settings, Touches, episodes};
 use crate::project::{self, InputFile, OutreachPart, timezone_of};
 use crate::stats::Level;
-use crate::stats::kaplan_meier::Transform;
-use crate::tally::{Activity, Intervals, Key, Paths, Sums, Tally};
+use crate::tally::{Activity, Clock, Intervals, Key, Paths, Sums, Tally};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -131,7 +130,7 @@ impl Outreach {
 
     /// Asks what share of people reply.
     pub fn replies(&self) -> RepliesQuery<'_> {
-        RepliesQuery { outreach: self, by: None, level: Level::NINETY_FIVE, transform: Transform::LogLog }
+        RepliesQuery::new(self)
     }
 
     /// Asks what came of the first message, the second, the third.
@@ -145,8 +144,33 @@ impl Outreach {
     /// When there is no such attribute.
     pub fn paths(&self, by: &[&str]) -> Result<Paths> {
         let attributes = by.iter().map(|name| attributes::find(name)).collect::<Result<Vec<_>>>()?;
+        Ok(self.by(&attributes)?.0)
+    }
+
+    /// The paths tally by some attributes, and each attribute's values in it with how they are called.
+    pub(super) fn by(&self, attributes: &[&Attribute]) -> Result<(Paths, Vec<Values>)> {
         let as_of = self.known_until();
-        self.merged(|owner| owner.paths(&attributes, &as_of))
+        let mut all = vec![Values::default(); attributes.len()];
+        let mut tallies = Vec::new();
+        for owner in &self.owners {
+            let values = attributes.iter().map(|a| owner.values(a)).collect::<Result<Vec<_>>>()?;
+            let by: Vec<_> = attributes.iter().map(|a| a.name).zip(&values).collect();
+            tallies.push(owner.counted(&by, &as_of)?);
+            all.iter_mut().zip(&values).for_each(|(all, values)| all.learn(values));
+        }
+        let mut tallies = tallies.into_iter();
+        let mut paths = tallies.next().ok_or_else(|| internal("outreach without an owner"))?;
+        tallies.try_for_each(|tally| paths.merge(&tally))?;
+        Ok((paths, all))
+    }
+
+    /// The clock tally: how long replies took where message and reply have a clock time.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn clock(&self) -> Result<Clock> {
+        let as_of = self.known_until();
+        self.merged(|owner| Clock::count(&owner.episodes, &owner.settings, &as_of))
     }
 
     /// Asks how steadily messages go out, and whether one keeps in touch as one means to.
@@ -290,14 +314,13 @@ impl Owner {
         &self.proposals
     }
 
-    fn paths(&self, attributes: &[&Attribute], as_of: &str) -> Result<Paths> {
-        let values = attributes.iter().map(|a| self.values(a)).collect::<Result<Vec<_>>>()?;
-        let by: Vec<_> = attributes.iter().map(|a| a.name).zip(&values).collect();
-        Paths::count(&self.episodes, &self.settings, as_of, &by)
+    /// The paths tally by attributes whose values are at hand.
+    fn counted(&self, by: &[(&str, &Values)], as_of: &str) -> Result<Paths> {
+        Paths::count(&self.episodes, &self.settings, as_of, by)
     }
 
     /// The values of an attribute of the first message, in the order of the episodes.
-    fn values(&self, attribute: &Attribute) -> Result<Values> {
+    pub(super) fn values(&self, attribute: &Attribute) -> Result<Values> {
         let first: Vec<u32> = self.episodes.iter().map(|e| e.first).collect();
         attribute.values(&self.touches, &first, &timezone_of(&self.settings.timezone)?)
     }
@@ -308,46 +331,6 @@ fn unread(name: &str, error: &Error) -> Found {
     let mut found = Found::new(name);
     found.account.leave_out_answer(Reason::fault("cannot be read"), error.fault().clone());
     found
-}
-
-/// A question about reply shares, not yet answered.
-#[derive(Clone, Debug)]
-pub struct RepliesQuery<'a> {
-    outreach: &'a Outreach,
-    by: Option<String>,
-    level: Level,
-    transform: Transform,
-}
-
-impl RepliesQuery<'_> {
-    /// Breaks the shares down by an attribute of the first message.
-    pub fn by(mut self, attribute: &str) -> Self {
-        self.by = Some(attribute.to_owned());
-        self
-    }
-
-    /// The confidence level of the intervals.
-    pub fn level(mut self, level: Level) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// The scale on which the curve's interval is made.
-    pub fn transform(mut self, transform: Transform) -> Self {
-        self.transform = transform;
-        self
-    }
-
-    /// Computes the shares and hides what may not be shown.
-    ///
-    /// # Errors
-    /// When there is no such attribute.
-    pub fn estimate(&self) -> Result<Disclosed<Replies>> {
-        let by: Vec<&str> = self.by.iter().map(String::as_str).collect();
-        let tally = self.outreach.paths(&by)?;
-        let replies = Replies::estimate(&tally, self.outreach.settings.horizon, self.transform, self.level)?;
-        Ok(Disclosed::new(replies, self.outreach.rule))
-    }
 }
 
 /// A question about habit, not yet answered.

@@ -300,9 +300,12 @@ pub(super) struct WeightArgs {
 pub(super) struct RepliesArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
-    /// Break it down by channel, warmth, ask, template, campaign, ai_assisted or weekday of the first message
+    /// Break it down by an attribute of the first message: channel, warmth, ask, template, campaign, weekday, hour, words, …
     #[arg(long, value_name = "ATTRIBUTE")]
     pub(super) by: Option<String>,
+    /// Test groups within channels
+    #[arg(long, requires = "by")]
+    pub(super) stratified: bool,
     /// Scale of the curve's interval
     #[arg(long, value_enum, default_value_t = Scale::LogLog, value_name = "SCALE")]
     pub(super) interval: Scale,

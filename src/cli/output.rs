@@ -77,6 +77,14 @@ pub(super) fn print(output: &Output, args: &OutputArgs, project: &Project, stric
     Ok(ended(&output.sources, strict))
 }
 
+/// Where only the main tables were printed for a reader: the names of the others.
+pub(super) fn say_more(output: &Output, args: &OutputArgs) {
+    let further: Vec<&str> = output.tables.iter().skip(output.main).map(|t| t.id.as_str()).collect();
+    if args.format == Format::Table && args.table.is_none() && !further.is_empty() {
+        talk(&format!("more: --table {}", further.join(", ")));
+    }
+}
+
 /// How it ended: with faults only where faults were asked about.
 pub(super) fn ended(sources: &[Accounting], strict: bool) -> Ended {
     if strict && sources.iter().any(|a| a.faults() > 0) { Ended::Faults } else { Ended::Done }

@@ -8,6 +8,9 @@ use crate::api::Outreach;
 use crate::error::Result;
 use crate::stats::kaplan_meier::Transform;
 
+/// Tables of everyone that are printed: who hears back, what became of them, what may still come, messages.
+const MAIN: usize = 4;
+
 pub(super) fn run(args: &RepliesArgs) -> Result<Ended, Stop> {
     let level = output::level(args.output.level)?;
     let project = input::project(&args.input, Wing::Outreach)?;
@@ -21,9 +24,15 @@ pub(super) fn run(args: &RepliesArgs) -> Result<Ended, Stop> {
     if let Some(by) = &args.by {
         query = query.by(by);
     }
+    if args.stratified {
+        query = query.stratified();
+    }
     let replies = query.estimate()?;
     let mut out = Printed::default();
     let alone = args.by.is_some();
-    out.add("", replies.tables(), if alone { 1 } else { 2 }, replies.forms());
-    output::print(&out.output("replies", outreach.sources().to_vec()), &args.output, &project, args.input.strict)
+    out.add("", replies.tables(), if alone { 1 } else { MAIN }, replies.forms());
+    let out = out.output("replies", outreach.sources().to_vec());
+    let ended = output::print(&out, &args.output, &project, args.input.strict)?;
+    output::say_more(&out, &args.output);
+    Ok(ended)
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The value of an attribute that is not known.
@@ -192,6 +192,17 @@ impl Values {
     pub fn id(&self, place: usize) -> Arc<str> {
         let code = self.codes.get(place).map(|code| *code as usize);
         code.and_then(|code| self.ids.get(code)).cloned().unwrap_or_else(|| UNKNOWN.into())
+    }
+
+    /// Adds the values of other touches to those that are known, without their touches.
+    pub fn learn(&mut self, other: &Values) {
+        let known: BTreeSet<Arc<str>> = self.ids.iter().cloned().collect();
+        for (id, label) in other.ids.iter().zip(&other.labels) {
+            if !known.contains(id) {
+                self.ids.push(id.clone());
+                self.labels.push(label.clone());
+            }
+        }
     }
 
     /// How the values are called, by what a tally has.

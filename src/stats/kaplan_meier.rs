@@ -18,6 +18,7 @@ mod clustered;
 mod limits;
 mod mean;
 mod quantile;
+mod within;
 
 pub use limits::Transform;
 pub use mean::MeanEstimate;

@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod answers;
+pub mod clock;
 mod coded;
 pub mod completeness;
 mod file;
@@ -16,6 +17,7 @@ pub mod paths;
 
 pub use activity::{Activity, ActivityKey, Reached};
 pub use answers::{AnswerKey, Answers, Unit};
+pub use clock::{Clock, ClockKey};
 pub use completeness::{Completeness, CompletenessKey};
 pub use intervals::{IntervalKey, Intervals};
 pub use linked::{Linked, LinkedKey};

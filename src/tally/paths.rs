@@ -151,26 +151,27 @@ impl Paths {
         keys.sort_unstable();
         let cells = keys.chunk_by(|a, b| a == b).map(|same| (same[0].clone(), Count { n: same.len() as u64 }));
         let names: Vec<&str> = by.iter().map(|(name, _)| *name).collect();
-        let mut tally = Paths::empty(header(settings, as_of, &names));
+        let mut tally = Paths::empty(Paths::header_of(settings, as_of, &names));
         tally.extend(cells.collect())?;
         Ok(tally)
     }
-}
 
-fn header(settings: &Settings, as_of: &str, by: &[&str]) -> Header {
-    let pairs = [
-        ("quiet_days", settings.quiet_days.to_string()),
-        ("same_attempt_hours", settings.same_attempt_hours.to_string()),
-        ("horizon", settings.horizon.to_string()),
-        ("timezone", settings.timezone.clone()),
-    ];
-    Header {
-        schema: SCHEMA,
-        tally: PathKey::KIND.into(),
-        codebook: String::new(),
-        weight_bits: fixed::WEIGHT_BITS,
-        as_of: as_of.into(),
-        by: by.iter().map(|b| (*b).to_owned()).collect(),
-        settings: pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<BTreeMap<_, _>>(),
+    /// What must agree before tallies of outreach may be merged.
+    pub(super) fn header_of(settings: &Settings, as_of: &str, by: &[&str]) -> Header {
+        let pairs = [
+            ("quiet_days", settings.quiet_days.to_string()),
+            ("same_attempt_hours", settings.same_attempt_hours.to_string()),
+            ("horizon", settings.horizon.to_string()),
+            ("timezone", settings.timezone.clone()),
+        ];
+        Header {
+            schema: SCHEMA,
+            tally: PathKey::KIND.into(),
+            codebook: String::new(),
+            weight_bits: fixed::WEIGHT_BITS,
+            as_of: as_of.into(),
+            by: by.iter().map(|b| (*b).to_owned()).collect(),
+            settings: pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect::<BTreeMap<_, _>>(),
+        }
     }
 }

@@ -49,6 +49,14 @@ pub enum Method {
     KaplanMeierLog,
     /// Kaplan–Meier with the plain interval.
     KaplanMeierPlain,
+    /// Times at which the limits of a curve cross (Brookmeyer & Crowley 1982).
+    BrookmeyerCrowley,
+    /// What these very people will have done, by a Kaplan–Meier curve: its error and chance together.
+    Prediction,
+    /// Limits of a difference from those of its two sides, squared and added (Newcombe 1998; Zou & Donner 2008).
+    SquareAndAdd,
+    /// What a beta-binomial model knows of one of many groups (empirical Bayes).
+    BetaBinomial,
 }
 
 impl Method {
@@ -76,6 +84,10 @@ impl Method {
             Method::KaplanMeierLogLog => "kaplan-meier-log-log",
             Method::KaplanMeierLog => "kaplan-meier-log",
             Method::KaplanMeierPlain => "kaplan-meier-plain",
+            Method::BrookmeyerCrowley => "brookmeyer-crowley",
+            Method::Prediction => "prediction",
+            Method::SquareAndAdd => "square-and-add",
+            Method::BetaBinomial => "beta-binomial",
         }
     }
 }
@@ -90,6 +102,8 @@ pub enum Flag {
     Suppressed,
     /// People who were still waiting at `as_of` are in it as waiting, not as a no.
     Censored,
+    /// A group of so few that it is shown, and neither ranked nor tested.
+    Unranked,
     /// Describes what happened; does not say what would happen.
     Descriptive,
     /// The weights were made by margins that are not known here: the standard error does not know what they explain.
@@ -103,6 +117,7 @@ impl Flag {
             Flag::SmallBase => "small_base",
             Flag::Suppressed => "suppressed",
             Flag::Censored => "censored",
+            Flag::Unranked => "unranked",
             Flag::Descriptive => "descriptive",
             Flag::Uncalibrated => "uncalibrated",
         }

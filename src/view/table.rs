@@ -44,7 +44,7 @@ pub enum Unit {
     Margin,
     /// How many times as large.
     Ratio,
-    /// The probability of so large a difference where there is none, 0–1.
+    /// A probability, 0–1; of a test, that of so large a difference where there is none.
     Probability,
     /// A point on the question's own scale.
     Score,

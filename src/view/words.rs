@@ -39,7 +39,7 @@ pub fn figure(shown: &Shown, unit: Option<Unit>) -> Option<(String, Option<Strin
     let width = shown.low.zip(shown.high).map_or(0.0, |(low, high)| high - low);
     match unit {
         Some(Unit::Difference) => say(&|x| points(x, if width >= 0.02 { 0 } else { 1 }), " to "),
-        Some(Unit::Score | Unit::Ratio | Unit::Replies | Unit::Days | Unit::Touches) => {
+        Some(Unit::Score | Unit::Ratio | Unit::Replies | Unit::Days | Unit::Touches | Unit::Episodes) => {
             let whole = [shown.value, shown.low, shown.high].into_iter().flatten().all(|x| x.fract() == 0.0);
             let decimals = if whole { 0 } else { decimals(width) };
             // Between numbers that may be below 0, a dash would be read as a sign.

@@ -9,7 +9,7 @@ const COLUMN: [&str; 4] = ["label", "name", "type", "unit"];
 const FIGURE: [&str; 11] =
     ["base", "count", "flags", "high", "level", "low", "method", "n", "n_weighted", "se", "value"];
 const NUMBERS: [&str; 8] = ["value", "se", "low", "high", "level", "n", "n_weighted", "count"];
-const FLAGS: [&str; 6] = ["uncalibrated", "small_base", "suppressed", "censored", "tie", "descriptive"];
+const FLAGS: [&str; 7] = ["unranked", "uncalibrated", "small_base", "suppressed", "censored", "tie", "descriptive"];
 const SOURCE: [&str; 6] = ["answers_left_out", "notes", "rows_left_out", "rows_read", "rows_used", "source"];
 
 /// A command's JSON.
@@ -93,7 +93,7 @@ fn figure(figure: &Value, unit: &str) {
         let (least, most) = match unit {
             "share" => (0.0, 1.0),
             "difference" => (-1.0, 1.0),
-            "ratio" | "people" => (0.0, f64::INFINITY),
+            "ratio" | "people" | "episodes" | "days" => (0.0, f64::INFINITY),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
         // A linearised interval may reach beyond what a difference can be.

@@ -131,3 +131,89 @@ fn a_question_that_few_were_asked_is_hidden_without_a_rate_too() {
     assert_eq!(output.table("response").count("Choir?", "asked"), 9);
     assert!(output.table("response").notes().contains("9 who ticked nothing"));
 }
+
+/// So many were written to on each channel four months ago; every second of them replied, on the third day.
+fn log(people: &[(&str, u32)]) -> Fixture {
+    let mut rows = "date,contact,direction,channel\n".to_owned();
+    for (channel, n) in people {
+        for i in 0..*n {
+            rows.push_str(&format!("2025-03-01,{channel} {i},out,{channel}\n"));
+            if i % 2 == 0 {
+                rows.push_str(&format!("2025-03-04,{channel} {i},in,{channel}\n"));
+            }
+        }
+    }
+    Fixture::new().file("log.csv", rows)
+}
+
+#[track_caller]
+fn replies(people: &[(&str, u32)], further: &[&str]) -> Output {
+    let args =
+        ["replies", "log.csv", "--complete", "--as-of", "2025-06-30", "--audience", "others", "--format", "json"];
+    log(people).hearback(&[&args[..], further].concat()).done().json()
+}
+
+/// Three got a text. With them the next smallest group is hidden, and every test, letter, drawn share and place, for they
+/// count the three; nothing that is left changes when the three do.
+#[test]
+fn tests_of_replies_do_not_count_a_hidden_group() {
+    let by = ["--by", "channel"];
+    let output = replies(&[("email", 30), ("phone", 20), ("text", 3)], &by);
+    assert_eq!(output.ids(), ["replies_by_channel", "replies_by_channel_shares"]);
+    assert!(output.table("replies_by_channel").notes().contains("is not told: a group is hidden"));
+    let shares = output.table("replies_by_channel_shares");
+    for group in ["email", "phone", "text"] {
+        assert!(shares.figure(group, "raw_share").is_hidden(), "{group}");
+        assert!(
+            ["shrunk_share", "best", "matured", "replied"].iter().all(|c| shares.cell(group, c).is_null()),
+            "{group}"
+        );
+    }
+    assert_eq!(told(&output, "replies_by_channel_shares").len(), 3, "of everyone alone: a share, and two counts");
+    let shown = replies(&[("email", 30), ("phone", 20), ("text", 12)], &by);
+    assert_eq!(shown.ids().len(), 4);
+    assert!(shown.table("replies_by_channel_shares").cell("text", "shrunk_share").is_object());
+}
+
+/// Of 20 people 17 were written to last week: 3 have run their course, whom the raw share would tell of.
+#[test]
+fn few_who_ran_their_course_are_hidden_though_their_group_is_not() {
+    let mut rows = "date,contact,direction,channel\n".to_owned();
+    for (channel, day, n) in [("email", "2025-03-01", 30), ("phone", "2025-03-01", 3), ("phone", "2025-06-20", 17)] {
+        (0..n).for_each(|i| rows.push_str(&format!("{day},{channel} {day} {i},out,{channel}\n")));
+    }
+    let args =
+        ["replies", "log.csv", "--complete", "--as-of", "2025-06-30", "--audience", "others", "--format", "json"];
+    let output =
+        Fixture::new().file("log.csv", rows).hearback(&[&args[..], &["--by", "channel"]].concat()).done().json();
+    assert!(!output.table("replies_by_channel").figure("phone", "naive_share").is_hidden());
+    let shares = output.table("replies_by_channel_shares");
+    assert!(["email", "phone"].iter().all(|group| shares.figure(group, "raw_share").is_hidden()));
+}
+
+/// Of four people nothing is told in any table; of six with four replies, not how long these took.
+#[test]
+fn few_people_and_few_replies_are_hidden_in_every_table() {
+    let output = replies(&[("email", 4)], &[]);
+    for id in ["replies", "became", "waiting", "messages", "time_to_reply", "after_silence"] {
+        assert_eq!(told(&output, id), Vec::<String>::new(), "{id}");
+    }
+    let output = replies(&[("email", 8)], &[]);
+    assert_eq!(told(&output, "time_to_reply"), Vec::<String>::new());
+    assert!(!told(&output, "after_silence").is_empty() && !told(&output, "messages").is_empty());
+}
+
+/// Six messages to three people are three people.
+#[test]
+fn messages_are_counted_by_people_before_they_are_told() {
+    let mut rows = "date,contact,direction,channel\n".to_owned();
+    for i in 0..3 {
+        rows.push_str(&format!("2025-03-01,old {i},out,email\n2025-03-11,old {i},out,email\n"));
+    }
+    (0..20).for_each(|i| rows.push_str(&format!("2025-06-20,new {i},out,email\n")));
+    let args =
+        ["replies", "log.csv", "--complete", "--as-of", "2025-06-30", "--audience", "others", "--format", "json"];
+    let output = Fixture::new().file("log.csv", rows).hearback(&args).done().json();
+    assert_eq!(told(&output, "messages"), Vec::<String>::new());
+    assert!(!told(&output, "replies").is_empty());
+}

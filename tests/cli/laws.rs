@@ -10,6 +10,7 @@
 
 mod activity;
 mod answers;
+mod clock;
 mod completeness;
 mod files;
 mod headers;

@@ -19,6 +19,7 @@
 //! | `response` | `hearback response`: who answered which question, and where people stopped |
 //! | `exclusive` | options that exclude others, and at most so many of them |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
+//! | `worked` | `hearback replies` on cases of outreach whose answers are worked by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
 //! | `habit` | habit by hand: weeks, silences, searches, keeping in touch; outreach of several people |
 //! | `perception` | barriers and reported brackets beside people's own measured reply shares, by hand and against R |
@@ -89,3 +90,4 @@ mod survey;
 mod walls;
 mod weight;
 mod workbook;
+mod worked;

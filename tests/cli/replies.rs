@@ -110,7 +110,7 @@ fn what_was_sent_yesterday_is_watched_for_one_day() {
     let table = output.table("replies");
     assert_eq!(table.figure("Everyone", "replied_by_day_7").number("value"), None, "nobody was watched for 7 days");
     assert_eq!((table.count("Everyone", "n"), table.count("Everyone", "waiting")), (2, 2));
-    assert!(table.notes().contains("nothing can be said"), "{}", table.notes());
+    assert!(table.notes().contains("nothing is claimed"), "{}", table.notes());
 }
 
 #[test]
@@ -147,4 +147,168 @@ fn the_curve_is_saved() {
     let fixture = Fixture::new().file("log.csv", format!("{HEADER}{FIVE}"));
     fixture.hearback(&["replies", "log.csv", "--chart", "curve.svg"]).done();
     assert!(fixture.read("curve.svg").starts_with("<svg"));
+}
+
+/// Forty were written to on March 1, twenty by e-mail and twenty by phone; 12 and 3 of them replied, on days 1 to 4 in turn. Nine
+/// got a text, and five replied; of one nobody knows how.
+fn groups() -> Fixture {
+    let mut rows = String::new();
+    for (channel, n, replied) in [("email", 20, 12), ("phone", 20, 3), ("text", 9, 5), ("", 1, 0)] {
+        for i in 0..n {
+            rows.push_str(&format!("2025-03-01,{channel}{i},out,{channel},\n"));
+            if i < replied {
+                rows.push_str(&format!("2025-03-0{},{channel}{i},in,{channel},\n", 2 + i % 4));
+            }
+        }
+    }
+    let rows = rows.lines().map(|row| {
+        let template = if row.contains("out,email") {
+            "My note"
+        } else if row.contains("out,phone") {
+            "A call"
+        } else {
+            ""
+        };
+        format!("{row}{template}\n")
+    });
+    Fixture::new().file("log.csv", format!("date,contact,direction,channel,template\n{}", rows.collect::<String>()))
+}
+
+const GROUPS: [&str; 6] = ["replies", "log.csv", "--as-of", "2025-06-30", "--complete", "--by"];
+
+#[track_caller]
+fn by(attribute: &str, further: &[&str]) -> Output {
+    groups().hearback(&[&GROUPS[..], &[attribute, "--format", "json"], further].concat()).done().json()
+}
+
+/// R 4.2.2, survival 3.5-3, rows in the order of the fixture:
+/// `survdiff(Surv(t, e) ~ g)` of e-mail against phone, with t = c(rep(1:4, 3), rep(60, 8), 1, 2, 3, rep(60, 17)).
+#[test]
+fn groups_are_tested_against_each_other() {
+    let output = by("channel", &[]);
+    let test = output.table("replies_by_channel_test");
+    let number = |column: &str| test.cell("log-rank", column).as_f64().unwrap();
+    assert_close(number("chi_squared"), 7.93179238799275, RELATIVE, "chi-squared");
+    assert_eq!(number("df"), 1.0);
+    assert_close(number("p"), 0.00485736566952743, RELATIVE, "p");
+    let pairs = output.table("replies_by_channel_pairs");
+    assert_eq!(pairs.labels(), ["email"], "one pair: texts are too few");
+    assert_close(pairs.cell("email", "p").as_f64().unwrap(), 0.00485736566952743, RELATIVE, "the pair is all there is");
+    assert_eq!(pairs.cell("email", "differs"), "yes");
+    let figure = pairs.figure("email", "difference");
+    assert_close(figure.number("value").unwrap(), 0.6 - 0.15, RELATIVE, "points");
+    // Without censoring before day 60 Greenwood's variances are binomial.
+    let se = (0.6 * 0.4 / 20.0 + 0.15 * 0.85 / 20.0_f64).sqrt();
+    assert_close(figure.number("se").unwrap(), se, RELATIVE, "its error");
+    // Square and add, from the log-log limits of the main table.
+    let main = output.table("replies_by_channel");
+    let share = |group: &str| {
+        let figure = main.figure(group, "replied_by_day_60");
+        ["value", "low", "high"].map(|key| figure.number(key).unwrap())
+    };
+    let ([p, l, u], [q, m, v]) = (share("email"), share("phone"));
+    assert_close(figure.number("low").unwrap(), p - q - (p - l).hypot(v - q), RELATIVE, "low");
+    assert_close(figure.number("high").unwrap(), p - q + (u - p).hypot(q - m), RELATIVE, "high");
+    assert_eq!(["email", "phone", "text"].map(|g| main.cell(g, "alike").as_str().unwrap()), ["a", "b", ""]);
+}
+
+#[test]
+fn fewer_than_ten_are_shown_and_never_ranked_and_unknown_is_no_group() {
+    let output = by("template", &[]);
+    let (main, shares) = (output.table("replies_by_template"), output.table("replies_by_template_shares"));
+    assert_eq!(main.labels(), ["Everyone", "A call", "My note", "unknown"], "unknown last");
+    assert!(shares.cell("unknown", "shrunk_share").is_null() && shares.cell("unknown", "best").is_null());
+    let output = by("channel", &[]);
+    let (main, shares) = (output.table("replies_by_channel"), output.table("replies_by_channel_shares"));
+    for table in [
+        main.figure("text", "naive_share"),
+        main.figure("text", "replied_by_day_7"),
+        shares.figure("text", "raw_share"),
+    ] {
+        assert!(table.flags().contains(&"unranked".to_owned()), "{table:?}");
+    }
+    assert!(!main.figure("email", "naive_share").flags().contains(&"unranked".to_owned()));
+    assert!(shares.cell("text", "best").is_null() && !shares.cell("email", "best").is_null());
+    assert!(main.notes().contains("neither ranked nor tested: text"), "{}", main.notes());
+}
+
+/// Raw 12/20, 3/20 and 5/9 are drawn towards each other, and the small group most.
+#[test]
+fn small_groups_are_drawn_towards_the_others() {
+    let output = by("channel", &[]);
+    let table = output.table("replies_by_channel_shares");
+    let value = |group: &str, column: &str| table.figure(group, column).number("value").unwrap();
+    let drawn = |group: &str| (value(group, "shrunk_share") - value(group, "raw_share")).abs();
+    assert_eq!(table.figure("text", "raw_share").counts(), (5, 9));
+    assert!(value("email", "shrunk_share") < 0.6 && value("phone", "shrunk_share") > 0.15);
+    assert!(drawn("text") > 0.0 && drawn("phone") > 0.0);
+    assert_eq!(table.figure("text", "shrunk_share").text("method"), "beta-binomial");
+    let best = |group: &str| table.cell(group, "best").as_f64().unwrap();
+    assert_close(best("email") + best("phone"), 1.0, RELATIVE, "one of the two is best");
+    assert!(best("email") > 0.99);
+}
+
+/// Templates and channels are the same groups here, so within channels there is nobody to compare with.
+#[test]
+fn strata_compare_within_channels_only() {
+    let plain = by("template", &[]);
+    assert!(plain.table("replies_by_template_test").cell("log-rank", "p").is_number());
+    let within = by("template", &["--stratified"]);
+    assert!(within.table("replies_by_template_test").cell("log-rank, within channel", "p").is_null());
+    assert!(within.table("replies_by_template").notes().contains("cannot be tested, within channel"));
+    let refused = groups().hearback(&[&GROUPS[..], &["channel", "--stratified"]].concat()).refused();
+    insta::assert_snapshot!("stratified", refused.to_string());
+}
+
+#[test]
+fn bands_keep_their_order() {
+    let mut rows = "date,contact,direction,channel,words\n".to_owned();
+    for (words, n) in [(250, 3), (120, 2), (60, 4), (20, 1)] {
+        (0..n).for_each(|i| rows.push_str(&format!("2025-03-01,{words}-{i},out,email,{words}\n")));
+    }
+    let fixture = Fixture::new().file("log.csv", rows);
+    let output = fixture.hearback(&[&GROUPS[..], &["words", "--format", "json"]].concat()).done().json();
+    assert_eq!(output.table("replies_by_words").labels(), ["Everyone", "0–49", "50–99", "100–149", "200+"]);
+}
+
+/// Names of people are called by their names on one's own screen, and by numbers for others.
+#[test]
+fn names_are_for_oneself() {
+    let mut rows = "date,contact,direction,channel,via\n".to_owned();
+    (0..20).for_each(|i| rows.push_str(&format!("2025-03-01,P{i},out,email,{}\n", ["Ada Lovelace", "Bo Bell"][i % 2])));
+    let fixture = Fixture::new().file("log.csv", rows);
+    let labels = |who: &str| {
+        let args = [&GROUPS[..], &["via", "--format", "json", "--audience", who]].concat();
+        fixture.hearback(&args).done().stdout
+    };
+    assert!(labels("self").contains("Ada Lovelace"));
+    assert!(labels("others").contains("who introduced us 1") && !labels("others").contains("Lovelace"));
+}
+
+/// All tables of the demo, as they are printed.
+#[test]
+fn further_tables_of_the_demo() {
+    let fixture = Fixture::new();
+    let mut all = super::fixture::Transcript::default();
+    for table in ["time_to_reply", "after_silence", "within_day"] {
+        all.add(table, &fixture.hearback(&["replies", &demo(""), "--table", table]).done());
+    }
+    for table in ["shares", "test", "pairs"] {
+        let id = format!("replies_by_warmth_{table}");
+        let args = ["replies", &demo(""), "--by", "warmth", "--audience", "self", "--stratified", "--table", &id];
+        all.add(table, &fixture.hearback(&args).done());
+    }
+    insta::assert_snapshot!("further", all.to_string());
+}
+
+#[test]
+fn the_chart_of_a_table_is_that_of_its_name() {
+    let fixture = Fixture::new().file("log.csv", format!("{HEADER}{FIVE}"));
+    let svg = |further: &[&str]| {
+        fixture
+            .hearback(&[&["replies", "log.csv", "--as-of", "2025-06-30", "--chart", "c.svg"], further].concat())
+            .done();
+        fixture.read("c.svg")
+    };
+    assert_ne!(svg(&[]), svg(&["--table", "after_silence"]));
 }

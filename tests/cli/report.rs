@@ -116,7 +116,20 @@ fn a_project_of_one_wing_has_a_report_of_one_wing() {
     let fixture = samples::project().file("hearback.toml", "[[outreach]]\nfiles = [\"log.csv\"]\n");
     fixture.hearback(&["report"]).done();
     let report = contract::report(&fixture.read("reports/report.json"));
-    assert_eq!(report.ids(), ["replies", "became", "replies_by_channel", "attempts"]);
+    assert_eq!(
+        report.ids(),
+        [
+            "replies",
+            "became",
+            "waiting",
+            "messages",
+            "time_to_reply",
+            "after_silence",
+            "replies_by_channel",
+            "replies_by_channel_shares",
+            "attempts",
+        ]
+    );
 }
 
 #[test]

@@ -120,7 +120,9 @@ fn a_row_a_person_says_what_every_other_format_says_of_first_episodes() {
 fn without_clock_times_the_episodes_are_the_same() {
     for seed in seeds() {
         let history = History::of(seed, ONE_EPISODE);
-        let (with, without) = (Told::expected(&history, true), Told::expected(&history, false));
+        let (mut with, without) = (Told::expected(&history, true), Told::expected(&history, false));
+        // The one table that is made of clock times.
+        with.tables.retain(|table| table["id"] != "within_day");
         assert_eq!(with.episodes, without.episodes, "seed {seed}");
         assert_eq!(with.tables, without.tables, "seed {seed}");
     }

@@ -6,7 +6,7 @@ use hearback::outreach::attributes::{self, Values};
 use hearback::outreach::record::Details;
 use hearback::outreach::touch::{Feed, Made, Until};
 use hearback::outreach::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
-use hearback::outreach::{Settings, Touch, Touches, episodes};
+use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
 use hearback::tally::{Count, Paths, Sums};
 use jiff::Span;
 use jiff::civil::{Date, date};
@@ -33,9 +33,18 @@ pub fn touches(logs: &[Vec<Touch>]) -> Touches {
     touches
 }
 
+fn settings(owner: &str) -> Settings {
+    Settings { as_of: Some(AS_OF), owner: owner.into(), ..Settings::default() }
+}
+
+/// The episodes of these logs, how they were made, and the last day that is known.
+pub fn found(logs: &[Vec<Touch>], owner: &str) -> (Vec<Episode>, Settings, String) {
+    let settings = settings(owner);
+    (episodes(&touches(logs), &settings).unwrap().0, settings, AS_OF.to_string())
+}
+
 pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
-    let settings = Settings { as_of: Some(AS_OF), owner: owner.into(), ..Settings::default() };
-    let touches = touches(logs);
+    let (touches, settings) = (touches(logs), settings(owner));
     let found = episodes(&touches, &settings).unwrap().0;
     let first: Vec<u32> = found.iter().map(|episode| episode.first).collect();
     let values = |name: &&str| attributes::find(name).unwrap().values(&touches, &first, &TimeZone::UTC).unwrap();

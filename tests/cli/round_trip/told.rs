@@ -3,6 +3,7 @@
 use super::history::{History, TIMEZONE};
 use super::people::by_label;
 use hearback::api::Outreach;
+use hearback::estimate::replies::Asking;
 use hearback::estimate::{Cadence, Estimate, Replies};
 use hearback::input::Accounting;
 use hearback::outreach::record::Details;
@@ -11,7 +12,7 @@ use hearback::outreach::words::Channel;
 use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
 use hearback::stats::Level;
 use hearback::stats::kaplan_meier::Transform;
-use hearback::tally::Paths;
+use hearback::tally::{Clock, Paths};
 use hearback::view::Table;
 use jiff::Timestamp;
 use polars::prelude::{DataFrame, DataType};
@@ -50,7 +51,9 @@ impl Told {
         let as_of = touches_of.as_of().map_or(String::new(), |d| d.to_string());
         let paths = Paths::count(&found, &settings, &as_of, &[]).expect("paths");
         let level = Level::NINETY_FIVE;
-        let replies = Replies::estimate(&paths, settings.horizon, Transform::LogLog, level).expect("shares");
+        let clock = Clock::count(&found, &settings, &as_of).expect("clock times");
+        let asking = Asking { horizon: settings.horizon, transform: Transform::LogLog, level, by: None };
+        let replies = Replies::estimate(&paths, &clock, &asking).expect("shares");
         let cadence = Cadence::estimate(&paths, settings.horizon, level);
         Told {
             touches: touches(&touches_of.frame, &by_label(&history.contacts), has_clock),
