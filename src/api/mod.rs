@@ -24,7 +24,7 @@ pub use crate::outreach::proposals::Proposal;
 pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};
 pub use outreach::{CadenceQuery, HabitQuery, Outreach, Owner, RepliesQuery};
-pub use perception::PerceptionQuery;
+pub use perception::{Beside, PerceptionQuery};
 pub use power::{Plan, needed};
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 

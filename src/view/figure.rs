@@ -39,6 +39,8 @@ pub enum Method {
     Woodruff,
     /// Kaplan–Meier with the log-log interval.
     KaplanMeierLogLog,
+    /// Between two of the values in their order, by the binomial distribution of how many lie below.
+    OrderStatistics,
     /// Kaplan–Meier with the log interval (the default of R `survfit`).
     KaplanMeierLog,
     /// Kaplan–Meier with the plain interval.
@@ -65,6 +67,7 @@ impl Method {
             Method::Koopman => "koopman",
             Method::Woodruff => "woodruff",
             Method::KaplanMeierLogLog => "kaplan-meier-log-log",
+            Method::OrderStatistics => "order-statistics",
             Method::KaplanMeierLog => "kaplan-meier-log",
             Method::KaplanMeierPlain => "kaplan-meier-plain",
         }
