@@ -27,7 +27,7 @@ pub use crate::project::Audience;
 pub use cadence::{CadenceQuery, Cadences};
 pub use compare::{Asked, across, benchmark_ids, published_shares};
 pub use outreach::{HabitQuery, Outreach, Owner};
-pub use perception::PerceptionQuery;
+pub use perception::{Beside, PerceptionQuery};
 pub use power::{Plan, needed};
 pub use replies::RepliesQuery;
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};

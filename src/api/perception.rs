@@ -26,6 +26,16 @@ pub struct PerceptionQuery<'a> {
     level: Level,
 }
 
+/// What people say, beside what is measured.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// For each survey that knows any owner by their respondent key, and each of its questions of barriers: those who chose an option
+    /// against the rest.
+    pub perception: Vec<Disclosed<Perception>>,
+    /// Own reply shares in the brackets of each survey that has such a question; where none has, in published ones.
+    pub brackets: Vec<Disclosed<Brackets>>,
+}
+
 impl PerceptionQuery<'_> {
     /// The confidence level of the intervals.
     pub fn level(mut self, level: Level) -> Self {
@@ -33,55 +43,51 @@ impl PerceptionQuery<'_> {
         self
     }
 
-    /// For each survey that knows any owner by their respondent key, and each of its questions of barriers: those who chose an option
-    /// against the rest. What may not be shown is hidden.
+    /// Computes the figures and hides what may not be shown.
     ///
     /// # Errors
-    /// When the responses or the touches were changed from outside.
-    pub fn perception(&self) -> Result<Vec<Disclosed<Perception>>> {
+    /// When the responses or the touches were changed from outside, or a survey's design does not let errors be computed.
+    pub fn estimate(&self) -> Result<Beside> {
         let horizon = self.outreach.settings().horizon;
-        let (own, _) = self.outreach.paths(&[])?.matured(horizon);
-        let as_of = self.outreach.known_until();
-        let mut found = Vec::new();
+        let (owners, _) = self.outreach.paths(&[])?.matured(horizon);
+        let measured = Measured { owners: &owners, horizon };
+        let mut beside = Beside { perception: Vec::new(), brackets: Vec::new() };
         for survey in self.surveys {
-            let questions = survey.questions().filter(|q| q.role == Some(Role::Barriers));
-            for question in questions {
-                let tally = Linked::count(survey.responses(), question, &own, &as_of, horizon)?;
-                let perception = Perception::estimate(&tally, question, horizon, self.level)?;
-                found.extend(perception.map(|perception| Disclosed::new(perception, self.rule(survey))));
-            }
+            beside.perception.extend(self.perception(survey, &measured)?);
+            beside.brackets.extend(self.brackets(survey, &measured)?);
+        }
+        if beside.brackets.is_empty() {
+            let all = published::benchmarks()?;
+            let brackets = all.iter().filter_map(|b| Brackets::of_benchmark(b, &measured, self.level));
+            beside.brackets.extend(brackets.map(|brackets| Disclosed::new(brackets, self.outreach.rule())));
+        }
+        Ok(beside)
+    }
+
+    fn perception(&self, survey: &Survey, measured: &Measured) -> Result<Vec<Disclosed<Perception>>> {
+        let (as_of, horizon) = (self.outreach.known_until(), measured.horizon);
+        let mut found = Vec::new();
+        for question in survey.questions().filter(|q| q.role == Some(Role::Barriers)) {
+            let tally = Linked::count(survey.responses(), question, measured.owners, &as_of, horizon)?;
+            let perception = Perception::estimate(&tally, question, horizon, self.level)?;
+            found.extend(perception.map(|perception| Disclosed::new(perception, self.rule(survey))));
         }
         Ok(found)
     }
 
-    /// Own reply shares in the brackets of each survey that has such a question; where none has, of published ones.
-    ///
-    /// # Errors
-    /// When a survey's design does not let errors be computed.
-    pub fn brackets(&self) -> Result<Vec<Disclosed<Brackets>>> {
-        let horizon = self.outreach.settings().horizon;
-        let (owners, _) = self.outreach.paths(&[])?.matured(horizon);
-        let measured = Measured { owners: &owners, horizon };
+    fn brackets(&self, survey: &Survey, measured: &Measured) -> Result<Vec<Disclosed<Brackets>>> {
+        let responses = survey.responses();
         let mut found = Vec::new();
-        for survey in self.surveys {
-            for question in survey.questions().filter(|q| is_bracketed(q)) {
-                let responses = survey.responses();
-                let tally = Answers::count(responses, &[&question.id], &[])?;
-                let asking = Asking {
-                    codebook: &responses.codebook,
-                    question,
-                    weighted: responses.is_weighted(),
-                    degrees: &survey.degrees(&[])?,
-                    level: self.level,
-                };
-                let brackets = Brackets::of_survey(&tally, &asking, &measured)?;
-                found.push(Disclosed::new(brackets, self.rule(survey)));
-            }
-        }
-        if found.is_empty() {
-            let all = published::benchmarks()?;
-            let brackets = all.iter().filter_map(|b| Brackets::of_benchmark(b, &measured, self.level));
-            found.extend(brackets.map(|brackets| Disclosed::new(brackets, self.outreach.rule())));
+        for question in survey.questions().filter(|q| is_bracketed(q)) {
+            let tally = Answers::count(responses, &[&question.id], &[])?;
+            let asking = Asking {
+                codebook: &responses.codebook,
+                question,
+                weighted: responses.is_weighted(),
+                degrees: &survey.degrees(&[])?,
+                level: self.level,
+            };
+            found.push(Disclosed::new(Brackets::of_survey(&tally, &asking, measured)?, self.rule(survey)));
         }
         Ok(found)
     }

@@ -22,12 +22,11 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     out.add("", habit.tables(), 0, habit.forms());
     let surveys =
         project.surveys.iter().map(|part| Survey::of_part(part, project.rule())).collect::<Result<Vec<_>>>()?;
-    let beside = outreach.beside(&surveys).level(level);
-    let perception = beside.perception()?;
-    perception.iter().for_each(|found| out.add("", found.tables(), 0, found.forms()));
-    beside.brackets()?.iter().for_each(|found| out.add("", found.tables(), 0, found.forms()));
+    let beside = outreach.beside(&surveys).level(level).estimate()?;
+    beside.perception.iter().for_each(|found| out.add("", found.tables(), 0, found.forms()));
+    beside.brackets.iter().for_each(|found| out.add("", found.tables(), 0, found.forms()));
     // A survey that is in no table is not accounted for.
-    let used = |survey: &&Survey| !perception.is_empty() || survey.asks_for_reply_shares();
+    let used = |survey: &&Survey| !beside.perception.is_empty() || survey.asks_for_reply_shares();
     let of_surveys = surveys.iter().filter(used).flat_map(|survey| survey.sources().iter().cloned());
     let sources = outreach.sources().iter().cloned().chain(of_surveys).collect();
     output::print(&out.output("cadence", sources), &args.output, &project, args.input.strict)

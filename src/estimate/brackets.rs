@@ -8,7 +8,8 @@ use super::perception::FEWEST_MESSAGES;
 use super::sample::{Degrees, Sample};
 use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
-use crate::estimate::figures::{Scale, blank, plain_share};
+use crate::estimate::figures::{Scale, blank, plain_share, unknown};
+use crate::estimate::published::rounded;
 use crate::published::Benchmark;
 use crate::stats::Level;
 use crate::survey::codebook::{Bracket, Codebook, place};
@@ -129,19 +130,22 @@ impl Brackets {
     /// Places owners in the brackets of a publication; `None` where it has none.
     pub fn of_benchmark(benchmark: &Benchmark, measured: &Measured, level: Level) -> Option<Brackets> {
         let mut figures: Vec<_> = benchmark.figures.iter().filter_map(|f| Some((f.bracket?, f))).collect();
+        figures.retain(|(_, figure)| figure.known_n().or(benchmark.n).is_some());
         figures.sort_by_key(|(bracket, _)| *bracket);
         let first = figures.first()?.1;
-        let rows = figures.iter().map(|(_, figure)| {
-            let n = figure.known_n().unwrap_or(0);
-            let public =
-                |value| Figure::Shown(Shown { value, flags: Vec::new(), ..blank(n, n as f64, &figure.base, level) });
-            Reported {
+        let rows = figures.iter().filter_map(|(_, figure)| {
+            let n = figure.known_n();
+            // As everywhere: where the base was not published, the range is that of a share of everyone who was asked.
+            let base =
+                n.map_or_else(|| format!("if of everyone who was asked; {}", figure.base), |_| figure.base.clone());
+            let n = n.or(benchmark.n)?;
+            Some(Reported {
                 name: Named::new(&figure.id, &figure.wording),
-                said: public(Some(figure.share)),
-                less: public(None),
-                more: public(None),
+                said: rounded(figure.share, n, benchmark.rounding(), &base, level)?,
+                less: unknown(n, &base, level, &[]),
+                more: unknown(n, &base, level, &[]),
                 measured: None,
-            }
+            })
         });
         let unpublished = first.known_n().is_none();
         let mut brackets = Brackets {

@@ -45,6 +45,8 @@ pub enum Method {
     ProfilePenalised,
     /// Kaplan–Meier with the log-log interval.
     KaplanMeierLogLog,
+    /// Between two of the values in their order, by the binomial distribution of how many lie below.
+    OrderStatistics,
     /// Kaplan–Meier with the log interval (the default of R `survfit`).
     KaplanMeierLog,
     /// Kaplan–Meier with the plain interval.
@@ -82,6 +84,7 @@ impl Method {
             Method::Wald => "wald",
             Method::ProfilePenalised => "profile-penalised-likelihood",
             Method::KaplanMeierLogLog => "kaplan-meier-log-log",
+            Method::OrderStatistics => "order-statistics",
             Method::KaplanMeierLog => "kaplan-meier-log",
             Method::KaplanMeierPlain => "kaplan-meier-plain",
             Method::BrookmeyerCrowley => "brookmeyer-crowley",

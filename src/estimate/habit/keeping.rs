@@ -3,6 +3,7 @@
 use super::making::quantile;
 use super::{described, described_share};
 use crate::error::Result;
+use crate::estimate::numbers::FEW_FOR_QUANTILES;
 use crate::estimate::{Member, Partition};
 use crate::outreach::keep_in_touch::Every;
 use crate::stats::Level;
@@ -100,6 +101,14 @@ impl Keeping {
             overdue_most: described(most, late, words, level),
             people: contacts,
         })
+    }
+
+    /// How long the longest overdue is so is a single contact's, and the median of few is too.
+    pub(super) fn conceal(&mut self) {
+        self.overdue_most.suppress();
+        if self.overdue_median.shown().is_none_or(|shown| shown.n < FEW_FOR_QUANTILES) {
+            self.overdue_median.suppress();
+        }
     }
 
     pub(super) fn settle(&mut self) {

@@ -2,13 +2,15 @@
 
 use super::{Habit, Keeping, Measures, Overdue, Period, Person, described, described_share};
 use crate::error::{Result, internal};
+use crate::estimate::figures::blank;
 use crate::outreach::Search;
 use crate::outreach::touch::epoch_day;
 use crate::stats::Level;
 use crate::stats::burstiness::Burstiness;
+use crate::stats::distribution::binomial_cdf;
 use crate::stats::quantile::{Kind, Sample};
 use crate::tally::{Activity, Intervals, Reached};
-use crate::view::Figure;
+use crate::view::{Figure, Flag, Method};
 use jiff::Span;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -170,19 +172,43 @@ fn quartiles(values: &[f64], words: &str, level: Level) -> Result<[Figure; 3]> {
     Ok(figures)
 }
 
+/// Quartiles over people with limits that end at two of their values; where there are too few, `bounds`, of whatever can be.
+fn ranged(values: &[f64], bounds: Option<(f64, f64)>, words: &str, level: Level) -> Result<[Figure; 3]> {
+    let mut figures = quartiles(values, words, level)?;
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    for (figure, at) in figures.iter_mut().zip(QUARTILES) {
+        if let Figure::Shown(shown) = figure {
+            let limits = limits(&sorted, at, level).or(bounds.filter(|_| shown.value.is_some()));
+            (shown.low, shown.high) = (limits.map(|l| l.0), limits.map(|l| l.1));
+            shown.method = Method::OrderStatistics;
+            shown.flags = blank(shown.n, 0.0, "", level).flags.into_iter().chain([Flag::Descriptive]).collect();
+        }
+    }
+    Ok(figures)
+}
+
+/// The values at ranks R `qbinom(alpha/2, n, at)` and `qbinom(1 - alpha/2, n, at) + 1`; `None` where there is none of that rank.
+fn limits(sorted: &[f64], at: f64, level: Level) -> Option<(f64, f64)> {
+    let (n, tail) = (sorted.len() as u64, level.alpha() / 2.0);
+    let rank = |p: f64| (0..=n).find(|k| binomial_cdf(*k, n, at) >= p);
+    let (low, high) = (rank(tail)?.checked_sub(1)?, rank(1.0 - tail)?);
+    Some((*sorted.get(low as usize)?, *sorted.get(high as usize)?))
+}
+
 /// The quartiles of each measure over those of whom it is known.
 fn spread(owners: &[Person], level: Level) -> Result<[Measures; 3]> {
     type Get = fn(&Measures) -> Option<&Figure>;
-    let of = |get: Get| -> Result<[Figure; 3]> {
-        let values = owners.iter().filter_map(|p| get(&p.measures)?.shown()?.value);
-        quartiles(&values.collect::<Vec<_>>(), "people whose outreach it is", level)
-    };
-    let weeks = of(|m| Some(&m.active_weeks))?;
+    let words = "people whose outreach it is";
+    let values = |get: Get| -> Vec<f64> { owners.iter().filter_map(|p| get(&p.measures)?.shown()?.value).collect() };
+    let of = |get: Get| ranged(&values(get), None, words, level);
+    let share_of = |get: Get| ranged(&values(get), Some((0.0, 1.0)), words, level);
+    let weeks = share_of(|m| Some(&m.active_weeks))?;
     let silence = of(|m| Some(&m.longest_silence))?;
     let gap = of(|m| Some(&m.median_gap))?;
     let bursts = of(|m| Some(&m.burstiness))?;
     let per_week = [of(|m| m.per_week.first())?, of(|m| m.per_week.get(1))?, of(|m| m.per_week.get(2))?];
-    let outside = of(|m| m.outside.as_ref())?;
+    let outside = share_of(|m| m.outside.as_ref())?;
     let has_outside = owners.iter().any(|p| p.measures.outside.is_some());
     let measures = |i: usize| Measures {
         active_weeks: weeks[i].clone(),
@@ -260,5 +286,28 @@ impl Part {
             per_week: described(rate, self.days, "days", level),
             people: self.people,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// R 4.2.2: n <- 30; sapply(c(0.25, 0.5), function(p) c(qbinom(0.025, n, p), qbinom(0.975, n, p) + 1)) gives 3 and 13, 10
+    /// and 21.
+    #[test]
+    fn limits_end_at_two_of_the_values() {
+        let values: Vec<f64> = (1..=30).map(f64::from).collect();
+        let at = |at| limits(&values, at, Level::NINETY_FIVE);
+        assert_eq!((at(0.25), at(0.5)), (Some((3.0, 13.0)), Some((10.0, 21.0))));
+        assert_eq!(limits(&values[..5], 0.5, Level::NINETY_FIVE), None, "five say nothing at this level");
+    }
+
+    #[test]
+    fn weeks_begin_on_monday() {
+        let week_of = |text: &str| week(epoch_day(text.parse().unwrap()));
+        assert_eq!(week_of("2025-03-02") + 1, week_of("2025-03-03"), "Sunday, Monday");
+        assert_eq!(week_of("2025-03-03"), week_of("2025-03-09"));
+        assert_eq!((week_of("1969-12-28"), week_of("1969-12-29"), week_of("1970-01-04")), (-1, 0, 0));
     }
 }

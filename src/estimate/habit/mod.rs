@@ -1,7 +1,8 @@
 //! Habit: how steadily one reaches out, in and outside a job search, and whether one keeps in touch as one means to.
 //!
-//! These are counts of all that is in the log, not a sample of anything: they have a base and no interval, and are flagged
-//! `descriptive`. A week is an ISO week, from Monday; a day is *active* when a message, call or invitation went out on it.
+//! These describe all that is in the log, and are flagged `descriptive`. A share has Wilson's interval, as if weeks, messages or
+//! intervals were independent of each other; a number has none. Over several owners, quartiles have limits that end at two of the
+//! owners' values. A week is an ISO week, from Monday; a day is *active* when a message, call or invitation went out on it.
 
 mod keeping;
 mod making;
@@ -9,7 +10,8 @@ mod tables;
 
 pub use keeping::{Keeping, Overdue};
 
-use super::figures::blank;
+use super::figures::{blank, plain_share};
+use super::numbers::FEW_FOR_QUANTILES;
 use super::{Estimate, Member, Partition};
 use crate::stats::Level;
 use crate::view::{Bar, Bars, Figure, Flag, Form, Point, Shown, Table};
@@ -91,16 +93,21 @@ impl Measures {
     }
 }
 
-/// A figure of all that is in the log: a base, and no interval.
+/// What a reader must know of the ranges of shares.
+const RANGES: &str =
+    "Ranges take weeks, messages and intervals for independent of each other, which they hardly are: a rough guide.";
+
+/// A number made of all that is in the log: a base, and no interval.
 fn described(value: Option<f64>, n: u64, words: &str, level: Level) -> Figure {
     Figure::Shown(Shown { value, flags: vec![Flag::Descriptive], ..blank(n, n as f64, words, level) })
 }
 
 /// A share of all that is in the log.
 fn described_share(count: u64, n: u64, words: &str, level: Level) -> Figure {
-    let mut figure = described((n > 0).then(|| count as f64 / n as f64), n, words, level);
+    let mut figure = plain_share(count, n, words, level, &[Flag::Descriptive]);
+    // That flag is of few people.
     if let Figure::Shown(shown) = &mut figure {
-        shown.count = Some(count);
+        shown.flags.retain(|flag| *flag != Flag::SmallBase);
     }
     figure
 }
@@ -160,6 +167,11 @@ impl Estimate for Habit {
         if self.owners.len() > 1 {
             self.owners.clear();
         }
+        // Quartiles of few people are single people's.
+        if self.n.is_none_or(|n| n < FEW_FOR_QUANTILES) {
+            self.spread.iter_mut().flatten().flat_map(Measures::figures).for_each(Figure::suppress);
+        }
+        self.keeping.iter_mut().for_each(Keeping::conceal);
         self.owners.iter_mut().for_each(|person| person.silence = None);
         let named = self.searches.iter_mut().filter(|period| period.id.starts_with("search_"));
         named.zip(1..).for_each(|(period, n)| period.label = format!("Search {n}"));

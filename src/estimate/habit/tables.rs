@@ -2,6 +2,7 @@
 
 use super::keeping::label;
 use super::{Habit, Measures};
+use crate::estimate::numbers::FEW_FOR_QUANTILES;
 use crate::view::{self, Cell, Column, Row, Table, Unit};
 
 /// What the quartiles over owners are called.
@@ -33,10 +34,10 @@ impl Habit {
             row.extend(searched.then(|| measures.outside.as_ref().map_or(Cell::Null, Cell::from)));
             row
         };
-        let spread = self.spread.iter().flatten().zip(SPREAD).map(|(m, word)| row(word, m, Cell::Null, Cell::Null));
+        let spread = self.spread.iter().flatten().zip(SPREAD).map(|(m, word)| row(word, m, Cell::Null, "".into()));
         let owners = self.owners.iter().map(|person| {
             let weeks = person.measures.active_weeks.shown().map(|shown| shown.n);
-            let silent = person.silence.as_ref().map_or(Cell::Null, |(a, b)| format!("{a} to {b}").into());
+            let silent = person.silence.as_ref().map_or("".into(), |(a, b)| format!("{a} to {b}").into());
             row(&person.owner, &person.measures, weeks.into(), silent)
         });
         Table {
@@ -67,9 +68,13 @@ impl Habit {
              (Kim & Jo 2016)."
                 .into(),
         ];
+        if self.spread.iter().flatten().any(|m| m.active_weeks.is_suppressed()) {
+            notes.push(format!("Quartiles of fewer than {FEW_FOR_QUANTILES} people are not for others."));
+        }
         if self.searches.is_empty() {
             notes.push("No period of job search is known: name them under [[search]] in hearback.toml.".into());
         }
+        notes.push(super::RANGES.into());
         notes
     }
 
@@ -97,10 +102,13 @@ impl Habit {
                 Column::integer("days", "Days", Unit::Days),
             ],
             rows: self.searches.iter().map(row).collect(),
-            notes: vec![format!(
-                "Days: those from the first message to {} that lie in the period. A week: went out ÷ days × 7.",
-                self.as_of
-            )],
+            notes: vec![
+                format!(
+                    "Days: those from the first message to {} that lie in the period. A week: went out ÷ days × 7.",
+                    self.as_of
+                ),
+                super::RANGES.into(),
+            ],
         })
     }
 
@@ -130,7 +138,9 @@ impl Habit {
                 Column::integer("never", "Never in touch", Unit::People),
             ],
             rows: self.keeping.iter().map(row).collect(),
-            notes: vec![format!(
+            notes: vec![
+                super::RANGES.into(),
+                format!(
                 "Kept: intervals in which something passed in either direction, of all that were over by {}; they follow each \
                  other from the first touch on. Overdue: the last touch is longer ago than the interval.",
                 self.as_of

@@ -18,7 +18,7 @@ use crate::view::{self, Figure, Form, Table};
 use making::Making;
 
 /// Fewer people than this, and somebody's own number could be read from a quartile, or from the limits of a median, by others.
-const FEW_FOR_QUANTILES: u64 = 20;
+pub(super) const FEW_FOR_QUANTILES: u64 = 20;
 
 /// The numbers that were given to one question.
 #[derive(Clone, Debug, PartialEq)]
