@@ -12,6 +12,7 @@ mod tests;
 
 use crate::input::labels;
 use greetings::{GREETINGS, SMALL};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Hashes that are kept: all of a text of up to so many different pairs of words, and then the resemblance is exact; of longer
@@ -25,8 +26,15 @@ const MOST_WORDS: usize = 2_000;
 const EXCERPT: usize = 80;
 /// Bytes within which a greeting ends.
 const GREETING: usize = 80;
-/// In texts of fewer words, digits tell them apart: `Template 1` is no `Template 2`.
+/// In texts of fewer words and bytes, digits tell them apart: `Template 1` is no `Template 2`.
 const FEW_WORDS: usize = 6;
+const SHORT: usize = 60;
+/// Bytes of what stands between blanks that are looked at.
+const MOST_LETTERS: usize = 8 << 10;
+/// Where FNV-1a begins: the hash of no word.
+const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+/// The word for a link.
+const LINK: u64 = 1;
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,19 +105,21 @@ fn head(text: &str, bytes: usize) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// The words by which somebody is known.
-fn personal<'a>(to: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
-    let mut known = BTreeSet::new();
+/// The words by which somebody is known, hashed.
+fn personal<'a>(to: impl IntoIterator<Item = &'a str>) -> BTreeSet<u64> {
+    let mut known = Vec::new();
     for text in to {
         // Of an address, what stands before the last dot: `ada.lovelace@acme.com` is of Acme.
-        let text = match text.split_once('@') {
-            Some((local, domain)) => format!("{local} {}", domain.rsplit_once('.').map_or(domain, |(name, _)| name)),
-            None => text.to_owned(),
-        };
-        let words = words(head(&text, 200), &BTreeSet::new());
-        known.extend(words.into_iter().filter(|w| !SMALL.contains(&w.as_str()) && w.chars().any(char::is_alphabetic)));
+        let (local, domain) = text.split_once('@').unwrap_or((text, ""));
+        let domain = domain.rsplit_once('.').map_or(domain, |(name, _)| name);
+        for part in [local, domain] {
+            let normal = labels::normal(head(part, 200));
+            let words = normal.split(|c: char| !c.is_alphanumeric() && c != '\'');
+            let names = words.filter(|word| !SMALL.contains(word) && word.contains(char::is_alphabetic));
+            names.for_each(|name| token_words(name, true, &mut known));
+        }
     }
-    known
+    known.into_iter().collect()
 }
 
 /// A text behind its greeting.
@@ -137,63 +147,60 @@ fn without_greeting(text: &str) -> &str {
     if rest.is_empty() { text } else { rest }
 }
 
-/// The words of a text, without those by which the recipient is known.
-fn words(text: &str, without: &BTreeSet<String>) -> Vec<String> {
+/// The words of a text, hashed, without those by which the recipient is known.
+fn words(text: &str, without: &BTreeSet<u64>) -> Vec<u64> {
+    let normal: Cow<str> = if text.is_ascii() { text.into() } else { labels::normal(text).into() };
+    let is_short = normal.len() < SHORT && normal.split_ascii_whitespace().count() < FEW_WORDS;
     let mut words = Vec::new();
-    for token in text.split_whitespace() {
+    for token in normal.split_ascii_whitespace() {
         if words.len() >= MOST_WORDS {
             break;
         }
-        if is_link(token) {
-            words.push("@".to_owned());
-        } else {
-            token_words(&labels::normal(head(token, 4 << 10)), &mut words);
-        }
+        if is_link(token) { words.push(LINK) } else { token_words(head(token, MOST_LETTERS), is_short, &mut words) }
     }
     words.truncate(MOST_WORDS);
-    if words.len() >= FEW_WORDS {
-        words.iter_mut().filter(|w| w.contains(char::is_numeric)).for_each(|word| *word = without_digits(word));
-    }
-    if without.is_empty() {
+    if words.iter().all(|word| without.contains(word)) {
         return words;
     }
-    let kept: Vec<String> = words.iter().filter(|word| !without.contains(*word)).cloned().collect();
-    if kept.is_empty() { words } else { kept }
+    words.retain(|word| !without.contains(word));
+    words
 }
 
 /// A link, or a mail address.
 fn is_link(token: &str) -> bool {
-    let is_site = token.contains("://") || token.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
-    is_site || token.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'))
+    let is_site = || token.contains("://");
+    let is_address = || token.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'));
+    let is_named = || token.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+    // Most words have none of these marks.
+    token.bytes().any(|b| matches!(b, b':' | b'@' | b'.')) && (is_site() || is_address() || is_named())
 }
 
-/// The words of what stands between blanks, in lower case: `don't` is one, `follow-up` two; of scripts without blanks each letter.
-fn token_words(token: &str, words: &mut Vec<String>) {
-    let mut word = String::new();
+/// The hashes of the words of what stands between blanks: `don't` is one, `follow-up` two; of scripts without blanks each letter is a
+/// word. All digits of a run are one, unless they are kept: `10am` is `11am`.
+fn token_words(token: &str, keeps_digits: bool, words: &mut Vec<u64>) {
+    let (mut hash, mut before) = (FNV, ' ');
+    let mut end = |hash: &mut u64| {
+        words.extend((*hash != FNV).then_some(*hash));
+        *hash = FNV;
+    };
     for letter in token.chars() {
-        if is_unspaced(letter) {
-            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
-            words.push(letter.to_string());
+        let letter = letter.to_ascii_lowercase();
+        if letter.is_ascii_lowercase() {
+            hash = fnv(hash, letter);
+        } else if is_unspaced(letter) {
+            end(&mut hash);
+            hash = fnv(hash, letter);
+            end(&mut hash);
+        } else if letter.is_numeric() && !keeps_digits {
+            hash = if before.is_numeric() { hash } else { fnv(hash, '0') };
         } else if letter.is_alphanumeric() {
-            word.push(letter);
+            hash = fnv(hash, letter);
         } else if letter != '\'' {
-            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            end(&mut hash);
         }
+        before = letter;
     }
-    words.extend((!word.is_empty()).then_some(word));
-}
-
-/// A word with one digit for all: `3rd` and `22nd` differ, `10am` and `11am` do not.
-fn without_digits(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    for letter in word.chars() {
-        match letter.is_numeric() {
-            true if out.ends_with('0') => {}
-            true => out.push('0'),
-            false => out.push(letter),
-        }
-    }
-    out
+    end(&mut hash);
 }
 
 /// Scripts that have no blanks between words: Han, Kana, Thai, Lao, Khmer, Burmese, Tibetan.
@@ -205,22 +212,18 @@ fn is_unspaced(letter: char) -> bool {
 }
 
 /// The smallest hashes of pairs of words; of a single word, its own.
-fn sketch(words: &[String]) -> Box<[u32]> {
-    let hashes: Vec<u64> = words.iter().map(|word| fnv(word)).collect();
+fn sketch(words: &[u64]) -> Box<[u32]> {
     let pair = |pair: &[u64]| pair.iter().fold(0, |sum: u64, hash| mixed(sum.rotate_left(23) ^ hash));
-    let mut all: Vec<u32> = match hashes.len() {
-        1 => vec![(pair(&hashes) >> 32) as u32],
-        _ => hashes.windows(2).map(|two| (pair(two) >> 32) as u32).collect(),
-    };
+    let mut all: Vec<u32> = words.windows(words.len().clamp(1, 2)).map(|two| (pair(two) >> 32) as u32).collect();
     all.sort_unstable();
     all.dedup();
     all.truncate(MOST_HASHES);
     all.into()
 }
 
-/// FNV-1a: the same on every machine and in every version.
-fn fnv(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+/// FNV-1a, letter by letter: the same on every machine and in every version.
+fn fnv(hash: u64, letter: char) -> u64 {
+    (hash ^ u64::from(letter)).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
 /// The last step of SplitMix64 (Steele, Lea & Flood 2014), by which every bit depends on every other.
