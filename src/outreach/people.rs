@@ -265,6 +265,32 @@ mod tests {
     }
 
     #[test]
+    fn lists_say_where_people_work_and_the_users_own_goes_first() {
+        let about = |organisation: &str, title: &str| {
+            let text = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+            (text(organisation), text(title))
+        };
+        let of = |name: &str, addresses: &[&str], (organisation, title)| Card {
+            organisation,
+            title,
+            ..card(name, addresses, &[])
+        };
+        let mut people = People::default();
+        let lists = [
+            of("Ada", &["ada@x.org"], about("Old", "Analyst")),
+            of("Bo", &["bo@x.org", "office@x.org"], about("X", "")),
+            of("Cy", &["office@x.org"], about("X", "Clerk")),
+        ];
+        let own = Card { is_own: true, ..of("Ada", &["ada@x.org"], about("New", "")) };
+        people.list(&[(0, &lists), (1, &[own])]);
+        people.settle();
+        let about = people.about();
+        assert_eq!(about["ada@x.org"], [Some("New"), Some("Analyst")]);
+        assert_eq!(about["bo@x.org"], [Some("X"), None]);
+        assert_eq!(about.len(), 2, "an office is nobody: {about:?}");
+    }
+
+    #[test]
     fn the_users_own_list_joins_names() {
         let mut people = People::default();
         let (mail, name) = (Party::new("A. Lovelace", "ada@x.org", ""), Party::new("Ada L", "", ""));
