@@ -59,7 +59,12 @@ fn tokens(part: &str) -> Vec<&str> {
         if i > 0 {
             tokens.push("at");
         }
-        tokens.extend(piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()));
+        let words = piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        for (word, next) in words.clone().zip(words.skip(1).map(Some).chain([None])) {
+            // Of `director's assistant`, the director is somebody else.
+            let is_others = next == Some("s") && piece.contains(&format!("{word}'s"));
+            tokens.push(if is_others { "" } else { word });
+        }
     }
     tokens
 }
@@ -118,7 +123,9 @@ fn find(part: &[&str], phrase: &str) -> Option<(usize, usize)> {
 fn is_some_title(part: &[&str]) -> bool {
     let own = own(part);
     let is_latin = |word: &&&str| word.chars().count() > 1 && word.chars().all(|c| c < '\u{250}' && c.is_alphabetic());
+    // `Self-employed photographer` is one.
+    let is_all = |phrase: &&str| find(own, phrase).is_some_and(|(_, n)| own.len() <= n.max(2));
     // Of `open to work`, the first word is left.
-    let says_none = own == ["open"] || NO_TITLE.iter().any(|phrase| find(own, phrase).is_some());
+    let says_none = own == ["open"] || NO_TITLE.iter().any(is_all);
     !says_none && own.iter().filter(|w| !w.is_empty()).any(|w| is_latin(&w))
 }

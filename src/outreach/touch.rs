@@ -217,10 +217,11 @@ impl Touches {
         if self.is_empty() || about.is_empty() {
             return Ok(());
         }
+        let contacts = self.frame.column("contact")?.str()?;
+        let of_rows: Vec<_> = contacts.iter().map(|contact| about.get(contact?)).collect();
         for (name, of) in [("organisation", 0), ("title", 1)] {
-            let (contacts, own) = (self.frame.column("contact")?.str()?, self.frame.column(name)?.str()?);
-            let known = |contact: &str| about.get(contact).and_then(|about| about[of]);
-            let filled = contacts.iter().zip(own.iter()).map(|(contact, own)| own.or_else(|| contact.and_then(known)));
+            let own = self.frame.column(name)?.str()?;
+            let filled = own.iter().zip(&of_rows).map(|(own, about)| own.or_else(|| (*about)?[of]));
             let column = StringChunked::from_iter_options(name.into(), filled).into_column();
             self.frame.replace(name, column)?;
         }

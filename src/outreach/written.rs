@@ -2,7 +2,8 @@
 //! hashes of its pairs of words (a bottom-k sketch: Broder 1997, "On the resemblance and containment of documents"), and beside it the
 //! first words for the own screen.
 //!
-//! What is personal in a mail merge must not tell its messages apart. So the greeting goes, and the words of the recipient's name,
+//! What is personal in a mail merge must not tell its messages apart, and what stands under every message must not make them alike. So
+//! the greeting and all from the closing on go, and the words of the recipient's name,
 //! address and organisation; digits count as one digit, links and addresses as one word. Where a script has no blanks between words,
 //! its letters are the words.
 
@@ -11,7 +12,7 @@ mod greetings;
 mod tests;
 
 use crate::input::labels;
-use greetings::{GREETINGS, SMALL};
+use greetings::{CLOSINGS, GREETINGS, SMALL};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -24,6 +25,8 @@ const MOST_BYTES: usize = 64 << 10;
 const MOST_WORDS: usize = 2_000;
 /// Letters of an excerpt.
 const EXCERPT: usize = 80;
+/// Bytes of what stands behind a closing: names, addresses, notices. More of it is text.
+const CLOSING: usize = 1_500;
 /// Bytes within which a greeting ends.
 const GREETING: usize = 80;
 /// In texts of fewer words and bytes, digits tell them apart: `Template 1` is no `Template 2`.
@@ -50,7 +53,7 @@ impl Written {
     pub fn of<'a>(text: &str, to: impl IntoIterator<Item = &'a str>) -> Option<Written> {
         let text = head(text, MOST_BYTES);
         let to = personal(to);
-        let said = without_greeting(text.trim_start());
+        let said = without_closing(without_greeting(text.trim_start()));
         let words = words(said, &to);
         if words.is_empty() {
             return None;
@@ -126,12 +129,7 @@ fn personal<'a>(to: impl IntoIterator<Item = &'a str>) -> BTreeSet<u64> {
 fn without_greeting(text: &str) -> &str {
     let start = head(text, GREETING);
     let line = start.lines().next().unwrap_or("");
-    let small = labels::normal(line);
-    let is_greeting = GREETINGS.iter().any(|words| {
-        let rest = small.strip_prefix(words);
-        // Chinese and Japanese do not part words.
-        rest.is_some_and(|rest| !words.is_ascii() || !rest.starts_with(char::is_alphanumeric))
-    });
+    let is_greeting = begins(&labels::normal(line), GREETINGS);
     let is_name = line.len() < text.len() && line.split_whitespace().count() <= 4;
     let end = line.find([',', '!', ':', ';', '，', '！', '：', '、', '。', '،', '—', '–']).or_else(|| line.find(" - "));
     let behind = match end {
@@ -145,6 +143,28 @@ fn without_greeting(text: &str) -> &str {
     let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     // A text that is nothing but a greeting says that.
     if rest.is_empty() { text } else { rest }
+}
+
+/// A text up to its closing, `Best regards,` on a line of its own: what follows stands under every message.
+fn without_closing(text: &str) -> &str {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let is_short = line.len() <= GREETING && line.split_whitespace().count() <= 5;
+        if is_short && at > 0 && text.len() - at <= CLOSING && begins(&labels::normal(line), CLOSINGS) {
+            return text.get(..at).unwrap_or(text);
+        }
+        at += line.len();
+    }
+    text
+}
+
+/// Whether a line begins with one of these phrases.
+fn begins(line: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|words| {
+        let rest = line.strip_prefix(words);
+        // Chinese and Japanese do not part words.
+        rest.is_some_and(|rest| !words.is_ascii() || !rest.starts_with(char::is_alphanumeric))
+    })
 }
 
 /// The words of a text, hashed, without those by which the recipient is known.

@@ -1,8 +1,9 @@
 //! What is known of a first message: templates that are found by themselves, titles and organisations from lists of people.
 
 use super::fixture::Fixture;
+use hearback::api::Outreach;
 use hearback::outreach::attributes::{self, UNKNOWN};
-use hearback::{Outreach, tally::Paths};
+use hearback::tally::Paths;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 

@@ -10,6 +10,10 @@ const TITLES: &[Titles] = &[
     (
         Some(Student),
         &[
+            "Graduate Teaching Assistant",
+            "Account Manager Intern",
+            "Class of 2026",
+            "Master's Student",
             "Student at MIT",
             "Computer Science Student",
             "Software Engineer Intern",
@@ -65,6 +69,17 @@ const TITLES: &[Titles] = &[
     (
         Some(Staff),
         &[
+            "Director's Assistant",
+            "Founder's Associate",
+            "Owner's Representative",
+            "Self-Employed Photographer",
+            "Chief Petty Officer",
+            "EA to CEO",
+            "Strategic Partner Alliances",
+            "Key Account Managerin",
+            "Directorate Support Officer",
+            "Leadership Coach",
+            "Member of Technical Staff",
             "Software Engineer",
             "Nurse",
             "Teacher",
@@ -162,6 +177,8 @@ const TITLES: &[Titles] = &[
     (
         Some(Manager),
         &[
+            "Regional Sales Manager",
+            "Sales Team Lead",
             "Engineering Manager",
             "Senior Manager, Marketing",
             "Team Lead",
@@ -192,6 +209,11 @@ const TITLES: &[Titles] = &[
     (
         Some(Director),
         &[
+            "Department Chair",
+            "Subdirectora",
+            "Country Manager",
+            "Co-Head of Research",
+            "Global Head of Design",
             "Director of Engineering",
             "Associate Director",
             "Assistant Director",
@@ -225,6 +247,7 @@ const TITLES: &[Titles] = &[
     (
         Some(VicePresident),
         &[
+            "Area Vice President",
             "Vice President",
             "Vice President of Engineering",
             "VP Sales",
@@ -241,6 +264,10 @@ const TITLES: &[Titles] = &[
     (
         Some(Executive),
         &[
+            "Interim CEO",
+            "Chief Nursing Officer",
+            "Owner/Operator",
+            "Director | Board Member",
             "CEO",
             "Founder & CEO at Acme",
             "Co-Founder",

@@ -42,6 +42,21 @@ fn greetings_end_where_they_end() {
 }
 
 #[test]
+fn what_stands_under_every_message_does_not_make_them_alike() {
+    let signed = "\n\nBest regards,\nSam Reyes\nStudent of Economics, Example University, 12 Example Road, Exampletown\nMember of the \
+                  board of the Society for Networking among Students of Economics\nThis message may hold what is not meant for you.";
+    let of = |text: &str| of(&format!("{text}{signed}"), &[]);
+    let (one, other) =
+        (of("Hi Ada,\nhow did you come to build pumps?"), of("Dear Bo,\nis the post of analyst still open?"));
+    assert_eq!(alike(&one, &other), 0.0);
+    assert_eq!(one, of("how did you come to build pumps?"));
+    assert_eq!(without_closing("Thanks for the talk.\nMay I ask?\nThanks!\nSam"), "Thanks for the talk.\nMay I ask?\n");
+    assert_eq!(without_closing("Viele Grüße"), "Viele Grüße", "that is all there is");
+    let long = format!("Hi\nThanks\n{}", "and further ".repeat(200));
+    assert_eq!(without_closing(&long), long, "what is that long is text");
+}
+
+#[test]
 fn labels_for_texts_are_told_apart_by_their_numbers() {
     assert_ne!(of("Template 1", &[]).sketch, of("Template 2", &[]).sketch);
     assert_eq!(of("template  A", &[]).sketch, of("Template A", &[]).sketch);
