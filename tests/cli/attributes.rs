@@ -16,13 +16,19 @@ const TEMPLATES: [&str; 3] = [
      their work; would you join us one Thursday in autumn?",
 ];
 
-/// Words that no two messages share in one order.
+/// Words that look drawn at random, others for every message.
 fn own(n: usize, words: usize) -> String {
-    const WORDS: [&str; 13] = [
+    const BEGIN: [&str; 13] = [
         "bridge", "salt", "paper", "winter", "garden", "engine", "letter", "island", "copper", "river", "market",
         "violin", "desert",
     ];
-    (0..words).map(|i| WORDS[(n * (i + 3) + i * i) % 13]).collect::<Vec<_>>().join(" ")
+    const END: [&str; 11] = ["", "s", "like", "less", "ing", "y", "ful", "ed", "ish", "man", "side"];
+    let word = |i: usize| {
+        let drawn = ((n * 64 + i + 1) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let drawn = (drawn.wrapping_mul(0xbf58_476d) >> 16) as usize;
+        format!("{}{}", BEGIN[drawn % 13], END[drawn / 13 % 11])
+    };
+    (0..words).map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Mail to `n` people: of every five, three have a template each, and two a message of their own.
@@ -32,7 +38,7 @@ fn mailbox(n: usize) -> String {
             of @ 0..=2 => TEMPLATES[of]
                 .replace("{company}", &format!("Firm{i}"))
                 .replace("{own}", &format!("I like {}.", own(i, 4))),
-            _ => format!("{} {i} times, said the {}?", own(i, 30), own(i + 1, 20)),
+            _ => format!("{}?", own(i, 50)),
         };
         let day = 1 + i % 28;
         format!(
