@@ -2,6 +2,8 @@
 //!
 //! Counts and hours are put into bands whose limits stand here, once, so that nobody looks for the cut that tells most.
 
+use super::seniority::Seniority;
+use super::templates::{Templates, Use};
 use super::touch::Touches;
 use super::words::{Ask, Channel, Warmth};
 use crate::error::{Fault, Result, nearest};
@@ -15,6 +17,9 @@ use std::sync::Arc;
 
 /// The value of an attribute that is not known.
 pub const UNKNOWN: &str = "unknown";
+
+/// The value of `text` for a message that is like no other two of one's own.
+const FOR_ONE: (&str, &str) = ("one_person", "written for one person");
 
 /// Days of the week, in order.
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -58,11 +63,12 @@ const fn of_words(name: &'static str, label: &'static str, words: Words) -> Attr
 }
 
 /// Every attribute of attempt 1 by which episodes can be broken down.
-pub const ATTRIBUTES: [Attribute; 13] = [
+pub const ATTRIBUTES: [Attribute; 16] = [
     common("channel", "channel"),
     common("warmth", "warmth"),
     common("ask", "ask"),
     of_words("template", "template", Words::Own),
+    of_words("text", "text", Words::Names),
     of_words("campaign", "campaign", Words::Own),
     common("ai_assisted", "AI assistance"),
     Attribute { is_ordered: true, ..common("weekday", "weekday") },
@@ -70,9 +76,11 @@ pub const ATTRIBUTES: [Attribute; 13] = [
     banded("hour", "hour", &[6, 9, 12, 14, 17, 21]),
     banded("words", "number of words", &[50, 100, 150, 200]),
     banded("questions", "number of questions", &[1, 2, 3]),
+    banded("subject_words", "words in the subject", &[1, 4, 7, 10]),
     of_words("via", "who introduced us", Words::Names),
     of_words("event", "event", Words::Names),
     of_words("organisation", "organisation", Words::Names),
+    Attribute { is_ordered: true, ..common("seniority", "seniority") },
 ];
 
 /// The attribute of a name.
@@ -129,6 +137,14 @@ impl Attribute {
                 let hour = |row: &u32| at.get(*row as usize).and_then(|at| hour(at, timezone));
                 Ok(self.band_values(rows.iter().map(hour)))
             }
+            "text" => self.found_values(touches, rows),
+            "seniority" => {
+                let titles = touches.frame.column("title")?.str()?;
+                let mut levels: BTreeMap<&str, Option<u32>> = BTreeMap::new();
+                let mut level = |title| *levels.entry(title).or_insert_with(|| Seniority::of(title).map(|s| s as u32));
+                let codes = rows.iter().map(|row| titles.get(*row as usize).and_then(&mut level));
+                Ok(Values::of_words(Seniority::WORDS, codes))
+            }
             _ if !self.bands.is_empty() => {
                 let numbers = touches.frame.column(self.name)?.u32()?;
                 Ok(self.band_values(rows.iter().map(|row| numbers.get(*row as usize))))
@@ -150,6 +166,32 @@ impl Attribute {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let band = |number: u32| self.bands.partition_point(|first| *first <= number) as u32;
         Values::of_words(&names, numbers.map(|number| number.map(band)))
+    }
+
+    /// The templates that are found among all messages of one's own, the most used first.
+    fn found_values(&self, touches: &Touches, rows: &[u32]) -> Result<Values> {
+        let days = touches.frame.column("day")?.cast(&DataType::Int32)?;
+        let at = touches.frame.column("at")?.cast(&DataType::Int64)?;
+        let (days, at, ids) = (days.i32()?, at.i64()?, touches.frame.column("touch")?.str()?);
+        let when = |row: usize| (days.get(row).unwrap_or(0), at.get(row), ids.get(row).unwrap_or(""));
+        let uses = touches.written.iter().map(|(row, written)| Use { when: when(*row as usize), written });
+        let found = Templates::find(&uses.collect::<Vec<_>>());
+        let mut values = Values::default();
+        for template in &found.templates {
+            values.ids.push(self.id(&format!("{:016x}", template.key)));
+            values.labels.push(format!("text {}: {}", template.number, template.excerpt));
+        }
+        let alone = values.ids.len() as u32;
+        for (id, label) in [FOR_ONE, (UNKNOWN, UNKNOWN)] {
+            values.ids.push(id.into());
+            values.labels.push(label.to_owned());
+        }
+        let code = |row: &u32| {
+            let place = touches.written.binary_search_by_key(row, |(row, _)| *row).ok()?;
+            Some(found.of.get(place).copied().flatten().map_or(alone, |of| of as u32))
+        };
+        values.codes = rows.iter().map(|row| code(row).unwrap_or(alone + 1)).collect();
+        Ok(values)
     }
 
     fn text_values<'a>(&self, texts: impl Iterator<Item = Option<&'a str>>) -> Values {

@@ -1,13 +1,14 @@
 //! What was read of a large source, kept beside the project so that a second run need not read it again. Safe to delete.
 //!
-//! One Parquet file a source: its records, which hold no word of any message, and in its metadata the account and what the
-//! source was when it was read: size, time, inode and a hash of both ends of the file, or of all files of a folder. When
+//! One Parquet file a source: its records, which hold no word of any message but the first ones of those that I may have written,
+//! and in its metadata the account and what the source was when it was read: size, time, inode and a hash of both ends of the file, or of all files of a folder. When
 //! any of that, this program's version, or how the source is to be read has changed, it is read anew.
 
 use super::read::{self, Context};
 use super::record::{Card, Details, Envelope, Found, Mine, Party, Record, When, Who};
 use super::touch::{FLAGS, NUMBERS, TEXTS};
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
+use super::written::Written;
 use crate::error::{Error, Fault, Result};
 use crate::input::accounting::{Accounting, LeftOut, Reason};
 use crate::input::archive::MOST_DEPTH;
@@ -22,7 +23,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Counts on whenever what is kept changes its form, or readers change what they read.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const METADATA: &str = "hearback source";
 /// Smaller sources are read as fast as their copy would be.
 const WORTH_KEEPING: u64 = 1 << 20;
@@ -265,6 +266,12 @@ fn frame(found: &[Found]) -> Result<DataFrame> {
         text("thread", &|r| r.thread.clone()),
         text("labels", &|r| joined(r.labels.iter().cloned())),
         text("details", &|r| details(&r.details)),
+        text("excerpt", &|r| r.details.written.as_ref().map(|w| w.excerpt.to_string())),
+        BinaryChunked::from_iter_options(
+            "sketch".into(),
+            all.iter().map(|r| Some(r.details.written.as_ref()?.bytes())),
+        )
+        .into_column(),
     ];
     Ok(DataFrame::new(all.len(), columns)?)
 }
@@ -382,6 +389,11 @@ fn records(frame: &DataFrame) -> Option<Vec<Record>> {
     );
     let (days, ids, who, channels, kinds) = (text("day")?, text("id")?, text("who")?, text("channel")?, text("kind")?);
     let (answers, threads, labels, details) = (text("answers")?, text("thread")?, text("labels")?, text("details")?);
+    let (excerpts, sketches) = (text("excerpt")?, frame.column("sketch").ok()?.binary().ok()?);
+    let written = |i: usize| match (sketches.get(i), excerpts.get(i)) {
+        (Some(sketch), Some(excerpt)) => Written::of_bytes(sketch, excerpt).map(|w| Some(Box::new(w))),
+        _ => Some(None),
+    };
     let record = |i: usize| {
         Some(Record {
             row: rows.get(i)?,
@@ -400,7 +412,7 @@ fn records(frame: &DataFrame) -> Option<Vec<Record>> {
             thread: threads.get(i).map(str::to_owned),
             topic: topics.get(i),
             labels: split(labels.get(i)),
-            details: details_again(details.get(i))?,
+            details: Details { written: written(i)?, ..details_again(details.get(i))? },
         })
     };
     (0..frame.height()).map(record).collect()
@@ -421,6 +433,7 @@ mod tests {
             texts: BTreeMap::from([("campaign", "spring = 1".to_owned())]),
             flags: BTreeMap::from([("offer", true), ("thanks", false)]),
             numbers: BTreeMap::from([("words", 7)]),
+            written: Written::of("May I ask you something?", []).map(Box::new),
             ..Details::default()
         };
         let first = Record {

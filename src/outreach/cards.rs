@@ -43,6 +43,7 @@ fn joined(mut first: Card, second: Card) -> Card {
     add(&mut first.profiles, second.profiles);
     add(&mut first.groups, second.groups);
     first.organisation = first.organisation.or(second.organisation);
+    first.title = first.title.or(second.title);
     first.met = first.met.or(second.met);
     first.how = first.how.or(second.how);
     first.keep_in_touch = first.keep_in_touch.or(second.keep_in_touch);

@@ -61,6 +61,7 @@ pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until)
         }
         touches.add(made, until)?;
     }
+    touches.describe(&people)?;
     let proposals = propose(&mut touches, &people)?;
     tell_timezone(&mut touches, timezone)?;
     Ok(Gathered { touches, people, proposals })
@@ -180,6 +181,8 @@ impl Maker<'_> {
             if let Some(thread) = &thread {
                 details.texts.entry("thread").or_insert_with(|| thread.clone());
             }
+            // What others wrote is nobody's template.
+            details.written = details.written.filter(|_| direction == Direction::Out);
             // Several notices of one message are one.
             let id = undelivered.map(|(id, _, _)| format!("bounce of {id}")).or_else(|| record.id.clone());
             let id = id.map(|id| format!("{id}\u{1f}{contact}\u{1f}{}", direction.word()));

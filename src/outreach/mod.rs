@@ -16,11 +16,14 @@ pub mod people;
 pub mod proposals;
 pub mod read;
 pub mod record;
+pub mod seniority;
 mod sets;
 pub mod settings;
+pub mod templates;
 mod threads;
 pub mod touch;
 pub mod words;
+pub mod written;
 
 pub use episode::{End, Episode, episodes};
 pub use mine::Me;

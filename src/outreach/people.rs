@@ -36,6 +36,8 @@ pub struct People {
     names: BTreeMap<usize, Vec<String>>,
     /// Of each person, by one key, how contacts are called.
     labels: BTreeMap<usize, String>,
+    /// Where people work and as what, as cards have it, the user's own first.
+    about: Vec<(bool, usize, [Option<String>; 2])>,
 }
 
 impl People {
@@ -59,9 +61,14 @@ impl People {
         owners.retain(|_, names| names.len() > 1);
         for (feed, card) in cards() {
             let is_shared = |key: &Key| owners.contains_key(&(list(feed, card), key.clone()));
-            let keys = strong(card).chain(own_names(card)).filter(|key| !is_shared(key)).collect();
+            let keys: Vec<Key> = strong(card).chain(own_names(card)).filter(|key| !is_shared(key)).collect();
+            let known = [card.organisation.clone(), card.title.clone()];
+            if let (Some(key), true) = (keys.first(), known.iter().any(Option::is_some)) {
+                self.about.push((card.is_own, self.keys.enter(key.clone()), known));
+            }
             self.one(keys, &card.names, feed);
         }
+        self.about.sort_by_key(|(is_own, ..)| !is_own);
         owners.len()
     }
 
@@ -147,6 +154,18 @@ impl People {
         };
         let place = self.keys.place(&key)?;
         self.labels.get(&self.keys.root(place)).map(String::as_str)
+    }
+
+    /// Organisation and title of those of whom a list of people has one, by how they are called.
+    pub fn about(&self) -> BTreeMap<&str, [Option<&str>; 2]> {
+        let mut all: BTreeMap<&str, [Option<&str>; 2]> = BTreeMap::new();
+        for (_, place, known) in &self.about {
+            if let Some(label) = self.labels.get(&self.keys.root(*place)) {
+                let about = all.entry(label).or_default();
+                about.iter_mut().zip(known).for_each(|(about, known)| *about = about.or(known.as_deref()));
+            }
+        }
+        all
     }
 
     /// The names of everyone, by how they are called.
@@ -243,6 +262,32 @@ mod tests {
         assert!(!same(&people, (&name, 0), (&a, 0)), "two people have the name");
         let (bo, cy) = (Party::new("", "bo@x.org", ""), Party::new("", "cy@x.org", ""));
         assert!(!same(&people, (&bo, 1), (&cy, 1)));
+    }
+
+    #[test]
+    fn lists_say_where_people_work_and_the_users_own_goes_first() {
+        let about = |organisation: &str, title: &str| {
+            let text = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+            (text(organisation), text(title))
+        };
+        let of = |name: &str, addresses: &[&str], (organisation, title)| Card {
+            organisation,
+            title,
+            ..card(name, addresses, &[])
+        };
+        let mut people = People::default();
+        let lists = [
+            of("Ada", &["ada@x.org"], about("Old", "Analyst")),
+            of("Bo", &["bo@x.org", "office@x.org"], about("X", "")),
+            of("Cy", &["office@x.org"], about("X", "Clerk")),
+        ];
+        let own = Card { is_own: true, ..of("Ada", &["ada@x.org"], about("New", "")) };
+        people.list(&[(0, &lists), (1, &[own])]);
+        people.settle();
+        let about = people.about();
+        assert_eq!(about["ada@x.org"], [Some("New"), Some("Analyst")]);
+        assert_eq!(about["bo@x.org"], [Some("X"), None]);
+        assert_eq!(about.len(), 2, "an office is nobody: {about:?}");
     }
 
     #[test]

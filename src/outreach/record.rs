@@ -2,6 +2,7 @@
 //! touches of them.
 
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
+use super::written::Written;
 use crate::input::{Accounting, labels};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -200,6 +201,8 @@ pub struct Details {
     pub flags: BTreeMap<&'static str, bool>,
     /// Counts by column: see [`super::touch::NUMBERS`].
     pub numbers: BTreeMap<&'static str, u32>,
+    /// What it says, where I may have written it.
+    pub written: Option<Box<Written>>,
 }
 
 /// What a list of people says of one of them: these names, addresses and profiles are one person.
@@ -215,6 +218,8 @@ pub struct Card {
     pub profiles: Vec<String>,
     /// Where they work.
     pub organisation: Option<String>,
+    /// As what they work.
+    pub title: Option<String>,
     /// When we met or connected.
     pub met: Option<Date>,
     /// How we met.

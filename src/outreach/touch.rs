@@ -1,7 +1,9 @@
 //! Touches: one row an event with a contact.
 
+use super::people::People;
 use super::record::Details;
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Precision, Warmth};
+use super::written::Written;
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::{enums, hex};
@@ -36,11 +38,11 @@ pub struct Touch {
 }
 
 /// The columns of [`Details::texts`].
-pub const TEXTS: [&str; 6] = ["thread", "campaign", "template", "via", "event", "organisation"];
+pub const TEXTS: [&str; 7] = ["thread", "campaign", "template", "via", "event", "organisation", "title"];
 /// The columns of [`Details::flags`].
 pub const FLAGS: [&str; 3] = ["offer", "thanks", "ai_assisted"];
 /// The columns of [`Details::numbers`].
-pub const NUMBERS: [&str; 2] = ["words", "questions"];
+pub const NUMBERS: [&str; 3] = ["words", "questions", "subject_words"];
 
 impl Touch {
     /// How exactly it is known when it happened.
@@ -104,6 +106,8 @@ pub struct Touches {
     pub sources: Vec<Source>,
     /// One account a source.
     pub accounts: Vec<Accounting>,
+    /// What I wrote, where the source has its text: by row of the table, in order.
+    pub written: Vec<(u32, Box<Written>)>,
     /// Each touch's hash.
     seen: BTreeSet<String>,
     /// The moment of each touch that has one, with the source that has it, and whether its id was made.
@@ -164,6 +168,10 @@ impl Touches {
         let index = self.sources.len() as u32;
         self.sources.push(source);
         let frame = frame(&touches, &ids, index)?;
+        let first = self.len();
+        let written =
+            touches.into_iter().enumerate().filter_map(|(i, t)| Some(((first + i) as u32, t.details.written?)));
+        self.written.extend(written);
         if self.frame.width() == 0 {
             self.frame = frame;
         } else {
@@ -198,6 +206,26 @@ impl Touches {
         let moment = (touch.contact.clone(), at, touch.direction, touch.channel);
         let (first, first_made) = *self.moments.entry(moment).or_insert((source, made));
         first != source && (made || first_made)
+    }
+
+    /// Fills in what lists of people say of contacts, where a touch itself does not say it.
+    ///
+    /// # Errors
+    /// When the table was changed from outside.
+    pub fn describe(&mut self, people: &People) -> Result<()> {
+        let about = people.about();
+        if self.is_empty() || about.is_empty() {
+            return Ok(());
+        }
+        let contacts = self.frame.column("contact")?.str()?;
+        let of_rows: Vec<_> = contacts.iter().map(|contact| about.get(contact?)).collect();
+        for (name, of) in [("organisation", 0), ("title", 1)] {
+            let own = self.frame.column(name)?.str()?;
+            let filled = own.iter().zip(&of_rows).map(|(own, about)| own.or_else(|| (*about)?[of]));
+            let column = StringChunked::from_iter_options(name.into(), filled).into_column();
+            self.frame.replace(name, column)?;
+        }
+        Ok(())
     }
 
     /// Everyone with whom something passed.

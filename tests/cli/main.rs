@@ -18,6 +18,7 @@
 //! | `numbers` | `hearback crosstab` on numbers, and people of a population: against R, at the ends, for others |
 //! | `response` | `hearback response`: who answered which question, and where people stopped |
 //! | `exclusive` | options that exclude others, and at most so many of them |
+//! | `attributes` | templates found by themselves, titles and organisations from lists of people, lengths of subjects |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `worked` | `hearback replies` on cases of outreach whose answers are worked by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
@@ -48,6 +49,7 @@
 //! | `walls` | which room may know which |
 
 mod archives;
+mod attributes;
 mod barriers;
 mod cadence;
 mod check;

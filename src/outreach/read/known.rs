@@ -1,8 +1,8 @@
 //! What a log looks like before it is read: its headers and first cells.
 
 use super::log::{
-    ANY_DATE, COLUMNS, OF_DAYS, OF_PEOPLE, REPLIED, SOME_DATE, Sketch, WHO, bare, is_clear, is_follow_up, is_nothing,
-    key, names_of, says_no, status,
+    ANY_DATE, COLUMNS, DESCRIBED, OF_DAYS, OF_PEOPLE, REPLIED, SOME_DATE, Sketch, WHO, bare, is_clear, is_follow_up,
+    is_nothing, key, names_of, says_no, status,
 };
 use crate::input::{Opened, Sheet, dates, labels};
 use crate::outreach::words::{Direction, flag};
@@ -154,7 +154,7 @@ const BESIDE: [&str; 16] = [
 
 /// Whether a header is one of a log, and no question of a survey's.
 fn is_known(header: &str) -> bool {
-    let mut names = COLUMNS.into_iter().chain(OF_PEOPLE).flat_map(names_of);
+    let mut names = COLUMNS.into_iter().chain(OF_PEOPLE).chain(DESCRIBED).flat_map(names_of);
     BESIDE.contains(&header) || is_follow_up(header) || names.any(|name| key(name) == header)
 }
 

@@ -89,6 +89,7 @@ fn touch() -> impl Strategy<Value = Touch> {
                     texts: labels.chain(secrets).collect(),
                     flags: ai.map(|ai| ("ai_assisted", ai)).into_iter().collect(),
                     numbers: BTreeMap::new(),
+                    written: None,
                 },
                 row: 0,
             }

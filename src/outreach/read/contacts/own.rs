@@ -11,8 +11,8 @@ use polars::prelude::StringChunked;
 use std::collections::BTreeMap;
 
 /// The columns of `contacts.csv`, in their order. Cells with several values have `; ` between them.
-pub const CONTACT_COLUMNS: [&str; 9] =
-    ["contact", "names", "addresses", "profiles", "organisation", "met", "how", "keep_in_touch", "groups"];
+pub const CONTACT_COLUMNS: [&str; 10] =
+    ["contact", "names", "addresses", "profiles", "organisation", "title", "met", "how", "keep_in_touch", "groups"];
 
 /// How often to keep in touch, besides days.
 const OFTEN: [&str; 3] = ["weekly", "monthly", "quarterly"];
@@ -35,7 +35,9 @@ pub fn read(item: &Item, context: &Context) -> Result<Found> {
     let sheet = item.opened()?.table()?;
     let mut cells = BTreeMap::new();
     for our in CONTACT_COLUMNS {
-        if let Some(header) = sheet.find(our).or_else(|| sheet.find(&our.replace('_', " "))) {
+        let others: &[&str] = if our == "title" { &["job title", "position", "role"] } else { &[] };
+        let mut others = others.iter().filter_map(|name| sheet.find(name));
+        if let Some(header) = sheet.find(our).or_else(|| sheet.find(&our.replace('_', " "))).or_else(|| others.next()) {
             cells.insert(our, sheet.strings(&header)?);
         }
     }
@@ -100,6 +102,7 @@ impl Table<'_> {
             }
         }
         card.organisation = self.cell("organisation", i);
+        card.title = self.cell("title", i);
         card.how = self.cell("how", i);
         self.list("groups", i).into_iter().for_each(|group| add(&mut card.groups, group));
         card.met = self.cell("met", i).and_then(|cell| {
@@ -194,7 +197,7 @@ fn bare(cell: &str) -> &str {
 
 /// Contacts as `contacts.csv`, in the order of what they are called. What is read of it are the same contacts.
 pub fn write(cards: &[Card]) -> String {
-    let mut rows: Vec<[String; 9]> = cards.iter().map(row).collect();
+    let mut rows: Vec<[String; 10]> = cards.iter().map(row).collect();
     rows.sort_by_cached_key(|row| (labels::normal(&row[0]), row.clone()));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     // Writing to memory does not fail.
@@ -205,7 +208,7 @@ pub fn write(cards: &[Card]) -> String {
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn row(card: &Card) -> [String; 9] {
+fn row(card: &Card) -> [String; 10] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let names = card.names.get(1..).unwrap_or_default();
     let called = card.names.first().or(card.addresses.first()).or(card.profiles.first());
@@ -215,6 +218,7 @@ fn row(card: &Card) -> [String; 9] {
         joined(&card.addresses),
         joined(&card.profiles),
         text(&card.organisation),
+        text(&card.title),
         card.met.map_or(String::new(), |day| day.to_string()),
         text(&card.how),
         text(&card.keep_in_touch),

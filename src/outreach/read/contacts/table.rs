@@ -16,6 +16,7 @@ pub struct Columns {
     addresses: &'static [&'static str],
     links: &'static [&'static str],
     organisation: &'static [&'static str],
+    title: &'static [&'static str],
     groups: &'static [&'static str],
     /// What stands between several values of a cell.
     between: &'static str,
@@ -28,6 +29,7 @@ pub const GOOGLE: Columns = Columns {
     addresses: &["e-mail 1 - value", "e-mail 2 - value", "e-mail 3 - value", "e-mail 4 - value", "e-mail 5 - value"],
     links: &["website 1 - value", "website 2 - value", "website 3 - value"],
     organisation: &["organization 1 - name", "organization name"],
+    title: &["organization 1 - title", "organization title"],
     groups: &["group membership", "labels"],
     between: ":::",
 };
@@ -39,6 +41,7 @@ pub const OUTLOOK: Columns = Columns {
     addresses: &["e-mail address", "e-mail 2 address", "e-mail 3 address"],
     links: &["web page", "personal web page", "business homepage"],
     organisation: &["company"],
+    title: &["job title"],
     groups: &["categories"],
     between: ";",
 };
@@ -51,10 +54,11 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn of(sheet: &'a Sheet, of: &Columns) -> Result<Table<'a>> {
-        let lists =
-            [of.name, of.parts[0], of.parts[1], of.parts[2], of.addresses, of.links, of.organisation, of.groups];
+        let [given, additional, family] = of.parts;
+        let names = [of.name, given, additional, family];
+        let lists = names.into_iter().chain([of.addresses, of.links, of.organisation, of.title, of.groups]);
         let mut columns = Vec::new();
-        for header in lists.into_iter().flatten() {
+        for header in lists.flatten() {
             if let Some(found) = sheet.find(header) {
                 columns.push((*header, sheet.strings(&found)?));
             }
@@ -118,6 +122,7 @@ fn card(table: &Table, columns: &Columns, i: usize) -> (Card, Vec<(&'static str,
         cell.split(columns.between).filter_map(personal).for_each(|profile| add(&mut card.profiles, profile));
     }
     card.organisation = table.first(columns.organisation, i);
+    card.title = table.first(columns.title, i);
     for (_, cell) in table.cells(columns.groups, i) {
         // Google's own groups, in which everyone is, begin with a star.
         let groups = cell.split(columns.between).map(str::trim).filter(|g| !g.starts_with("* "));

@@ -69,6 +69,7 @@ fn the_users_own_list() {
         addresses: strings(&["ada@example.org", "ada@example.com"]),
         profiles: strings(&["linkedin.com/in/ada"]),
         organisation: Some("Analytical Engines".into()),
+        title: None,
         met: Some(date(2025, 3, 1)),
         how: Some("a fair, in May".into()),
         keep_in_touch: Some("monthly".into()),
@@ -187,13 +188,14 @@ prop_compose! {
         addresses in keys("[a-z='-][a-z.;=']{0,5}@[a-z]{1,5}\\.org", 3),
         profiles in keys("(linkedin\\.com/in|github\\.com)/[a-z;=-]{1,6}", 2),
         organisation in prop::option::of(text()),
+        title in prop::option::of(text()),
         met in prop::option::of((1990i16..2050, 1i8..=12, 1i8..=28)),
         how in prop::option::of(text()),
         keep_in_touch in prop::option::of(prop_oneof![Just("weekly".to_owned()), Just("90".to_owned())]),
         groups in texts(2),
     ) -> Card {
         let met = met.map(|(year, month, day)| date(year, month, day));
-        Card { row: 0, names, addresses, profiles, organisation, met, how, keep_in_touch, groups, is_own: true }
+        Card { row: 0, names, addresses, profiles, organisation, title, met, how, keep_in_touch, groups, is_own: true }
     }
 }
 

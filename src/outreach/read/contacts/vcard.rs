@@ -93,6 +93,9 @@ fn person(card: &VCard, row: u64) -> Card {
             "ORG" if person.organisation.is_none() => {
                 person.organisation = Some(spaced(&first(entry))).filter(|o| !labels::is_blank(o));
             }
+            "TITLE" if person.title.is_none() => {
+                person.title = Some(spaced(&first(entry))).filter(|t| !labels::is_blank(t));
+            }
             "CATEGORIES" => texts(entry).for_each(|group| add(&mut person.groups, group.trim())),
             _ => {}
         }

@@ -33,6 +33,7 @@ pub(super) fn found(table: &Table, order: Option<Order>) -> Result<Found> {
     let column = |name| table.column(name);
     let (first, last, url) = (column("First Name")?, column("Last Name")?, column("URL")?);
     let (mail, company, on) = (column("Email Address")?, column("Company")?, column("Connected On")?);
+    let position = column("Position")?;
     let mut found = table.found();
     let dates = dates(table, &on, order, &mut found.account);
     for i in 0..table.sheet.height() {
@@ -50,6 +51,7 @@ pub(super) fn found(table: &Table, order: Option<Order>) -> Result<Found> {
             addresses,
             profiles: person.profile.into_iter().collect(),
             organisation: Some(company.get(i)).filter(|c| !c.is_empty()).map(str::to_owned),
+            title: Some(position.get(i)).filter(|p| !p.is_empty()).map(str::to_owned),
             met: dates.as_ref().and_then(|dates| met(dates, on.get(i), row, &mut found.account)),
             how: Some("connected on LinkedIn".to_owned()),
             ..Card::default()

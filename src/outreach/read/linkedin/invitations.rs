@@ -8,7 +8,7 @@ use super::text;
 use crate::error::Result;
 use crate::input::dates::Order;
 use crate::input::labels;
-use crate::outreach::record::{Details, Envelope, Found, Party, Record, Who};
+use crate::outreach::record::{Envelope, Found, Party, Record, Who};
 use crate::outreach::words::{Channel, Direction, Kind};
 use std::collections::BTreeSet;
 
@@ -88,6 +88,8 @@ impl<'a> Invitations<'a> {
         if [&from, &to].into_iter().any(|party| is_nobody(party) && !is_owner(party)) {
             return Err(by_rule("with a member who is no longer there"));
         }
+        let may_be_mine = owner.is_none_or(|owner| owner.is(&from));
+        let details = text::details("", self.message.get(i), [&to], may_be_mine);
         let moment = dates.read(self.sent.get(i)).map_err(|what| wrong(what, "Sent At", self.sent.get(i)))?;
         let named =
             [&from, &to].map(|p| p.name.as_deref().or(p.profile.as_deref()).map_or(String::new(), labels::normal));
@@ -97,7 +99,7 @@ impl<'a> Invitations<'a> {
             who: Who::Message(Box::new(Envelope { from, to: vec![to], ..Envelope::default() })),
             channel: Channel::Linkedin,
             kind: Kind::Invitation,
-            details: Details { numbers: text::numbers(self.message.get(i)), ..Details::default() },
+            details,
             ..Record::of_row(self.table.sheet.row(i), moment.day)
         })
     }

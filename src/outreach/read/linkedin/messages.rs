@@ -9,7 +9,7 @@ use super::text;
 use crate::error::Result;
 use crate::input::dates::Order;
 use crate::input::{Accounting, labels};
-use crate::outreach::record::{Details, Envelope, Found, Party, Record, Who, topic};
+use crate::outreach::record::{Envelope, Found, Party, Record, Who, topic};
 use crate::outreach::words::{self, Channel, Direction, Kind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,7 +176,9 @@ impl<'a> Messages<'a> {
         let (subject, content) = (columns.subject.get(i), columns.content.get(i));
         let kind = if self.is_bulk(i, row, conversation, owner) { Kind::Bulk } else { Kind::Message };
         counts.add(moment.is_early(), kind, !subject.is_empty(), is_gone.then_some(row.conversation));
-        let numbers = self.table.header("CONTENT").map(|_| text::numbers(content)).unwrap_or_default();
+        let may_be_mine = owner.is_none_or(|owner| owner.is(&envelope.from));
+        let details = || text::details(subject, content, &envelope.to, may_be_mine);
+        let details = self.table.header("CONTENT").map(|_| details()).unwrap_or_default();
         Ok(Record {
             id: Some(ids.next(&["message", &moment.minute(), &named(row), &labels::normal(content)])),
             when: moment.when(),
@@ -186,7 +188,7 @@ impl<'a> Messages<'a> {
             thread: conversation.id.clone(),
             topic: topic(subject),
             labels: Some(columns.folder.get(i)).filter(|f| !f.is_empty()).map(str::to_owned).into_iter().collect(),
-            details: Details { numbers, ..Details::default() },
+            details,
             ..Record::of_row(self.table.sheet.row(i), moment.day)
         })
     }

@@ -389,3 +389,16 @@ fn damaged_exports_never_panic() {
     }
     assert!(counts[0] > 100 && counts[1] > 100, "{counts:?}");
 }
+
+#[test]
+fn what_the_owner_wrote_is_kept_and_connections_have_titles() {
+    let found = of(&fixture("export_2025"));
+    let messages = &part(&found, "messages.csv").records;
+    assert!(messages.iter().any(|r| r.details.written.is_some()), "some are the owner's");
+    assert!(messages.iter().any(|r| r.details.written.is_none()), "some are others'");
+    let header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n";
+    let row = "Ada,Lovelace,https://www.linkedin.com/in/ada,,Engines,Chief Analyst,05 Mar 2025\n";
+    let cards = of_text("Connections.csv", &format!("{header}{row}")).unwrap().remove(0).cards;
+    let card = &cards[0];
+    assert_eq!((card.organisation.as_deref(), card.title.as_deref()), (Some("Engines"), Some("Chief Analyst")));
+}

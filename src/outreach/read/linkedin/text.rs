@@ -1,25 +1,31 @@
-//! What is counted of a message's text.
+//! What is counted and kept of a message's text.
 
+use crate::outreach::read::mail::in_text;
+use crate::outreach::record::{Details, Party, bare};
+use crate::outreach::written::Written;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// How many words and questions a text has, by column of a touch.
-pub(super) fn numbers(text: &str) -> BTreeMap<&'static str, u32> {
+/// What is known of a text, which was written to some people: what it says is kept where I may have written it.
+pub(super) fn details<'a>(
+    subject: &str,
+    text: &str,
+    to: impl IntoIterator<Item = &'a Party>,
+    may_be_mine: bool,
+) -> Details {
     let text = without_markup(text);
-    let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    BTreeMap::from([("words", count(words)), ("questions", count(questions(&text)))])
+    let mut numbers = numbers(&text);
+    // Most messages have none, and cannot have one.
+    numbers.extend((!subject.is_empty()).then(|| ("subject_words", in_text(&bare(subject)).words)));
+    let names = to.into_iter().filter_map(|party| party.name.as_deref());
+    let written = if may_be_mine { Written::of(&text, names) } else { None };
+    Details { numbers, written: written.map(Box::new), ..Details::default() }
 }
 
-/// Sentences that end in a question mark; one inside a web address ends none.
-fn questions(text: &str) -> usize {
-    const MARKS: [char; 3] = ['?', '？', '؟'];
-    let ends = |word: &&str| {
-        let word = word.trim_end_matches(['"', '\'', ')', ']', '”', '’', '»', '*', '_']);
-        let sentence = word.trim_end_matches(|c| MARKS.contains(&c) || c == '!' || c == '.');
-        word[sentence.len()..].contains(MARKS)
-    };
-    text.split_whitespace().filter(ends).count()
+/// How many words and questions a text has, by column of a touch.
+fn numbers(text: &str) -> BTreeMap<&'static str, u32> {
+    let counts = in_text(text);
+    BTreeMap::from([("words", counts.words), ("questions", counts.questions)])
 }
 
 /// The text of what LinkedIn's editor of campaigns writes; other texts as they are.
@@ -42,7 +48,7 @@ mod tests {
     use super::*;
 
     fn counts(text: &str) -> (u32, u32) {
-        let numbers = numbers(text);
+        let numbers = details("", text, [], false).numbers;
         (numbers["words"], numbers["questions"])
     }
 

@@ -1,7 +1,8 @@
 //! Which column of a sheet is which of ours.
 
 use super::names::{
-    COLUMNS, FOLLOW_UPS, MEETINGS, OF_DAYS, OF_PEOPLE, REPLIED, THANKED, WEAK_STATUS, WHO, key, names_of,
+    COLUMNS, DESCRIBED, FOLLOW_UPS, MEETINGS, OF_DAYS, OF_PEOPLE, REPLIED, THANKED, WEAK_STATUS, WEAK_TITLE, WHO, key,
+    names_of,
 };
 use super::presets::{Preset, Sketch};
 use super::{days::bare, follow_ups, meetings, status};
@@ -56,6 +57,9 @@ impl Columns {
     }
 }
 
+/// In the headers of sheets of applications, whose titles are those of jobs.
+const APPLIED: [&str; 6] = ["appl", "bewerb", "candidat", "solicit", "submitted", "sollicit"];
+
 /// Headers of the day of a reply, right behind the column that says whether.
 const WHENS: [&str; 4] = ["when", "wann", "quand", "cuándo"];
 
@@ -68,8 +72,8 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn map(&mut self, map: &ColumnMap) -> Result<()> {
-        let ours: Vec<&'static str> =
-            COLUMNS.into_iter().chain(OF_PEOPLE).chain(FOLLOW_UPS).chain(MEETINGS).chain([THANKED]).collect();
+        let of_rows = COLUMNS.into_iter().chain(OF_PEOPLE).chain(DESCRIBED);
+        let ours: Vec<&'static str> = of_rows.chain(FOLLOW_UPS).chain(MEETINGS).chain([THANKED]).collect();
         for (our, theirs) in map {
             let Some(known) = ours.iter().copied().find(|o| o == our) else {
                 return Err(unknown_in_map(our, theirs, &ours));
@@ -129,7 +133,22 @@ impl Finder<'_> {
         if !self.columns.has("direction") {
             self.of_people()?;
         }
+        self.described();
         Ok(())
+    }
+
+    /// What the contact works as, and what the message said.
+    fn described(&mut self) {
+        self.parties(&DESCRIBED);
+        let says = |words: &[&str], header: &str| words.iter().any(|word| key(header).contains(word));
+        let of_applications = ["date", "status"].iter().filter_map(|our| self.columns.of.get(our));
+        let is_of_jobs = of_applications.into_iter().any(|header| says(&APPLIED, header));
+        let has_people = ["contact", "first_name", "last_name"].iter().any(|our| self.columns.has(our));
+        let title = self.columns.of.get("title").filter(|_| !self.columns.mapped.contains(&"title"));
+        let is_weak = title.is_some_and(|header| WEAK_TITLE.contains(&key(header).as_str()));
+        if is_weak && (is_of_jobs || !has_people) {
+            self.columns.of.remove("title");
+        }
     }
 
     /// Headers under one of these names that are not taken yet, the first name first; one that the file has twice stands here

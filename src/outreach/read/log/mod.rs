@@ -24,7 +24,7 @@ pub use columns::ColumnMap;
 pub(super) use days::{bare, told_order};
 pub(super) use follow_ups::is_header as is_follow_up;
 pub use names::COLUMNS;
-pub(super) use names::{ANY_DATE, OF_DAYS, OF_PEOPLE, REPLIED, SOME_DATE, WHO, key, names_of};
+pub(super) use names::{ANY_DATE, DESCRIBED, OF_DAYS, OF_PEOPLE, REPLIED, SOME_DATE, WHO, key, names_of};
 pub use presets::Preset;
 pub(super) use presets::Sketch;
 pub(super) use status::{is_clear, is_nothing, parse as status, says_no};

@@ -34,6 +34,13 @@ pub(in crate::outreach::read) const REPLIED: &str = "replied_on";
 pub(in crate::outreach::read) const OF_PEOPLE: [&str; 9] =
     [REPLIED, "replied", "status", "was_sent", "bounced", "address", "profile", "first_name", "last_name"];
 
+/// What logs have beside that: what the contact works as, and what the message said.
+pub(in crate::outreach::read) const DESCRIBED: [&str; 4] = ["title", "subject", "message", "subject_words"];
+
+/// Names of a contact's title that mean the job one applies for, or a message's title, in other sheets.
+pub(super) const WEAK_TITLE: [&str; 9] =
+    ["title", "job title", "position", "role", "job role", "poste", "cargo", "puesto", "stelle"];
+
 /// Follow-ups, in the order of their columns.
 pub(super) const FOLLOW_UPS: [&str; 9] = [
     "follow_up",
@@ -58,7 +65,7 @@ pub(in crate::outreach::read) const WHO: [&str; 6] =
     ["contact", "address", "profile", "first_name", "last_name", "organisation"];
 
 /// The usual words for each column, beside its own name.
-const SPELLINGS: [(&str, &[&str]); 19] = [
+const SPELLINGS: [(&str, &[&str]); 22] = [
     (
         "date",
         &[
@@ -291,6 +298,65 @@ const SPELLINGS: [(&str, &[&str]); 19] = [
         ],
     ),
     ("profile", &["linkedin", "linkedin url", "linkedin profile", "linkedin link", "profile url", "profile link"]),
+    (
+        "title",
+        &[
+            "contact title",
+            "contact role",
+            "contact position",
+            "contact job title",
+            "their title",
+            "their role",
+            "their position",
+            "recipient title",
+            "seniority",
+            "job title",
+            "position",
+            "role",
+            "job role",
+            "funktion",
+            "position des kontakts",
+            "fonction",
+            "poste",
+            "cargo",
+            "puesto",
+            "ruolo",
+            "functie",
+        ],
+    ),
+    (
+        "subject",
+        &[
+            "subject line",
+            "email subject",
+            "message subject",
+            "betreff",
+            "objet",
+            "asunto",
+            "assunto",
+            "oggetto",
+            "onderwerp",
+        ],
+    ),
+    (
+        "message",
+        &[
+            "message text",
+            "text",
+            "message body",
+            "body",
+            "email body",
+            "email text",
+            "content",
+            "message content",
+            "nachricht",
+            "nachrichtentext",
+            "mensaje",
+            "mensagem",
+            "messaggio",
+            "bericht",
+        ],
+    ),
     ("first_name", &["firstname", "given name", "vorname", "prénom"]),
     ("last_name", &["lastname", "surname", "family name", "nachname", "nom de famille", "apellido", "apellidos"]),
 ];
@@ -350,6 +416,7 @@ mod tests {
         let (dates, contacts) = (of("date"), of("contact"));
         assert!(!dates.iter().any(|d| contacts.contains(d)));
         assert!(!dates.iter().any(|d| of(REPLIED).contains(d)));
-        assert!(SPELLINGS.iter().all(|(our, _)| COLUMNS.contains(our) || OF_PEOPLE.contains(our)));
+        let known = |our: &str| COLUMNS.contains(&our) || OF_PEOPLE.contains(&our) || DESCRIBED.contains(&our);
+        assert!(SPELLINGS.iter().all(|(our, _)| known(our)));
     }
 }

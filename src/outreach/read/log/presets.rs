@@ -111,6 +111,7 @@ static SKETCHES: [Sketch; 3] = [
             ("address", &["email", "email address"]),
             ("profile", &["linkedin url", "linkedin bio", "hs linkedin url"]),
             ("organisation", &["company name", "company", "associated company"]),
+            ("title", &["job title"]),
             ("status", &["lead status"]),
             (REPLIED, &["recent sales email replied date", "first email reply date"]),
         ],
@@ -148,6 +149,7 @@ static SKETCHES: [Sketch; 3] = [
             ("address", &["email", "primary email"]),
             ("profile", &["person linkedin url", "linkedin url"]),
             ("organisation", &["company", "company name", "company name for emails"]),
+            ("title", &["title", "job title"]),
             ("campaign", &["sequence", "sequence name"]),
             ("was_sent", &["email sent"]),
             ("replied", &["replied", "email replied"]),
@@ -192,7 +194,7 @@ impl Sketch {
 
 #[cfg(test)]
 mod tests {
-    use super::super::names::{COLUMNS, FOLLOW_UPS};
+    use super::super::names::{COLUMNS, DESCRIBED, FOLLOW_UPS};
     use super::*;
 
     #[test]
@@ -200,7 +202,7 @@ mod tests {
         let known = |our: &str| {
             let more =
                 [REPLIED, "replied", "status", "was_sent", "bounced", "address", "profile", "first_name", "last_name"];
-            COLUMNS.contains(&our) || FOLLOW_UPS.contains(&our) || more.contains(&our)
+            COLUMNS.contains(&our) || FOLLOW_UPS.contains(&our) || DESCRIBED.contains(&our) || more.contains(&our)
         };
         for sketch in &SKETCHES {
             assert!(sketch.columns.iter().all(|(our, _)| known(our)), "{}", sketch.what);

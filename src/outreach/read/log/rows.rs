@@ -12,10 +12,11 @@ use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
 use crate::input::dates::{self, Order};
 use crate::input::{Sheet, labels, sheet};
-use crate::outreach::read::Context;
-use crate::outreach::record::{Details, Party, Record, When, Who};
+use crate::outreach::read::{Context, mail};
+use crate::outreach::record::{Details, Party, Record, When, Who, bare};
 use crate::outreach::touch::{FLAGS, NUMBERS, TEXTS};
 use crate::outreach::words::{self, Ask, Channel, Direction, Kind, Outcome, Warmth};
+use crate::outreach::written::Written;
 use jiff::civil::Date;
 use polars::prelude::StringChunked;
 use std::collections::{BTreeMap, BTreeSet};
@@ -288,18 +289,35 @@ impl<'a> Log<'a> {
     }
 
     fn details(&self, i: usize, unread: &mut Vec<Left>) -> Details {
-        let mut numbers = BTreeMap::new();
-        for name in NUMBERS {
-            numbers.extend(soft(self.number(name, i), unread).map(|n| (name, n)));
-        }
+        let person = self.person(i);
+        // Where a row names no person, its title is that of a job.
+        let is_told = |text: &str| text != "title" || !person.is_unknown();
+        let cell = |text: &'static str| self.cell(text, i).filter(|_| is_told(text)).map(|c| (text, c.to_owned()));
+        let to = [person.name.as_deref(), person.address.as_deref(), self.said("organisation", i)];
+        let written = self.said("message", i).and_then(|text| Written::of(text, to.into_iter().flatten()));
         Details {
             outcome: soft(self.word("outcome", i, Outcome::parse, Outcome::WORDS), unread),
             ask: soft(self.word("ask", i, Ask::parse, Ask::WORDS), unread),
             warmth: soft(self.word("warmth", i, Warmth::parse, Warmth::WORDS), unread),
-            texts: TEXTS.iter().filter_map(|t| self.cell(t, i).map(|c| (*t, c.to_owned()))).collect(),
+            texts: TEXTS.into_iter().filter_map(cell).collect(),
             flags: FLAGS.iter().filter_map(|f| self.flag(f, i).map(|b| (*f, b))).collect(),
-            numbers,
+            numbers: self.numbers(i, unread),
+            written: written.map(Box::new),
         }
+    }
+
+    /// The counts of a row: those that it states, else those of the message and the subject that it has.
+    fn numbers(&self, i: usize, unread: &mut Vec<Left>) -> BTreeMap<&'static str, u32> {
+        let mut numbers = BTreeMap::new();
+        if let Some(counts) = self.said("message", i).map(mail::in_text) {
+            numbers.extend([("words", counts.words), ("questions", counts.questions)]);
+        }
+        let subject = self.said("subject", i).map(|subject| mail::in_text(&bare(subject)).words);
+        numbers.extend(subject.map(|n| ("subject_words", n)));
+        for name in NUMBERS {
+            numbers.extend(soft(self.number(name, i), unread).map(|n| (name, n)));
+        }
+        numbers
     }
 
     /// When they replied, where a row says that they did: the day where any of its columns gives it, else only that.

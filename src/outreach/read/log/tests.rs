@@ -773,3 +773,35 @@ fn blank_rows_and_totals_are_nobody() {
         &["1 rows: a total, no row of its own", "1 rows: not sent yet"],
     );
 }
+
+#[test]
+fn titles_are_those_of_people_and_not_of_jobs() {
+    let title = |text: &str| {
+        let details = found(text).records.into_iter().map(|r| r.details);
+        details.map(|d| d.texts.get("title").cloned().unwrap_or_default()).next().unwrap()
+    };
+    assert_eq!(title("date,contact,direction,role\n2025-03-01,Ada,out,VP Sales\n"), "VP Sales");
+    assert_eq!(title("Name,Date sent,Reply date,Job Title\nAda,2025-03-01,2025-03-04,CFO\n"), "CFO");
+    let jobs = "Company,Position,Applied on,Status\nAcme,Nurse,2025-03-14,Rejected\n";
+    assert_eq!(title(jobs), "", "the job that one applies for");
+    let recruiters = "Company,Recruiter,Position,Date applied,Status\nAcme,Ada,Nurse,2025-03-14,Rejected\n";
+    assert_eq!(title(recruiters), "");
+    assert_eq!(title(&recruiters.replace("Position", "Contact title")), "Nurse", "said outright");
+    let unnamed = "Name,Company,Date sent,Reply date,Title\n,Acme,2025-03-01,2025-03-04,CFO\n";
+    assert_eq!(title(unnamed), "", "nobody is named");
+}
+
+#[test]
+fn messages_and_subjects_are_counted_where_the_log_has_their_text() {
+    let log = "date,contact,direction,subject,message,words\n\
+               2025-03-01,Ada,out,Re: Two short questions,\"Hi Ada, how do you hire? And whom?\",\n\
+               2025-03-02,Bo,out,,\"Hi Bo, how do you hire? And whom?\",9\n\
+               2025-03-03,Cy,out,-,-,\n";
+    let details: Vec<_> = found(log).records.into_iter().map(|r| r.details).collect();
+    let numbers = |i: usize| ["words", "questions", "subject_words"].map(|n| details[i].numbers.get(n).copied());
+    assert_eq!(numbers(0), [Some(8), Some(2), Some(3)]);
+    assert_eq!(numbers(1), [Some(9), Some(2), None], "what the log states goes first");
+    assert_eq!(numbers(2), [None; 3]);
+    assert!(details[0].written.is_some() && details[0].written == details[1].written);
+    assert_eq!(details[2].written, None);
+}

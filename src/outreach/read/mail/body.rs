@@ -15,7 +15,12 @@ pub struct Counts {
 
 /// How much the writer of a message says in it; nothing of what is quoted, passed on or signed.
 pub fn counts(head: &Head, body: &[u8]) -> Counts {
-    in_text(&quoted::own(&text(&parts(head, body))))
+    in_text(&own(head, body))
+}
+
+/// What the writer of a message says in it: nothing of what is quoted, passed on or signed.
+pub fn own(head: &Head, body: &[u8]) -> String {
+    quoted::own(&text(&parts(head, body)))
 }
 
 /// The text of a message: its first plain text; where that is blank or absent, its first page, as text.

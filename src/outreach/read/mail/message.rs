@@ -8,6 +8,7 @@ use crate::error::Fault;
 use crate::input::{Reason, hex};
 use crate::outreach::record::{self, Details, Envelope, Party, Record, When, Who};
 use crate::outreach::words::{Channel, Direction, Kind};
+use crate::outreach::written::Written;
 use memchr::{memchr, memmem};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ use std::ops::Range;
 const MOST_BODY: usize = 256 << 10;
 /// Ids of earlier messages that are kept.
 const MOST_ANSWERS: usize = 12;
+/// Fields that a message gets on its way to somebody's mailbox.
+const DELIVERED: [&str; 4] = ["Delivered-To", "X-Original-To", "Return-Path", "X-Received"];
 /// Recipients of one delivery notice that are kept.
 const MOST_FAILED: usize = 100;
 /// From 1990 to 2099, in milliseconds.
@@ -94,7 +97,7 @@ pub fn read(bytes: &[u8], row: u64, place: &Place, ends_file: bool) -> Result<Me
     let dated = when(&head, postmark).map_err(of_row)?;
     let labels = labels(place, listed);
     let unnamed = id(&head).is_none().then(|| unnamed(&dated, text));
-    let records = records(&head, text, &dated, row, labels, purposes.contains(&Purpose::Chat));
+    let records = records(&head, text, &dated, row, labels, &purposes);
     let fields = ["Delivered-To", "X-Original-To"];
     let delivered = fields.iter().flat_map(|name| head.all(name));
     let delivered = delivered.filter_map(|value| record::address(&String::from_utf8_lossy(value))).collect();
@@ -230,28 +233,34 @@ fn when(head: &Head, postmark: Option<Postmark>) -> Result<Dated, Left> {
     })
 }
 
-fn records(head: &Head, text: &[u8], dated: &Dated, row: u64, labels: Vec<String>, is_chat: bool) -> Vec<Record> {
+fn records(
+    head: &Head,
+    text: &[u8],
+    dated: &Dated,
+    row: u64,
+    labels: Vec<String>,
+    purposes: &[Purpose],
+) -> Vec<Record> {
     let judged = kind::kind(head, text);
     let envelope = envelope(head);
     let subject = head.text("Subject").unwrap_or_default();
-    let mut numbers = BTreeMap::new();
-    if judged.kind == Kind::Message {
-        let counts = body::counts(head, text);
-        numbers.extend([("words", counts.words), ("questions", counts.questions)]);
-    }
+    // What tools send for me has the marks of a mailing.
+    let is_sent = purposes.contains(&Purpose::Sent);
+    let is_counted = judged.kind == Kind::Message || is_sent && judged.kind == Kind::Bulk;
+    let details = if is_counted { details(head, text, &envelope, &subject, is_sent) } else { Details::default() };
     let failed: Vec<Party> = judged.failed.iter().map(|address| Party::new("", address, "")).collect();
     let record = Record {
         row,
         id: Some(id(head).unwrap_or_else(|| made_id(dated.of_head, &envelope, &subject))),
         when: When::At(dated.at),
         who: Who::Message(Box::new(envelope)),
-        channel: if is_chat { Channel::Text } else { Channel::Email },
+        channel: if purposes.contains(&Purpose::Chat) { Channel::Text } else { Channel::Email },
         kind: judged.kind,
         answers: judged.original.map_or_else(|| answers(head), |original| vec![original]),
         thread: head.text("X-GM-THRID").filter(|thread| !thread.is_empty()),
         topic: record::topic(&subject),
         labels,
-        details: Details { numbers, ..Details::default() },
+        details,
     };
     let mut reached: Vec<Party> = failed.into_iter().filter(|party| !party.is_unknown()).take(MOST_FAILED).collect();
     reached.sort();
@@ -261,6 +270,27 @@ fn records(head: &Head, text: &[u8], dated: &Dated, row: u64, labels: Vec<String
     }
     let notice = |party| Record { who: Who::Contact(party, Direction::In), ..record.clone() };
     reached.into_iter().map(notice).collect()
+}
+
+/// What a message says.
+fn details(head: &Head, text: &[u8], envelope: &Envelope, subject: &str, is_sent: bool) -> Details {
+    let own = body::own(head, text);
+    let counts = body::in_text(&own);
+    let subject_words = body::in_text(&record::bare(subject)).words;
+    // What was delivered here, others wrote.
+    let is_delivered = DELIVERED.iter().any(|name| head.has(name));
+    let to = envelope.to.iter().chain(&envelope.bcc);
+    let to = to.flat_map(|party| [party.name.as_deref(), party.address.as_deref()]).flatten();
+    let written = if is_sent || !is_delivered { Written::of(&own, to) } else { None };
+    Details {
+        numbers: BTreeMap::from([
+            ("words", counts.words),
+            ("questions", counts.questions),
+            ("subject_words", subject_words),
+        ]),
+        written: written.map(Box::new),
+        ..Details::default()
+    }
 }
 
 fn envelope(head: &Head) -> Envelope {

@@ -16,7 +16,7 @@ mod quoted;
 #[cfg(test)]
 mod tests;
 
-pub use body::{Counts, counts};
+pub use body::{Counts, counts, in_text};
 pub use fields::Head;
 pub use kind::{Judged, kind};
 

@@ -401,3 +401,31 @@ fn damaged_mail_never_panics() {
     }
     assert!(records > times / 2 && out > 100, "{records} records, {out} left out");
 }
+
+#[test]
+fn what_i_may_have_written_is_kept_as_a_sketch_and_what_was_delivered_is_not() {
+    let fields = "From: Ada <ada@x.org>\nTo: Bob Berg <bob@y.org>\nDate: Mon, 3 Mar 2025 10:00:00 +0100\nSubject: Re: A short \
+                  question about pumps";
+    let body = |further: &str, text: &str| format!("{ENVELOPE}{fields}{further}\n\n{text}\n");
+    let text = "Hi Bob,\n\nhow did you come to build pumps at Y?\n\n> an older message\n-- \nAda of Example Road";
+    let details = |name: &str, text: &str| one(name, text).records.remove(0).details;
+    let mine = details("Archive.mbox", &body("", text));
+    let written = mine.written.as_ref().unwrap();
+    assert_eq!(&*written.excerpt, "how did you come to build pumps at Y?");
+    assert_eq!(mine.numbers["subject_words"], 5, "without Re:");
+    let other = body("", &text.replace("Hi Bob", "Dear Mr. Berg"));
+    assert_eq!(
+        details("Archive.mbox", &other).written,
+        mine.written,
+        "the greeting and what is signed are no part of it"
+    );
+    let delivered = body("\nDelivered-To: me@z.org", text);
+    assert_eq!(details("Archive.mbox", &delivered).written, None, "others wrote it");
+    assert_eq!(details("Sent.mbox", &delivered).written, mine.written);
+    // A tool that sends for me.
+    let tool = body("\nList-Unsubscribe: <https://z.org/u>\nPrecedence: bulk", text);
+    let (sent, received) = (one("Sent.mbox", &tool).records.remove(0), one("Inbox.mbox", &tool).records.remove(0));
+    assert_eq!((sent.kind, received.kind), (Kind::Bulk, Kind::Bulk));
+    assert_eq!((sent.details.numbers.get("words"), sent.details.written), (Some(&11), mine.written));
+    assert_eq!(received.details, crate::outreach::record::Details::default());
+}
