@@ -14,17 +14,17 @@
 //! reached 0), and [`KaplanMeier::survival_at`], [`KaplanMeier::share_by`] and
 //! [`KaplanMeier::restricted_mean`] are `None` beyond. R's `extend = TRUE` is [`KaplanMeier::extended`].
 
+mod clustered;
 mod limits;
 mod mean;
 mod quantile;
-mod waits;
 
 pub use limits::Transform;
 pub use mean::MeanEstimate;
 pub use quantile::QuantileEstimate;
 
+use super::waits::{Wait, Waits};
 use super::{Interval, Level, StatsError};
-use waits::Wait;
 
 /// A Kaplan–Meier curve: one [`Step`] for each distinct time, in time order, at least one.
 ///
@@ -154,14 +154,43 @@ impl KaplanMeier {
     /// [`StatsError::Wait`] for a time that is negative, infinite or NaN, [`StatsError::NoObservations`] when no row
     /// has anybody in it, [`StatsError::TooManyPeople`] when the counts exceed 64 bits.
     pub fn fit(waits: impl IntoIterator<Item = (f64, u64, u64)>) -> Result<Self, StatsError> {
-        let waits = waits::grouped(waits)?;
-        let people = waits::people(&waits)?;
+        Self::of(&Waits::from_counts(waits.into_iter().map(|(time, events, censored)| (time, 0, events, censored)))?)
+    }
+
+    /// Fits the curve to all groups of sorted waits together; what is sorted once serves all curves and tests.
+    ///
+    /// # Errors
+    ///
+    /// [`StatsError::NoObservations`] when there is nobody.
+    pub fn of(waits: &Waits) -> Result<Self, StatsError> {
+        Self::through(waits.people(), waits.totals(None), waits.entries().len())
+    }
+
+    /// Fits the curve to one group of sorted waits.
+    ///
+    /// Times are near each other as they are among all groups, as R `survfit(Surv(time, event) ~ group)` has it.
+    ///
+    /// # Errors
+    ///
+    /// [`StatsError::NoObservations`] when nobody is in the group.
+    pub fn of_group(waits: &Waits, group: u32) -> Result<Self, StatsError> {
+        let here = waits.entries().iter().filter(|entry| entry.group == group);
+        let (people, entries) = here.fold((0, 0), |(people, entries), entry| (people + entry.people(), entries + 1));
+        Self::through(people, waits.totals(Some(group)), entries)
+    }
+
+    /// The curve through `waits` of `people`, at most `most` of them.
+    fn through(people: u64, waits: impl Iterator<Item = Wait>, most: usize) -> Result<Self, StatsError> {
+        if people == 0 {
+            return Err(StatsError::NoObservations);
+        }
         let mut last = Step::start(people);
-        let steps = waits.into_iter().map(|wait| {
+        let mut steps = Vec::with_capacity(most);
+        steps.extend(waits.map(|wait| {
             last = last.next(wait);
             last
-        });
-        Ok(Self { steps: steps.collect(), people })
+        }));
+        Ok(Self { steps, people })
     }
 
     /// The steps of the curve, one for each distinct time, in time order.
@@ -282,6 +311,16 @@ mod tests {
         assert_eq!(waiting.extended().survival_at(9.5, Transform::Log, LEVEL).value, 0.5);
         let replied = KaplanMeier::fit([(2.0, 1, 0), (9.0, 1, 0)]).unwrap();
         assert_eq!(value(&replied, 9.5), Some(1.0));
+    }
+
+    #[test]
+    fn a_curve_of_nobody_is_refused() {
+        assert_eq!(KaplanMeier::fit([(1.0, 0, 0)]), Err(StatsError::NoObservations));
+        assert_eq!(KaplanMeier::fit([]), Err(StatsError::NoObservations));
+        let waits = Waits::from_counts([(1.0, 0, 1, 0), (2.0, 2, 1, 1)]).unwrap();
+        assert_eq!(KaplanMeier::of_group(&waits, 1), Err(StatsError::NoObservations));
+        assert_eq!(KaplanMeier::of_group(&waits, 2), KaplanMeier::fit([(2.0, 1, 1)]));
+        assert_eq!(KaplanMeier::of(&waits), KaplanMeier::fit([(2.0, 1, 1), (1.0, 1, 0)]));
     }
 
     #[test]

@@ -241,6 +241,11 @@ impl Matrix {
         }
     }
 
+    /// Adds `factor` times a matrix of the same shape.
+    pub(super) fn add_scaled(&mut self, other: &Self, factor: f64) {
+        self.values.iter_mut().zip(&other.values).for_each(|(sum, value)| *sum += factor * value);
+    }
+
     /// Copies the upper half of a square matrix to the lower one.
     pub(super) fn mirror_upper(&mut self) {
         *self = Self::from_fn(self.rows, self.columns, |row, column| {

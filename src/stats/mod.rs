@@ -8,6 +8,11 @@
 //! |---|---|---|
 //! | [`proportion`] | what share, and how sure? | Brown, Cai & DasGupta 2001; Newcombe 1998 |
 //! | [`kaplan_meier`] | what share by day *t*, when some still wait? | Kaplan & Meier 1958; R `survival` |
+//! | [`waits`] | the same waits by time and group, sorted once | R `survival` `aeqSurv` |
+//! | [`log_rank`] | do groups wait equally long? | Mantel 1966; Harrington & Fleming 1982; R `survdiff` |
+//! | [`cox`] | how much sooner do events come, other things being equal? | Cox 1972; Efron 1977; R `coxph` |
+//! | [`aalen_johansen`] | what share by day *t* of each of several outcomes? | Aalen & Johansen 1978; R `survfit` |
+//! | [`jackknife`] | how sure, when people come in groups that are alike? | Quenouille 1956; Tukey 1958; Wolter 2007 |
 //! | [`design`] | how much would a statistic vary under the design? | R `survey` `svyrecvar` |
 //! | [`designed`] | a share's interval under a design | R `survey` `svyciprop`; Korn & Graubard 1998 |
 //! | [`beta`] | beta tails and quantiles, for the exact intervals | Loader 2000; DLMF 8.17 |
@@ -36,15 +41,19 @@
 //! # Ok::<(), hearback::stats::StatsError>(())
 //! ```
 
+pub mod aalen_johansen;
 pub mod beta;
 pub mod calibrate;
 pub mod contingency;
+pub mod cox;
 pub mod design;
 pub mod designed;
 pub mod distribution;
 pub mod gamma;
+pub mod jackknife;
 pub mod kaplan_meier;
 pub mod letters;
+pub mod log_rank;
 pub mod matrix;
 pub mod multiple;
 pub mod overlap;
@@ -58,6 +67,7 @@ pub mod replicates;
 #[doc(hidden)]
 pub mod tolerance;
 pub mod trend;
+pub mod waits;
 
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -111,6 +121,32 @@ pub enum StatsError {
     /// More people than a 64-bit count can hold.
     #[error("the counts add up to more than {}", u64::MAX)]
     TooManyPeople,
+    /// A ρ of the Fleming–Harrington family that is negative, infinite or not a number.
+    #[error("rho {rho} is not a finite number of 0 or more: write 0 for the log-rank test")]
+    FlemingHarrington {
+        /// The ρ as given.
+        rho: f64,
+    },
+    /// An outcome that is not among those there are.
+    #[error("outcome {outcome} is not among the {outcomes} there are, numbered from 0")]
+    Outcome {
+        /// The outcome as given.
+        outcome: usize,
+        /// How many there are.
+        outcomes: usize,
+    },
+    /// Too few groups to leave one out at a time.
+    #[error("{found} group{} people with an estimate: leaving one out at a time needs at least 2", if *.found == 1 { " has" } else { "s have" })]
+    JackknifeGroups {
+        /// How many there are.
+        found: usize,
+    },
+    /// Coefficients that have no finite estimate.
+    #[error(
+        "the coefficients have no finite estimate: a covariate does not vary among those at risk, follows from the \
+         others, or all events come on one side of it"
+    )]
+    NoCoefficients,
     /// A probability that is not strictly between 0 and 1.
     #[error("probability {probability} is not strictly between 0 and 1: write 0.5 for the median")]
     Probability {

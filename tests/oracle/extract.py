@@ -16,13 +16,13 @@ import sys
 KEPT = {
     "proportion_intervals.json": ("single_", "effective_", "two_"),
     "raking.json": ("rake", "post_", "trim_"),
-    "survival.json": ("km_",),
+    "survival.json": ("",),
     "distributions.json": ("",),
     "power.json": ("",),
     "survey_designs.json": ("",),
     "coverage.json": ("",),
 }
-COPIED = ["survey.csv", "survey_lonely.csv", "survival.csv", "ordinals.csv", "raking.csv", "raking_weights.csv", "paired_and_multiple.json"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
+COPIED = ["survey.csv", "survey_lonely.csv", "survival.csv", "survival_competing.csv", "ordinals.csv", "raking.csv", "raking_weights.csv", "paired_and_multiple.json"] + [f"cochran_q_k{k}.csv" for k in range(3, 7)]
 
 
 def keep(source: pathlib.Path, target: pathlib.Path, prefixes: tuple[str, ...]) -> None:
