@@ -15,6 +15,7 @@ pub mod people;
 pub mod proposals;
 pub mod read;
 pub mod record;
+pub mod relations;
 mod sets;
 pub mod settings;
 mod threads;

@@ -5,15 +5,23 @@
 //! ([`fixed`] for weights), never floating point. polars stops here: what follows knows only [`Tally`].
 
 pub mod answers;
+pub mod balance;
 mod coded;
 pub mod completeness;
 mod file;
 pub mod fixed;
+pub mod introductions;
 pub mod paths;
+pub mod relations;
+pub mod thanks;
 
 pub use answers::{AnswerKey, Answers, Unit};
+pub use balance::{BalanceKey, BalanceTally};
 pub use completeness::{Completeness, CompletenessKey};
+pub use introductions::{IntroductionKey, IntroductionsTally};
 pub use paths::{PathKey, Paths};
+pub use relations::{RelationKey, RelationsTally};
+pub use thanks::{MeetingKey, ThanksTally};
 
 use crate::error::{Error, Fault, Result};
 use serde::{Deserialize, Serialize};
@@ -27,7 +35,7 @@ pub const SCHEMA: u32 = 3;
 pub struct Header {
     /// [`SCHEMA`] when it was made.
     pub schema: u32,
-    /// Which tally it is: `answers`, `completeness`, `paths`.
+    /// Which tally it is: `answers`, `completeness`, `paths`, `relations`, ….
     pub tally: String,
     /// Digest of the codebook; empty where none is used.
     pub codebook: String,
