@@ -16,6 +16,7 @@
 mod compare;
 mod outreach;
 mod power;
+mod relations;
 mod survey;
 
 pub use crate::estimate::options::Scale;
@@ -24,6 +25,7 @@ pub use crate::project::Audience;
 pub use compare::{Asked, across, benchmark_ids, published_shares};
 pub use outreach::{CadenceQuery, Outreach, RepliesQuery};
 pub use power::{Plan, needed};
+pub use relations::RelationsQuery;
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 
 use crate::chart::{Chart, Theme};

@@ -26,13 +26,13 @@ use std::path::Path;
 /// Touches, their episodes, and what is asked of them.
 #[derive(Clone, Debug)]
 pub struct Outreach {
-    touches: Touches,
-    people: People,
+    pub(super) touches: Touches,
+    pub(super) people: People,
     proposals: Vec<Proposal>,
     episodes: Vec<Episode>,
     contacts: Contacts,
-    settings: Settings,
-    rule: Option<Rule>,
+    pub(super) settings: Settings,
+    pub(super) rule: Option<Rule>,
 }
 
 impl Outreach {

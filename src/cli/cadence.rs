@@ -3,7 +3,7 @@
 use super::args::CadenceArgs;
 use super::input::{self, Wing};
 use super::output::{self, Printed};
-use super::{Ended, Stop};
+use super::{Ended, Stop, relations};
 use crate::api::Outreach;
 use crate::error::Result;
 
@@ -14,5 +14,6 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     let mut out = Printed::default();
     let cadence = outreach.cadence().level(level).estimate()?;
     out.add("", cadence.tables(), 1, cadence.forms());
+    relations::add_to_cadence(&mut out, &outreach, level)?;
     output::print(&out.output("cadence", outreach.sources().to_vec()), &args.output, &project, args.input.strict)
 }

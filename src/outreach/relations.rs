@@ -66,7 +66,7 @@ pub enum Origin {
     Written,
     /// They wrote first.
     WroteFirst,
-    /// None of these: an invitation of theirs, messages that all bounced.
+    /// None of these: an invitation of theirs, a reply without a day.
     Nothing,
 }
 
@@ -112,8 +112,8 @@ pub struct Relation {
     pub steps: Vec<Wait>,
     /// How many exchanges there have been.
     pub exchanges: u32,
-    /// How many touches there have been; those of one day, kind, channel and direction count as one.
-    pub touches: u32,
+    /// There has been a single touch; those of one day, kind, channel and direction count as one.
+    pub single: bool,
     /// Days from the first touch to the last day that is known.
     pub watched: u32,
 }
@@ -189,14 +189,16 @@ impl Context<'_> {
             Some(start) => steps::steps(events, start, undated, known),
             None => Vec::new(),
         };
-        let distinct: BTreeSet<_> = events.iter().map(|e| (e.day, e.direction, e.channel, e.kind)).collect();
+        let is_same = |e: &Event| {
+            (e.day, e.direction, e.channel, e.kind) == (first.day, first.direction, first.channel, first.kind)
+        };
         Relation {
             bucket,
             origin,
             early: self.is_early(began),
             steps,
             exchanges: exchanges::count(events, undated),
-            touches: distinct.len() as u32 + u32::from(undated.is_some()),
+            single: events.iter().all(is_same) && (undated.is_none() || events.is_empty()),
             watched: (known - first.day).max(0) as u32,
         }
     }
@@ -239,7 +241,8 @@ fn heard(history: &[Event]) -> (Vec<Event>, Option<Event>) {
         let open = |e: &&Event| e.is_attempt() && e.channel == bounce.channel && !lost.contains(&e.index);
         if let Some(latest) = history[since..i].iter().rev().find(open) {
             let day = latest.day;
-            let same: Vec<u32> = history[since..i].iter().filter(open).filter(|e| e.day == day).map(|e| e.index).collect();
+            let same: Vec<u32> =
+                history[since..i].iter().filter(open).filter(|e| e.day == day).map(|e| e.index).collect();
             lost.extend(same);
         }
     }

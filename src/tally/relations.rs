@@ -85,7 +85,7 @@ impl RelationsTally {
             early: relation.early,
             steps: relation.steps.clone(),
             exchanges: relation.exchanges.min(MOST_EXCHANGES),
-            single: relation.touches <= 1,
+            single: relation.single,
             settled: relation.watched >= settings.horizon,
         };
         counted(people.iter().map(key).collect(), settings, as_of)

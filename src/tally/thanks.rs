@@ -17,7 +17,9 @@ pub struct MeetingKey {
     pub owner: Arc<str>,
     /// The contact's bucket of 64.
     pub bucket: u8,
-    /// Whether any source of this owner's says which messages thank.
+    /// Whether it is the first with its contact: so many people there are.
+    pub is_first: bool,
+    /// Whether the sources say which messages thank.
     pub tells_thanks: bool,
     /// The wait for thanks.
     pub thanked: Wait,
@@ -29,20 +31,22 @@ impl Key for MeetingKey {
     const KIND: &'static str = "thanks";
 
     fn columns(_: &Header) -> Vec<String> {
-        ["owner", "bucket", "tells_thanks", "waits"].map(str::to_owned).to_vec()
+        ["owner", "bucket", "first", "tells_thanks", "waits"].map(str::to_owned).to_vec()
     }
 
     fn values(&self) -> Vec<String> {
         let waits = waits_text(&[self.thanked, self.written]);
-        vec![self.owner.to_string(), self.bucket.to_string(), self.tells_thanks.to_string(), waits]
+        let flags = [self.is_first, self.tells_thanks].map(|flag| flag.to_string());
+        [self.owner.to_string(), self.bucket.to_string()].into_iter().chain(flags).chain([waits]).collect()
     }
 
     fn from_values(values: &[&str]) -> Option<Self> {
-        let [owner, bucket, tells_thanks, both] = values else { return None };
+        let [owner, bucket, is_first, tells_thanks, both] = values else { return None };
         let [thanked, written] = waits(both)?.try_into().ok()?;
         Some(MeetingKey {
             owner: (*owner).into(),
             bucket: bucket.parse().ok()?,
+            is_first: is_first.parse().ok()?,
             tells_thanks: tells_thanks.parse().ok()?,
             thanked,
             written,
@@ -60,6 +64,7 @@ impl ThanksTally {
         let key = |meeting: &Meeting| MeetingKey {
             owner: owner.clone(),
             bucket: meeting.bucket,
+            is_first: meeting.is_first,
             tells_thanks: meeting.tells_thanks,
             thanked: meeting.thanked,
             written: meeting.written,

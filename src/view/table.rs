@@ -46,6 +46,10 @@ pub enum Unit {
     Probability,
     /// A point on the question's own scale.
     Score,
+    /// Days.
+    Days,
+    /// Weeks.
+    Weeks,
 }
 
 /// A column of a [`Table`].

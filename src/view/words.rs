@@ -39,7 +39,7 @@ pub fn figure(shown: &Shown, unit: Option<Unit>) -> Option<(String, Option<Strin
     let width = shown.low.zip(shown.high).map_or(0.0, |(low, high)| high - low);
     match unit {
         Some(Unit::Difference) => say(&|x| points(x, if width >= 0.02 { 0 } else { 1 }), " to "),
-        Some(Unit::Score | Unit::Ratio) => {
+        Some(Unit::Score | Unit::Ratio | Unit::Days | Unit::Touches) => {
             let whole = [shown.value, shown.low, shown.high].into_iter().flatten().all(|x| x.fract() == 0.0);
             let decimals = if whole { 0 } else { decimals(width) };
             // Between numbers that may be below 0, a dash would be read as a sign.
@@ -62,6 +62,7 @@ pub fn scalar(x: f64, unit: Option<Unit>) -> String {
         Some(Unit::Margin) => format!("{:.1}", x * 100.0),
         _ if x.fract() == 0.0 && x.abs() < 1e15 => number(x, 0),
         Some(Unit::Score) => number(x, 2),
+        Some(Unit::Days | Unit::Touches) => number(x, 1),
         // A number of no unit, such as a weight: the smaller it is, the more its decimals say.
         _ if x.abs() < 10.0 => number(x, 3),
         _ => number(x, if x.abs() < 100.0 { 2 } else { 1 }),

@@ -13,6 +13,7 @@ mod completeness;
 mod files;
 mod headers;
 mod paths;
+mod relations;
 
 use hearback::tally::{Key, Sums, Tally};
 use proptest::prelude::*;

@@ -18,6 +18,7 @@
 //! | `numbers` | `hearback crosstab` on numbers, and people of a population: against R, at the ends, for others |
 //! | `response` | `hearback response`: who answered which question, and where people stopped |
 //! | `exclusive` | options that exclude others, and at most so many of them |
+//! | `relations` | follow-through, thanks, referrals, reciprocity, depth and speed: histories by hand, tables, what others see |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
@@ -74,6 +75,7 @@ mod platforms;
 mod power;
 mod questionnaire;
 mod readme;
+mod relations;
 mod replies;
 mod report;
 mod response;

@@ -18,6 +18,8 @@ pub(super) struct Columns {
     tell_offers: Vec<bool>,
     /// The sources that say of any touch that it thanks.
     tell_thanks: Vec<bool>,
+    /// The sources that are calendars.
+    calendars: Vec<bool>,
 }
 
 impl Columns {
@@ -43,7 +45,9 @@ impl Columns {
         };
         let (tell_offers, tell_thanks) = (tell(&offer), tell(&thanks));
         let asks = enums::codes(frame.column("ask")?)?;
-        Ok(Columns { via: text("via")?, event: text("event")?, offer, thanks, asks, tell_offers, tell_thanks })
+        let calendars = touches.sources.iter().map(|source| source.is_calendar).collect();
+        let (via, event) = (text("via")?, text("event")?);
+        Ok(Columns { via, event, offer, thanks, asks, tell_offers, tell_thanks, calendars })
     }
 
     /// The name of the event at which a touch was.
@@ -61,9 +65,12 @@ impl Columns {
         self.thanks.get(event.index as usize) == Some(true)
     }
 
-    /// Whether any source says which touches thank.
-    pub(super) fn tells_thanks(&self) -> bool {
-        self.tell_thanks.contains(&true)
+    /// Whether it is known which touches with a contact thank: one of the contact's own sources says so, or, of a meeting
+    /// that a calendar has, any source.
+    pub(super) fn tells_thanks(&self, events: &[Event], meeting: &Event) -> bool {
+        let tells = |event: &Event| self.tell_thanks.get(event.source as usize) == Some(&true);
+        let is_in_calendar = self.calendars.get(meeting.source as usize) == Some(&true);
+        events.iter().any(tells) || is_in_calendar && self.tell_thanks.contains(&true)
     }
 
     /// Whether something was given; `None` where the touch's source never says so. Where it does, a blank is a no.

@@ -13,7 +13,7 @@ use crate::outreach::history::Event;
 use crate::outreach::people::People;
 use crate::outreach::touch::Touches;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Longer chains are cut: nobody is introduced so often in a row.
@@ -37,6 +37,9 @@ impl Link {
 
 /// How one contact was met, from their own introducer upwards; at least one link.
 pub type Introduction = Vec<Link>;
+
+/// A value as a tally has it, and as it is written.
+type Value = (Arc<str>, String);
 
 /// A contact, and the rows that first say who introduced us and at which event we met.
 pub(super) struct Named<'a> {
@@ -62,10 +65,12 @@ impl Columns {
 pub(super) fn trace(found: &mut Relations, named: &[Named], touches: &Touches, people: &People) -> Result<()> {
     let vias = known("via", named, |n| n.via, touches)?;
     let events = known("event", named, |n| n.event, touches)?;
-    let contacts = contacts(named, people);
+    let is_introduced = vias.iter().any(Option::is_some);
+    let contacts = if is_introduced { contacts(named, people) } else { BTreeMap::new() };
     // Of each contact, the place of who introduced them.
-    let up: Vec<Option<usize>> = vias.iter().map(|via| contacts.get(&labels::normal(&via.as_ref()?.1)).copied()?).collect();
-    let id = |value: &Option<(Arc<str>, String)>| value.as_ref().map_or_else(|| UNKNOWN.into(), |(id, _)| id.clone());
+    let up: Vec<Option<usize>> =
+        vias.iter().map(|via| contacts.get(&labels::normal(&via.as_ref()?.1)).copied()?).collect();
+    let id = |value: &Option<Value>| value.as_ref().map_or_else(|| UNKNOWN.into(), |(id, _)| id.clone());
     let link = |i: usize| Link { via: id(&vias[i]), event: id(&events[i]) };
     found.introductions = (0..named.len()).map(|i| chain(i, &up).into_iter().map(link).collect()).collect();
     found.introducers = vias.into_iter().flatten().map(|(id, label)| (id.to_string(), label)).collect();
@@ -86,12 +91,7 @@ fn chain(of: usize, up: &[Option<usize>]) -> Vec<usize> {
 }
 
 /// Of each contact, the value of an attribute as a tally has it, and as it is written.
-fn known(
-    name: &str,
-    named: &[Named],
-    row: fn(&Named) -> Option<u32>,
-    touches: &Touches,
-) -> Result<Vec<Option<(Arc<str>, String)>>> {
+fn known(name: &str, named: &[Named], row: fn(&Named) -> Option<u32>, touches: &Touches) -> Result<Vec<Option<Value>>> {
     let rows: Vec<u32> = named.iter().filter_map(row).collect();
     let values: Values = attributes::find(name)?.values(touches, &rows, &TimeZone::UTC)?;
     let labels = values.legend();
@@ -110,7 +110,7 @@ fn contacts(named: &[Named], people: &People) -> BTreeMap<String, Option<usize>>
     let mut contacts: BTreeMap<String, Option<usize>> = BTreeMap::new();
     for (place, contact) in named.iter().map(|n| n.contact).enumerate() {
         let further = names.get(contact).into_iter().flatten().copied();
-        let all: std::collections::BTreeSet<String> = further.chain([contact]).map(labels::normal).collect();
+        let all: BTreeSet<String> = further.chain([contact]).map(labels::normal).collect();
         for name in all {
             contacts.entry(name).and_modify(|known| *known = None).or_insert(Some(place));
         }

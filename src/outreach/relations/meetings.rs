@@ -10,7 +10,9 @@ use crate::outreach::words::Kind;
 pub struct Meeting {
     /// The contact's bucket, 0–63.
     pub bucket: u8,
-    /// Whether any source says which messages thank.
+    /// Whether it is the first with this contact.
+    pub is_first: bool,
+    /// Whether the sources say which messages thank.
     pub tells_thanks: bool,
     /// The wait for my thanks.
     pub thanked: Wait,
@@ -32,7 +34,8 @@ impl Columns {
             let wait = |came: Option<&Event>| Wait::of(talk.day, came.map(|e| e.day), ends);
             Meeting {
                 bucket,
-                tells_thanks: self.tells_thanks(),
+                is_first: i == 0,
+                tells_thanks: self.tells_thanks(events, talk),
                 thanked: wait(mine().find(|e| self.thanks(e))),
                 written: wait(mine().next()),
             }

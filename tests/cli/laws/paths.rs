@@ -15,21 +15,30 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const FIRST: Date = date(2024, 3, 5);
-const AS_OF: Date = date(2025, 1, 31);
+pub const AS_OF: Date = date(2025, 1, 31);
 /// What nobody may find in a tally.
-const SECRETS: [&str; 5] = ["Zebediah", "Quux & Sons", "secret thread", "Aunt Ottilie", "Harvest Fair"];
+pub const SECRETS: [&str; 5] = ["Zebediah", "Quux & Sons", "secret thread", "Aunt Ottilie", "Harvest Fair"];
 /// The user's own labels, which by-values are made of.
 pub const LABELS: [&str; 6] = ["short", "=1+1", "a,b\n\"c\"", "", "\u{202e}\u{5e9}\u{5dc}", "by:x \u{0} ?"];
 
-pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
-    let settings = Settings { as_of: Some(AS_OF), owner: owner.into(), ..Settings::default() };
-    let until = Until { as_of: settings.as_of, today: None };
+pub fn settings(owner: &str) -> Settings {
+    Settings { as_of: Some(AS_OF), owner: owner.into(), ..Settings::default() }
+}
+
+/// Logs side by side, each a feed of its own.
+pub fn touches(logs: &[Vec<Touch>]) -> Touches {
+    let until = Until { as_of: Some(AS_OF), today: None };
     let mut touches = Touches::default();
     for (index, log) in logs.iter().enumerate() {
         let feed = Feed { index, complete: false };
         let account = Accounting::new("log.csv");
         touches.add(Made { touches: log.clone(), account, feed, ..Made::default() }, until).unwrap();
     }
+    touches
+}
+
+pub fn tally(logs: &[Vec<Touch>], by: &[&str], owner: &str) -> Paths {
+    let (settings, touches) = (settings(owner), touches(logs));
     let found = episodes(&touches, &settings).unwrap().0;
     let first: Vec<u32> = found.iter().map(|episode| episode.first).collect();
     let values = |name: &&str| attributes::find(name).unwrap().values(&touches, &first, &TimeZone::UTC).unwrap();
