@@ -1,13 +1,15 @@
 //! What became of acquaintances: follow-through, thanks, referrals, reciprocity, depth, speed.
 
 use super::{Disclosed, Outreach};
-use crate::error::Result;
+use crate::error::{Result, internal};
 use crate::estimate::waits::Scale;
 use crate::estimate::{Depth, Funnel, Reciprocity, Referrals, Speed, Thanks};
+use crate::outreach::Settings;
 use crate::outreach::relations::Relations;
 use crate::stats::Level;
 use crate::stats::kaplan_meier::Transform;
-use crate::tally::{BalanceTally, IntroductionsTally, RelationsTally, ThanksTally};
+use crate::tally::{BalanceTally, IntroductionsTally, Key, RelationsTally, Sums, Tally, ThanksTally};
+use std::collections::BTreeMap;
 
 impl Outreach {
     /// Follows what became of all contacts, for the questions about them. It goes through all touches once.
@@ -15,7 +17,8 @@ impl Outreach {
     /// # Errors
     /// When the table of touches was changed from outside.
     pub fn relations(&self) -> Result<RelationsQuery<'_>> {
-        let relations = Relations::of(&self.touches, &self.people, &self.settings)?;
+        let of = |owner: &Outreach| Relations::of(&owner.touches, &owner.people, &owner.settings);
+        let relations = vec![(of(self)?, &self.settings)];
         Ok(RelationsQuery { outreach: self, relations, scale: Scale::default() })
     }
 }
@@ -24,7 +27,8 @@ impl Outreach {
 #[derive(Clone, Debug)]
 pub struct RelationsQuery<'a> {
     outreach: &'a Outreach,
-    relations: Relations,
+    /// One an owner, with the owner's settings.
+    relations: Vec<(Relations, &'a Settings)>,
     scale: Scale,
 }
 
@@ -41,9 +45,9 @@ impl RelationsQuery<'_> {
         self
     }
 
-    /// What was found of every contact.
-    pub fn found(&self) -> &Relations {
-        &self.relations
+    /// What was found of every contact, one an owner.
+    pub fn found(&self) -> impl Iterator<Item = &Relations> {
+        self.relations.iter().map(|(relations, _)| relations)
     }
 
     /// How far acquaintances come, step by step.
@@ -59,7 +63,7 @@ impl RelationsQuery<'_> {
     /// # Errors
     /// Never for touches that were read.
     pub fn thanks(&self) -> Result<Disclosed<Thanks>> {
-        let tally = ThanksTally::count(&self.relations.meetings, &self.outreach.settings, &self.as_of())?;
+        let tally: ThanksTally = self.merged(|r, settings, as_of| ThanksTally::count(&r.meetings, settings, as_of))?;
         Ok(self.disclosed(Thanks::estimate(&tally, self.scale)?))
     }
 
@@ -68,10 +72,16 @@ impl RelationsQuery<'_> {
     /// # Errors
     /// Never for touches that were read.
     pub fn referrals(&self) -> Result<Disclosed<Referrals>> {
-        let Relations { people, introductions, introducers, events, .. } = &self.relations;
-        let settings = &self.outreach.settings;
-        let tally = IntroductionsTally::count(people, introductions, settings, &self.as_of())?;
-        Ok(self.disclosed(Referrals::estimate(&tally, introducers, events, settings.horizon, self.scale)?))
+        let count = |r: &Relations, settings: &Settings, as_of: &str| {
+            IntroductionsTally::count(&r.people, &r.introductions, settings, as_of)
+        };
+        let legend = |of: fn(&Relations) -> &BTreeMap<String, String>| {
+            self.found().flat_map(|r| of(r).clone()).collect::<BTreeMap<_, _>>()
+        };
+        let (introducers, events) = (legend(|r| &r.introducers), legend(|r| &r.events));
+        let tally = self.merged(count)?;
+        let horizon = self.outreach.settings.horizon;
+        Ok(self.disclosed(Referrals::estimate(&tally, &introducers, &events, horizon, self.scale)?))
     }
 
     /// Whether I answer those who write first, and give as well as ask.
@@ -79,7 +89,8 @@ impl RelationsQuery<'_> {
     /// # Errors
     /// Never for touches that were read.
     pub fn reciprocity(&self) -> Result<Disclosed<Reciprocity>> {
-        let balance = BalanceTally::count(&self.relations.balances, &self.outreach.settings, &self.as_of())?;
+        let balance: BalanceTally =
+            self.merged(|r, settings, as_of| BalanceTally::count(&r.balances, settings, as_of))?;
         Ok(self.disclosed(Reciprocity::estimate(&self.tally()?, &balance, self.scale)?))
     }
 
@@ -100,11 +111,19 @@ impl RelationsQuery<'_> {
     }
 
     fn tally(&self) -> Result<RelationsTally> {
-        RelationsTally::count(&self.relations.people, &self.outreach.settings, &self.as_of())
+        self.merged(|r, settings, as_of| RelationsTally::count(&r.people, settings, as_of))
     }
 
-    fn as_of(&self) -> String {
-        self.outreach.touches.known_until()
+    /// The tallies of all owners as one.
+    fn merged<K: Key, S: Sums>(
+        &self,
+        tally: impl Fn(&Relations, &Settings, &str) -> Result<Tally<K, S>>,
+    ) -> Result<Tally<K, S>> {
+        let as_of = self.outreach.touches.known_until();
+        let mut tallies = self.relations.iter().map(|(relations, settings)| tally(relations, settings, &as_of));
+        let mut all = tallies.next().ok_or_else(|| internal("outreach without an owner"))??;
+        tallies.try_for_each(|tally| all.merge(&tally?))?;
+        Ok(all)
     }
 
     fn disclosed<E: crate::estimate::Estimate>(&self, estimate: E) -> Disclosed<E> {
