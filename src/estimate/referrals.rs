@@ -1,13 +1,13 @@
 //! How far introductions and events led: who was met through whom, and what came of it.
 
 use super::figures::plain_share;
-use super::waits::{Scale, Waits};
+use super::waits::{Scale, Waits, point};
 use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
 use crate::outreach::attributes::UNKNOWN;
 use crate::outreach::relations::Link;
 use crate::tally::{IntroductionKey, IntroductionsTally};
-use crate::view::{self, Bar, Bars, Cell, Column, Figure, Flag, Form, Point, Table, Unit};
+use crate::view::{self, Bar, Bars, Cell, Column, Figure, Flag, Form, Table, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// At most so many introducers are drawn in one chart; the table has them all.
@@ -239,10 +239,7 @@ impl Estimate for Referrals {
 
     fn forms(&self) -> Vec<Form> {
         let bars = |id: &str, title: &str, rows: &[Led]| {
-            let bar = |led: &Led| {
-                let point = vec![Point::of(&led.replied)];
-                Bar { label: led.name.label.clone(), points: point, mark: None }
-            };
+            let bar = |led: &Led| Bar { label: led.name.label.clone(), points: vec![point(&led.replied)], mark: None };
             Form::Bars(Bars {
                 id: id.into(),
                 title: title.into(),

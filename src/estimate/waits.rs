@@ -177,8 +177,14 @@ impl Timed {
 
     /// Its share by each day as points of a chart.
     pub(super) fn points(&self) -> Vec<Option<Point>> {
-        self.by_day.iter().map(Point::of).collect()
+        self.by_day.iter().map(point).collect()
     }
+}
+
+/// The point of a figure; of one that the data do not tell, a point without a value, which is not taken for a hidden one.
+pub(super) fn point(figure: &Figure) -> Option<Point> {
+    let unknown = |n: u64| Point { value: f64::NAN, low: f64::NAN, high: f64::NAN, n };
+    Point::of(figure).or_else(|| figure.shown().map(|shown| unknown(shown.n)))
 }
 
 /// The columns of rows of waits; `heads` are the headings of the first column, of the base and of those who reached it.
@@ -263,4 +269,56 @@ pub(super) fn undated_note(undated: u64) -> Option<String> {
             crate::view::whole(undated)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Days 1, 3 and 5: two reached it, one is known for 4 days without it.
+    fn waits() -> Waits {
+        Waits::of([(Wait::Reached(1), 1), (Wait::Waiting(4), 1), (Wait::Reached(3), 1)])
+    }
+
+    fn value(figure: &Figure) -> Option<f64> {
+        figure.shown().and_then(|shown| shown.value)
+    }
+
+    #[test]
+    fn whoever_waits_counts_for_the_days_watched() {
+        let scale = Scale::default();
+        let share = |day| value(&waits().share_by(day, "people", scale).expect("a share"));
+        // 1/3 on day 1; of the two left one more on day 3: 1 - 2/3 · 1/2.
+        assert!(share(1).is_some_and(|s| (s - 1.0 / 3.0).abs() < 1e-12));
+        assert!(share(4).is_some_and(|s| (s - 2.0 / 3.0).abs() < 1e-12));
+        assert_eq!(share(5), None, "nobody was watched for 5 days");
+        assert_eq!((waits().n, waits().reached, waits().waiting(5), waits().waiting(4)), (3, 2, 1, 0));
+        assert_eq!(value(&waits().median("people", scale).expect("a median")), Some(3.0));
+    }
+
+    #[test]
+    fn a_day_that_is_not_known_makes_shares_by_day_unknown() {
+        for wait in [Wait::Sometime, Wait::Untimed] {
+            let waits = Waits::of([(Wait::Reached(1), 4), (wait, 1)]);
+            let share = waits.share_by(14, "people", Scale::default()).expect("a share");
+            assert_eq!((value(&share), share.shown().map(|s| s.n)), (None, Some(5)));
+            assert_eq!(log_rank(&[waits.clone(), waits]).expect("no test"), None);
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_drawn_as_no_value_and_what_is_hidden_as_hidden() {
+        let mut unknown = waits().share_by(5, "people", Scale::default()).expect("a share");
+        assert!(point(&unknown).is_some_and(|point| point.value.is_nan()));
+        unknown.suppress();
+        assert_eq!(point(&unknown), None);
+    }
+
+    /// R 4.2.2, survival 3.5-3: `survdiff(Surv(c(1,3,4,2,6,6), c(1,1,0,1,1,0)) ~ c(1,1,1,2,2,2))`, its chi-squared's upper tail.
+    #[test]
+    fn the_test_between_groups_is_the_log_rank_test() {
+        let other = Waits::of([(Wait::Reached(2), 1), (Wait::Reached(6), 1), (Wait::Waiting(6), 1)]);
+        let p = log_rank(&[waits(), other]).expect("a test").expect("two groups");
+        assert!((p - 0.485498802644282).abs() < 1e-9 * p, "{p}");
+    }
 }
