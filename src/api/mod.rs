@@ -18,6 +18,7 @@ mod compare;
 mod outreach;
 mod perception;
 mod power;
+mod relations;
 mod replies;
 mod survey;
 
@@ -29,6 +30,7 @@ pub use compare::{Asked, across, benchmark_ids, published_shares};
 pub use outreach::{HabitQuery, Outreach, Owner};
 pub use perception::{Beside, PerceptionQuery};
 pub use power::{Plan, needed};
+pub use relations::RelationsQuery;
 pub use replies::RepliesQuery;
 pub use survey::{NumbersQuery, SharesQuery, Survey, SurveyFile};
 

@@ -275,6 +275,11 @@ impl Owner {
         &self.settings.owner
     }
 
+    /// What decides how touches become episodes, with the owner's word.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The touches.
     pub fn touches(&self) -> &Touches {
         &self.touches

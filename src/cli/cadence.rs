@@ -3,7 +3,7 @@
 use super::args::CadenceArgs;
 use super::input::{self, Wing};
 use super::output::{self, Printed};
-use super::{Ended, Stop};
+use super::{Ended, Stop, relations};
 use crate::api::{Outreach, Survey};
 use crate::error::Result;
 
@@ -18,6 +18,7 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     out.add("", cadence.advice.tables(), 1, cadence.advice.forms());
     out.add("", cadence.gaps.tables(), 0, cadence.gaps.forms());
     out.add("", cadence.odds.tables(), 0, cadence.odds.forms());
+    relations::add_to_cadence(&mut out, &outreach, level)?;
     let habit = outreach.habit().level(level).estimate()?;
     out.add("", habit.tables(), 0, habit.forms());
     let surveys =

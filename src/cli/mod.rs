@@ -14,6 +14,7 @@ mod init;
 mod input;
 mod output;
 mod power;
+mod relations;
 mod replies;
 mod report;
 mod response;

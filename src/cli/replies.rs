@@ -3,7 +3,7 @@
 use super::args::{RepliesArgs, Scale};
 use super::input::{self, Wing};
 use super::output::{self, Printed};
-use super::{Ended, Stop};
+use super::{Ended, Stop, relations};
 use crate::api::Outreach;
 use crate::error::Result;
 use crate::stats::kaplan_meier::Transform;
@@ -31,6 +31,7 @@ pub(super) fn run(args: &RepliesArgs) -> Result<Ended, Stop> {
     let mut out = Printed::default();
     let alone = args.by.is_some();
     out.add("", replies.tables(), if alone { 1 } else { MAIN }, replies.forms());
+    relations::add_to_replies(&mut out, &outreach, level, transform)?;
     let out = out.output("replies", outreach.sources().to_vec());
     let ended = output::print(&out, &args.output, &project, args.input.strict)?;
     output::say_more(&out, &args.output);

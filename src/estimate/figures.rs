@@ -296,7 +296,7 @@ pub fn is_known(curve: &KaplanMeier, day: f64) -> bool {
     day <= curve.last_time() || curve.events_by(day) == curve.people()
 }
 
-fn method(transform: Transform) -> Method {
+pub(super) fn method(transform: Transform) -> Method {
     match transform {
         Transform::Plain => Method::KaplanMeierPlain,
         Transform::Log => Method::KaplanMeierLog,

@@ -10,8 +10,10 @@ pub mod cadence;
 pub mod change;
 pub mod compare;
 mod corrected;
+pub mod depth;
 pub mod figures;
 pub mod follow_up;
+pub mod funnel;
 mod groups;
 pub mod habit;
 pub mod nonresponse;
@@ -21,10 +23,15 @@ pub mod perception;
 pub mod power;
 pub mod published;
 mod quantiles;
+pub mod reciprocity;
+pub mod referrals;
 pub mod replies;
 pub mod sample;
+pub mod speed;
+pub mod thanks;
 mod two_shares;
 pub mod undated;
+pub mod waits;
 pub mod weighting;
 
 pub use across::Across;
@@ -32,6 +39,8 @@ pub use brackets::Brackets;
 pub use cadence::Cadence;
 pub use change::Change;
 pub use compare::Comparison;
+pub use depth::Depth;
+pub use funnel::Funnel;
 pub use habit::Habit;
 pub use nonresponse::Nonresponse;
 pub use numbers::Numbers;
@@ -39,7 +48,11 @@ pub use options::OptionShares;
 pub use perception::Perception;
 pub use power::{Needed, Tellable};
 pub use published::PublishedShares;
+pub use reciprocity::Reciprocity;
+pub use referrals::Referrals;
 pub use replies::Replies;
+pub use speed::Speed;
+pub use thanks::Thanks;
 pub use weighting::Weighting;
 
 use crate::view::{Figure, Form, Table};
@@ -103,7 +116,7 @@ impl<'a> Partition<'a> {
 }
 
 /// How a variable, and a group of it, are called.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// For programs.
     pub id: String,

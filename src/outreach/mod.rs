@@ -16,6 +16,7 @@ pub mod people;
 pub mod proposals;
 pub mod read;
 pub mod record;
+pub mod relations;
 pub mod seniority;
 mod sets;
 pub mod settings;

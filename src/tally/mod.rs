@@ -6,22 +6,30 @@
 
 pub mod activity;
 pub mod answers;
+pub mod balance;
 pub mod clock;
 mod coded;
 pub mod completeness;
 mod file;
 pub mod fixed;
 pub mod intervals;
+pub mod introductions;
 pub mod linked;
 pub mod paths;
+pub mod relations;
+pub mod thanks;
 
 pub use activity::{Activity, ActivityKey, Reached};
 pub use answers::{AnswerKey, Answers, Unit};
+pub use balance::{BalanceKey, BalanceTally};
 pub use clock::{Clock, ClockKey};
 pub use completeness::{Completeness, CompletenessKey};
 pub use intervals::{IntervalKey, Intervals};
+pub use introductions::{IntroductionKey, IntroductionsTally};
 pub use linked::{Linked, LinkedKey};
 pub use paths::{Matured, PathKey, Paths};
+pub use relations::{RelationKey, RelationsTally};
+pub use thanks::{MeetingKey, ThanksTally};
 
 use crate::error::{Error, Fault, Result};
 use serde::{Deserialize, Serialize};
@@ -35,7 +43,7 @@ pub const SCHEMA: u32 = 3;
 pub struct Header {
     /// [`SCHEMA`] when it was made.
     pub schema: u32,
-    /// Which tally it is: `answers`, `completeness`, `paths`, `activity`, `intervals`, `linked`.
+    /// Which tally it is: `answers`, `completeness`, `paths`, `activity`, ….
     pub tally: String,
     /// Digest of the codebook; empty where none is used.
     pub codebook: String,

@@ -23,7 +23,7 @@ fn day(n: i32) -> Date {
 }
 
 /// The touches of one person.
-fn person(name: &str, lines: &str) -> Vec<Touch> {
+pub(super) fn person(name: &str, lines: &str) -> Vec<Touch> {
     let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.zip(2..).map(|(line, row)| touch(name, line, row)).collect()
 }
@@ -56,7 +56,7 @@ fn touch(name: &str, line: &str, row: u64) -> Touch {
 }
 
 /// Sources as one project reads them, each a feed of its own.
-fn read(sources: &[Vec<Touch>], as_of: Option<i32>, complete: bool) -> Touches {
+pub(super) fn read(sources: &[Vec<Touch>], as_of: Option<i32>, complete: bool) -> Touches {
     let feeds: Vec<usize> = (0..sources.len()).collect();
     read_as(sources, &feeds, as_of, complete)
 }

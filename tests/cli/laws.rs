@@ -16,6 +16,7 @@ mod files;
 mod headers;
 mod linked;
 mod paths;
+mod relations;
 
 use hearback::tally::{Key, Sums, Tally};
 use proptest::prelude::*;

@@ -19,6 +19,7 @@
 //! | `response` | `hearback response`: who answered which question, and where people stopped |
 //! | `exclusive` | options that exclude others, and at most so many of them |
 //! | `attributes` | templates found by themselves, titles and organisations from lists of people, lengths of subjects |
+//! | `relations` | follow-through, thanks, referrals, reciprocity, depth and speed: histories by hand, tables, what others see |
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `worked` | `hearback replies` on cases of outreach whose answers are worked by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
@@ -81,6 +82,7 @@ mod platforms;
 mod power;
 mod questionnaire;
 mod readme;
+mod relations;
 mod replies;
 mod report;
 mod response;

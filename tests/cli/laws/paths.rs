@@ -15,9 +15,9 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const FIRST: Date = date(2024, 3, 5);
-const AS_OF: Date = date(2025, 1, 31);
+pub const AS_OF: Date = date(2025, 1, 31);
 /// What nobody may find in a tally.
-const SECRETS: [&str; 5] = ["Zebediah", "Quux & Sons", "secret thread", "Aunt Ottilie", "Harvest Fair"];
+pub const SECRETS: [&str; 5] = ["Zebediah", "Quux & Sons", "secret thread", "Aunt Ottilie", "Harvest Fair"];
 /// The user's own labels, which by-values are made of.
 pub const LABELS: [&str; 6] = ["short", "=1+1", "a,b\n\"c\"", "", "\u{202e}\u{5e9}\u{5dc}", "by:x \u{0} ?"];
 
@@ -33,7 +33,7 @@ pub fn touches(logs: &[Vec<Touch>]) -> Touches {
     touches
 }
 
-fn settings(owner: &str) -> Settings {
+pub fn settings(owner: &str) -> Settings {
     Settings { as_of: Some(AS_OF), owner: owner.into(), ..Settings::default() }
 }
 
