@@ -11,6 +11,7 @@ pub mod change;
 pub mod compare;
 mod corrected;
 pub mod depth;
+pub mod evidence;
 pub mod figures;
 pub mod follow_up;
 pub mod funnel;
@@ -40,6 +41,7 @@ pub use cadence::Cadence;
 pub use change::Change;
 pub use compare::Comparison;
 pub use depth::Depth;
+pub use evidence::{Evidence, Finding, Findings, Told};
 pub use funnel::Funnel;
 pub use habit::Habit;
 pub use nonresponse::Nonresponse;
@@ -72,6 +74,11 @@ pub trait Estimate {
 
     /// Its result in one sentence, for the head of a report; `None` where it has none.
     fn headline(&self) -> Option<String>;
+
+    /// What its tables tell of differences, and what would tell more; one a table that tests something.
+    fn evidence(&self) -> Vec<Evidence> {
+        Vec::new()
+    }
 
     /// Figures in sets; figures of one set describe disjoint people.
     fn partitions(&mut self) -> Vec<Partition<'_>>;

@@ -12,9 +12,31 @@ struct Document<'a> {
     hearback: u32,
     command: &'a str,
     tables: &'a [Table],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<&'a [String]>,
+    #[serde(flatten)]
+    findings: Option<Findings<'a>>,
     sources: Vec<SourceRecord<'a>>,
+}
+
+/// What a report adds: what is certain, and what is not.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Findings<'a> {
+    /// The findings, the foremost first.
+    pub findings: &'a [Finding<'a>],
+    /// Questions that are not decided, with what would decide them.
+    pub open: &'a [String],
+}
+
+/// A finding.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Finding<'a> {
+    /// The sentence.
+    pub sentence: &'a str,
+    /// The id of its table.
+    pub table: &'a str,
+    /// The difference of shares, 0–1.
+    pub difference: f64,
+    /// Its p-value, corrected over its table and over the tables.
+    pub p: f64,
 }
 
 /// The result of a command as JSON, ending in a newline. `findings` is what a report adds.
@@ -24,7 +46,7 @@ struct Document<'a> {
 pub fn document(
     command: &str,
     tables: &[Table],
-    findings: Option<&[String]>,
+    findings: Option<Findings>,
     sources: Vec<SourceRecord>,
 ) -> Result<String> {
     let document = Document { hearback: SCHEMA, command, tables, findings, sources };

@@ -7,7 +7,7 @@ pub use write::Written;
 
 use crate::api::{Disclosed, Outreach, Survey};
 use crate::error::Result;
-use crate::estimate::Estimate;
+use crate::estimate::{Estimate, Evidence, Findings};
 use crate::input::Accounting;
 use crate::project::Project;
 use crate::stats::Level;
@@ -24,6 +24,8 @@ pub struct Report {
     pub hidden_below: Option<u64>,
     /// Its parts, in order.
     pub sections: Vec<Section>,
+    /// What is certain over all its tables, and what is not.
+    pub findings: Findings,
     /// The account of every source.
     pub sources: Vec<Accounting>,
     /// The last day of which the outreach is known.
@@ -50,6 +52,8 @@ pub struct Item {
     pub tables: Vec<Table>,
     /// Its charts.
     pub forms: Vec<Form>,
+    /// What its tables tell of differences.
+    pub evidence: Vec<Evidence>,
     /// Whether it stands for the whole section at the head of the report.
     pub main: bool,
 }
@@ -61,7 +65,9 @@ impl Item {
         // Two surveys may have a question of the same id: their tables and pictures must not collide.
         tables.iter_mut().for_each(|t| t.id = format!("{prefix}{}", t.id));
         forms.iter_mut().for_each(|f| f.set_id(format!("{prefix}{}", f.id())));
-        Item { headline: disclosed.headline(), tables, forms, main }
+        let link = |told: Evidence| Evidence { table: format!("{prefix}{}", told.table), ..told };
+        let evidence = disclosed.evidence().into_iter().map(link).collect();
+        Item { headline: disclosed.headline(), tables, forms, evidence, main }
     }
 }
 
@@ -76,6 +82,7 @@ impl Report {
             title: project.title.clone(),
             hidden_below: rule.map(|r| r.below).filter(|below| *below > 1),
             sections: Vec::new(),
+            findings: Findings::default(),
             sources: Vec::new(),
             as_of: None,
         };
@@ -94,6 +101,7 @@ impl Report {
             report.sections.push(outreach_section(&outreach, level)?);
         }
         report.make_ids_unique();
+        report.findings = Findings::of(&report.evidence(), level);
         Ok(report)
     }
 
@@ -110,9 +118,18 @@ impl Report {
             name
         };
         for item in self.sections.iter_mut().flat_map(|s| &mut s.items) {
-            item.tables.iter_mut().for_each(|t| t.id = unique(&format!("table:{}", t.id)).replace("table:", ""));
+            for table in &mut item.tables {
+                let id = unique(&format!("table:{}", table.id)).replace("table:", "");
+                item.evidence.iter_mut().filter(|e| e.table == table.id).for_each(|e| e.table.clone_from(&id));
+                table.id = id;
+            }
             item.forms.iter_mut().for_each(|f| f.set_id(unique(f.id())));
         }
+    }
+
+    /// What all its tables tell.
+    fn evidence(&self) -> Vec<Evidence> {
+        self.sections.iter().flat_map(|s| &s.items).flat_map(|i| i.evidence.iter().cloned()).collect()
     }
 
     /// Every table, in order.
@@ -160,14 +177,27 @@ fn survey_section(survey: &Survey, id: &str, by: &[String], prefix: &str, level:
     Ok(Section { id: id.to_owned(), title, items })
 }
 
+/// Attributes of the first message by which the report breaks replies down, where the sources know them.
+const BROKEN_DOWN_BY: [&str; 3] = ["channel", "warmth", "ask"];
+
 fn outreach_section(outreach: &Outreach, level: Level) -> Result<Section> {
     let mut items = vec![Item::of("", &outreach.replies().level(level).estimate()?, true)];
-    for by in ["channel", "warmth"] {
+    for by in BROKEN_DOWN_BY {
         let replies = outreach.replies().by(by).level(level).estimate()?;
         if replies.is_broken_down() {
             items.push(Item::of("", &replies, false));
         }
     }
-    items.push(Item::of("", &outreach.cadence().level(level).estimate()?, true));
+    let cadence = outreach.cadence().level(level).all()?;
+    items.push(Item::of("", &cadence.described, true));
+    items.push(Item::of("", &cadence.effect, true));
+    items.push(Item::of("", &cadence.gaps, false));
+    items.push(Item::of("", &cadence.advice, false));
+    let relations = outreach.relations()?.level(level);
+    items.push(Item::of("", &relations.funnel()?, false));
+    items.push(Item::of("", &relations.speed()?, false));
+    items.push(Item::of("", &relations.reciprocity()?, false));
+    items.push(Item::of("", &outreach.habit().level(level).estimate()?, false));
+    items.retain(|item| item.tables.iter().any(|table| !table.rows.is_empty()));
     Ok(Section { id: "outreach".into(), title: "Outreach".into(), items })
 }

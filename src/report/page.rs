@@ -18,11 +18,25 @@ const TEMPLATE: &str = include_str!("templates/index.html");
 struct Page<'a> {
     title: &'a str,
     headlines: Vec<&'a str>,
+    findings: Vec<PageFinding<'a>>,
+    findings_title: &'a str,
+    findings_note: String,
+    more_findings: usize,
+    open: &'a [String],
     sections: Vec<PageSection<'a>>,
     sources: HtmlTable,
     as_of: Option<&'a str>,
     hidden_below: Option<u64>,
     version: &'a str,
+}
+
+/// Findings beyond this number are in the tables only.
+const MOST_FINDINGS: usize = 12;
+
+#[derive(Serialize)]
+struct PageFinding<'a> {
+    sentence: &'a str,
+    table: &'a str,
 }
 
 #[derive(Serialize)]
@@ -54,9 +68,19 @@ pub(super) fn html(report: &Report, pictures: &BTreeMap<String, Picture>) -> Res
     environment.add_template("index.html", TEMPLATE).map_err(internal)?;
     let sections: Vec<PageSection> = report.sections.iter().map(|s| section(s, pictures)).collect();
     let page = environment.get_template("index.html").map_err(internal)?;
+    let found = &report.findings.found;
     let context = Page {
         title: &report.title,
         headlines: report.headlines(),
+        findings: found
+            .iter()
+            .take(MOST_FINDINGS)
+            .map(|f| PageFinding { sentence: &f.sentence, table: &f.table })
+            .collect(),
+        findings_title: Report::FINDINGS,
+        findings_note: report.findings_note(),
+        more_findings: found.len().saturating_sub(MOST_FINDINGS),
+        open: &report.findings.open,
         sections,
         sources: html::table(&report.sources_table()),
         as_of: report.as_of.as_deref(),
@@ -82,6 +106,28 @@ fn section<'a>(section: &'a Section, pictures: &'a BTreeMap<String, Picture>) ->
 }
 
 impl Report {
+    /// The heading of what is certain.
+    pub(super) const FINDINGS: &str = "What is certain, and what is not";
+
+    /// How the findings are corrected, or that there are none.
+    pub(super) fn findings_note(&self) -> String {
+        let tables = match self.findings.tables {
+            0 => return "No table of this report compares groups.".into(),
+            1 => "its tests".into(),
+            n => format!("the tests of its {n} tables that compare something"),
+        };
+        match self.findings.found.len() {
+            0 => format!("Nothing is certain once the report is corrected over {tables}."),
+            _ => format!("Said only where it holds once the report is corrected over {tables}."),
+        }
+    }
+
+    /// What a table is called.
+    pub(super) fn title_of(&self, id: &str) -> String {
+        let mut tables = self.sections.iter().flat_map(|s| &s.items).flat_map(|i| &i.tables);
+        tables.find(|table| table.id == id).map_or_else(String::new, |table| table.title.clone())
+    }
+
     /// Rows read, used and left out, by source.
     pub fn sources_table(&self) -> Table {
         let columns = vec![

@@ -47,10 +47,14 @@ impl Report {
             save(&charts.join(format!("{id}.svg")), picture.svg.as_bytes())?;
             save(&charts.join(format!("{id}.png")), &picture.png)?;
         }
-        let findings: [String; 0] = [];
+        let found = self.findings.found.iter();
+        let findings: Vec<json::Finding> = found
+            .map(|f| json::Finding { sentence: &f.sentence, table: &f.table, difference: f.size, p: f.p })
+            .collect();
+        let findings = json::Findings { findings: &findings, open: &self.findings.open };
         save(
             &out.join("report.json"),
-            json::document("report", &self.tables(), Some(&findings), records(&self.sources))?.as_bytes(),
+            json::document("report", &self.tables(), Some(findings), records(&self.sources))?.as_bytes(),
         )?;
         save(&out.join("report.md"), self.markdown(&pictures).as_bytes())?;
         let index = out.join("index.html");
@@ -90,12 +94,33 @@ impl Report {
         Ok((pictures, too_high))
     }
 
+    /// What is certain, and what is not, each line with the table that it rests on.
+    fn findings_in_markdown(&self) -> String {
+        let mut out = format!("\n## {}\n\n{}\n", Report::FINDINGS, markdown::escape(&self.findings_note()));
+        for finding in &self.findings.found {
+            out.push_str(&format!(
+                "\n- {} ({})",
+                markdown::escape(&finding.sentence),
+                markdown::escape(&self.title_of(&finding.table))
+            ));
+        }
+        if !self.findings.open.is_empty() {
+            out.push_str("\n\nNot told:\n");
+        }
+        for open in &self.findings.open {
+            out.push_str(&format!("\n- {}", markdown::escape(open)));
+        }
+        out.push('\n');
+        out
+    }
+
     fn markdown(&self, pictures: &BTreeMap<String, Picture>) -> String {
         let mut out = format!("# {}\n", markdown::escape(&self.title));
         for headline in self.headlines() {
             out.push_str(&format!("\n- {}", markdown::escape(headline)));
         }
         out.push('\n');
+        out.push_str(&self.findings_in_markdown());
         for section in &self.sections {
             out.push_str(&format!("\n## {}\n", markdown::escape(&section.title)));
             for item in &section.items {

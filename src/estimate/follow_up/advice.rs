@@ -2,14 +2,12 @@
 
 use super::effect::{FollowUp, Row1};
 use super::gaps::{AfterMessage, Gaps, Pair, words};
+use crate::estimate::evidence::{WORTH, two_digits};
 use crate::estimate::{Estimate, Partition};
 use crate::stats::Level;
 use crate::stats::distribution::t_quantile_upper;
 use crate::stats::strategies::Strategy;
 use crate::view::{self, Cell, Column, Figure, Form, Row, Shown, Table, Unit};
-
-/// The difference that would be worth acting on: 5 points, whatever was found.
-pub const WORTH: f64 = 0.05;
 
 /// The chance to find such a difference that "would tell" stands for.
 const POWER: f64 = 0.8;
@@ -33,7 +31,7 @@ pub struct Answer {
     /// The difference that decides it, where there is one.
     pub evidence: Option<Figure>,
     /// How many more people would tell a difference of 5 points.
-    pub more: Option<f64>,
+    pub more: Option<u64>,
     /// The table it rests on.
     pub table: String,
 }
@@ -74,7 +72,7 @@ fn another(row: &Row1) -> Answer {
     };
     Answer {
         question: format!("Another message after {}?", row.label),
-        more: told.is_none().then(|| row.difference.shown().and_then(more)).flatten(),
+        more: told.is_none().then(|| row.difference.shown().and_then(more_messages)).flatten(),
         told,
         otherwise: match limits {
             Some(_) => format!("cannot be told ({per_100})"),
@@ -108,8 +106,8 @@ fn when(after: &AfterMessage) -> Option<Answer> {
     }
     let untold: Vec<usize> = others.iter().copied().filter(|o| !worse.contains(o)).collect();
     let evidence = untold.first().and_then(|o| pair(*o)).map(|p| p.difference.clone());
-    let most = untold.iter().filter_map(|o| pair(*o)?.difference.shown().and_then(more));
-    let more = most.max_by(f64::total_cmp);
+    let most = untold.iter().filter_map(|o| pair(*o)?.difference.shown().and_then(more_messages));
+    let more = most.max();
     let apart: Vec<String> = untold.iter().map(|o| says(*o)).collect();
     let mut otherwise = match apart.is_empty() {
         true => format!("nothing to compare {} with", says(*best)),
@@ -138,15 +136,12 @@ fn extra(shown: &Shown) -> String {
 }
 
 /// How many more people would tell [`WORTH`] with a power of 80 %, the error shrinking with the root of their number.
-fn more(shown: &Shown) -> Option<f64> {
+pub(super) fn more_messages(shown: &Shown) -> Option<u64> {
     let level = Level::new(shown.level).ok()?;
     let reach = level.z() + t_quantile_upper(1.0 - POWER, f64::INFINITY).ok()?;
     let times = (shown.se? * reach / WORTH).powi(2);
     let n = shown.n as f64;
-    let needed = (n * times - n).max(0.0);
-    // No more precise than it can be: two digits.
-    let unit = 10f64.powf((needed.max(1.0).log10().floor() - 1.0).max(0.0));
-    Some((needed / unit).ceil() * unit)
+    Some(two_digits((n * times - n).max(0.0).ceil() as u64))
 }
 
 impl Answer {
@@ -159,10 +154,10 @@ impl Answer {
         match (&self.told, self.more) {
             _ if self.is_hidden() => "hidden".into(),
             (Some(told), _) => told.clone(),
-            (None, Some(more)) if more > 0.0 => format!(
+            (None, Some(more)) if more > 0 => format!(
                 "{}; about {} more people would, for a difference of {} points",
                 self.otherwise,
-                view::whole(more as u64),
+                view::whole(more),
                 100.0 * WORTH
             ),
             (None, Some(_)) => {

@@ -1,9 +1,11 @@
 //! Whether one more message brings replies.
 
+use super::advice::more_messages;
 use super::jackknifed;
 use super::silences::Judged;
 use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
+use crate::estimate::evidence::{Evidence, Told, WORTH};
 use crate::estimate::figures::plain_share;
 use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::Level;
@@ -164,9 +166,7 @@ impl FollowUp {
 
     fn naive_table(&self) -> Table {
         let row = |label: &str, figure: &Figure| -> Row { vec![label.into(), figure.into()] };
-        let difference =
-            self.any.as_ref().map(|any| row("compared with people as silent: difference", &any.difference));
-        let rows = [
+        let rows = vec![
             row("written to again: replied to that message", &self.naive[0]),
             row("not written to again: replied", &self.naive[1]),
         ];
@@ -175,7 +175,7 @@ impl FollowUp {
             title: "The comparison that misleads".into(),
             base: format!("messages; a reply counts within {DAYS} days"),
             columns: vec![Column::text("who", "Who"), Column::figure("share", "Share", Unit::Share)],
-            rows: rows.into_iter().chain(difference).collect(),
+            rows,
             notes: vec![
                 "Whoever is written to again is someone who had not answered, and whoever answers at once is never written \
                  to again: the two shares say nothing about what the message did. Recent messages count as unanswered in them."
@@ -336,6 +336,27 @@ impl Estimate for FollowUp {
                 points(high)
             )
         })
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        let of = |any: &Row1| -> Option<Evidence> {
+            let shown = any.difference.shown()?;
+            let told = shown.low? > 0.0 || shown.high? < 0.0;
+            let told = told.then(|| Some(Told { sentence: self.headline()?, size: shown.value?.abs(), p: any.p? }));
+            Some(Evidence {
+                table: "follow_up".into(),
+                question: "whether one more message brings replies".into(),
+                told: told.flatten().into_iter().collect(),
+                would_tell: more_messages(shown).map(|more| {
+                    format!(
+                        "about {} more such messages would tell, for a difference of {} points",
+                        view::whole(more),
+                        100.0 * WORTH
+                    )
+                }),
+            })
+        };
+        self.any.iter().filter_map(of).collect()
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {

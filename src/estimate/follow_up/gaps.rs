@@ -1,9 +1,11 @@
 //! When to write again.
 
+use super::advice::more_messages;
 use super::days;
 use super::silences::Judged;
 use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
+use crate::estimate::evidence::{Evidence, Told, WORTH};
 use crate::estimate::figures::blank;
 use crate::estimate::{Estimate, Partition};
 use crate::stats::Level;
@@ -90,6 +92,28 @@ impl Gaps {
 
     fn title(&self, after: &AfterMessage) -> String {
         format!("When to write again after message {}: who replies by day {}", after.number, self.horizon)
+    }
+
+    /// Two strategies that are told apart.
+    fn told_of(&self, after: &AfterMessage, pair: &Pair) -> Option<Told> {
+        let shown = pair.difference.shown()?;
+        let (value, low, high) = (shown.value?, shown.low?, shown.high?);
+        if low <= 0.0 && high >= 0.0 {
+            return None;
+        }
+        let [more, less] = if value > 0.0 { pair.of } else { [pair.of[1], pair.of[0]] };
+        let says = |place: usize| {
+            after.strategies.get(place).map(|f| (words(f.strategy), f.share.shown().and_then(|s| s.value)))
+        };
+        let ((more, high_share), (less, low_share)) = (says(more)?, says(less)?);
+        let sentence = format!(
+            "Written to again {more}, {} have replied to message {} by day {}; {less}, {}.",
+            view::percent(high_share?),
+            after.number,
+            self.horizon,
+            view::percent(low_share?)
+        );
+        Some(Told { sentence, size: value.abs(), p: pair.p? })
     }
 
     fn notes(&self, after: &AfterMessage) -> Vec<String> {
@@ -255,6 +279,24 @@ impl Estimate for Gaps {
 
     fn headline(&self) -> Option<String> {
         None
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        let of = |after: &AfterMessage| -> Option<Evidence> {
+            let told = after.pairs.iter().filter_map(|pair| self.told_of(after, pair));
+            let widest = after.pairs.iter().filter_map(|pair| more_messages(pair.difference.shown()?)).max()?;
+            Some(Evidence {
+                table: format!("gaps_after_{}", after.number),
+                question: format!("how long to wait after message {}", after.number),
+                told: told.collect(),
+                would_tell: Some(format!(
+                    "about {} more people would tell, for a difference of {} points",
+                    view::whole(widest),
+                    100.0 * WORTH
+                )),
+            })
+        };
+        self.after.iter().filter_map(of).collect()
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {

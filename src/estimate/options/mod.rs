@@ -16,6 +16,7 @@ pub(super) use comparisons::p_words;
 pub use gaps::{Association, Associations, Gap, OptionTest};
 pub use pairs::{Differ, Pair, Pairs, Together};
 
+use super::evidence::{Evidence, Told, more_people};
 use super::groups::{places, together};
 use super::sample::{Degrees, Sample};
 use super::{Estimate, Member, Named, Partition};
@@ -24,7 +25,7 @@ use crate::published::Mark;
 use crate::stats::Level;
 use crate::survey::{Codebook, Kind, Question, Role};
 use crate::tally::answers::Answers;
-use crate::view::{self, Figure, Form, Table};
+use crate::view::{self, Figure, Form, Table, Unit};
 use making::Making;
 use std::collections::BTreeMap;
 
@@ -184,6 +185,45 @@ impl Group {
     }
 }
 
+impl OptionShares {
+    /// What the tests of groups tell; nothing where they were not made, or are hidden.
+    fn told_by(&self, found: &Associations) -> Option<Evidence> {
+        let by = self.by.as_ref()?;
+        let mut tested = found.gaps.iter().filter(|gap| gap.holm.is_some()).peekable();
+        tested.peek()?;
+        let told = tested.filter(|gap| gap.differs).filter_map(|gap| self.told_of(gap));
+        let smallest = self.groups.iter().filter_map(|group| group.answered).min()?;
+        Some(Evidence {
+            table: self.id(),
+            question: format!("whether \"{}\" depends on {}", self.question.label, by.label),
+            told: told.collect(),
+            would_tell: more_people(0.5, smallest, found.level),
+        })
+    }
+
+    /// A group that chose an option more or less often than others.
+    fn told_of(&self, gap: &Gap) -> Option<Told> {
+        let shown = gap.difference.shown()?;
+        let (value, low, high) = (shown.value?, shown.low?, shown.high?);
+        if low <= 0.0 && high >= 0.0 {
+            return None;
+        }
+        let (option, group) = (self.options.get(gap.option)?, self.groups.get(gap.group)?);
+        let by = self.by.as_ref().map_or("", |by| by.label.as_str());
+        let share = group.cases.get(gap.option)?.shown()?.value?;
+        let sentence = format!(
+            "{by}, {}: {} say \"{}\", {} than {} ({}).",
+            group.name.label,
+            view::percent(share),
+            option.label,
+            if value > 0.0 { "more" } else { "fewer" },
+            gap.against.label,
+            view::scalar(value, Some(Unit::Difference)) + " points"
+        );
+        Some(Told { sentence, size: value.abs(), p: gap.holm? })
+    }
+}
+
 impl Estimate for OptionShares {
     fn tables(&self) -> Vec<Table> {
         self.all_tables()
@@ -195,6 +235,10 @@ impl Estimate for OptionShares {
 
     fn forms(&self) -> Vec<Form> {
         vec![Form::Bars(self.bars())]
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        self.associations.iter().filter_map(|found| self.told_by(found)).collect()
     }
 
     fn headline(&self) -> Option<String> {

@@ -21,6 +21,7 @@ pub use timing::Timing;
 pub use waiting::Expected;
 pub use within_day::{Aside, WithinDay};
 
+use super::evidence::{Evidence, Told, more_people};
 use super::undated::{curve, wait};
 use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
@@ -240,6 +241,45 @@ impl Everyone {
     }
 }
 
+impl Replies {
+    /// What the tests of groups tell; nothing where they were not made.
+    fn told_by(&self, ranking: &Ranking) -> Option<Evidence> {
+        let by = self.by.as_ref()?;
+        let tested = || ranking.pairs.iter().filter(|pair| pair.holm.is_some());
+        let told = tested().filter(|pair| pair.differs).filter_map(|pair| self.told_of(pair, &by.name.label));
+        let smallest = tested().flat_map(|pair| [pair.first, pair.second]);
+        let smallest = smallest.filter_map(|place| self.groups.get(place)?.n).min()?;
+        let share = self.total.by_day.last().and_then(|figure| figure.shown()?.value);
+        Some(Evidence {
+            table: self.id(),
+            question: format!("whether replies differ by {}", by.name.label),
+            told: told.collect(),
+            would_tell: share.and_then(|share| more_people(share, smallest, ranking.level)),
+        })
+    }
+
+    /// Two groups that are told apart, both by the test and by the interval of the difference.
+    fn told_of(&self, pair: &Pair, by: &str) -> Option<Told> {
+        let (first, second) = (self.groups.get(pair.first)?, self.groups.get(pair.second)?);
+        let difference = pair.difference.shown()?;
+        let (value, low, high) = (difference.value?, difference.low?, difference.high?);
+        if low <= 0.0 && high >= 0.0 {
+            return None;
+        }
+        let (more, less) = if value > 0.0 { (first, second) } else { (second, first) };
+        let share = |group: &Group| group.by_day.last().and_then(|f| f.shown()?.value).map(view::percent);
+        let sentence = format!(
+            "By {by}, {} hear back more often than {}: {} by day {} against {}.",
+            more.name.label,
+            less.name.label,
+            share(more)?,
+            self.horizon,
+            share(less)?
+        );
+        Some(Told { sentence, size: value.abs(), p: pair.holm? })
+    }
+}
+
 impl Estimate for Replies {
     fn tables(&self) -> Vec<Table> {
         let mut tables = vec![self.main_table()];
@@ -265,6 +305,10 @@ impl Estimate for Replies {
     fn forms(&self) -> Vec<Form> {
         let silence = self.everyone.iter().map(|everyone| Form::Curve(everyone.timing.curve()));
         [Form::Curve(self.curve())].into_iter().chain(silence).collect()
+    }
+
+    fn evidence(&self) -> Vec<Evidence> {
+        self.ranking.iter().filter_map(|ranking| self.told_by(ranking)).collect()
     }
 
     fn headline(&self) -> Option<String> {

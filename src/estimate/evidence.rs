@@ -1,0 +1,141 @@
+//! What an estimate can tell, in sentences, and what it cannot: the material of findings.
+//!
+//! Each estimate corrects over its own table; [`Findings`] corrects over the tables that a report declares.
+
+use crate::stats::Level;
+use crate::stats::power::{Alternative, ShareTest};
+use crate::view;
+
+/// The difference that is worth telling: 5 points, whatever was found.
+pub const WORTH: f64 = 0.05;
+
+/// The chance to find such a difference that "would tell" stands for.
+const POWER: f64 = 0.8;
+
+/// What one table tells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// The id of the table.
+    pub table: String,
+    /// What was asked: "whether replies differ by warmth".
+    pub question: String,
+    /// What is told apart within the table.
+    pub told: Vec<Told>,
+    /// What would tell, where nothing is.
+    pub would_tell: Option<String>,
+}
+
+/// A sentence with its size and its certainty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The sentence.
+    pub sentence: String,
+    /// The difference of shares, 0–1.
+    pub size: f64,
+    /// Its p-value, corrected over the tests of its table.
+    pub p: f64,
+}
+
+/// A finding: a sentence that holds over all tables of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The sentence.
+    pub sentence: String,
+    /// The id of its table.
+    pub table: String,
+    /// The difference of shares, 0–1.
+    pub size: f64,
+    /// Its p-value, corrected over its table and over the tables.
+    pub p: f64,
+}
+
+/// All that a report can tell, and what it cannot.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// The findings, by size × certainty (1 − p), the foremost first.
+    pub found: Vec<Finding>,
+    /// Questions that are not decided, with what would decide them, in the order of the report.
+    pub open: Vec<String>,
+    /// How many tables are corrected for.
+    pub tables: usize,
+}
+
+impl Findings {
+    /// Corrects over tables (Bonferroni, on top of Holm's correction within each): a sentence is made where its corrected p is at most
+    /// 1 − `level`.
+    pub fn of(evidence: &[Evidence], level: Level) -> Findings {
+        let tables = evidence.len();
+        let (mut found, mut open) = (Vec::new(), Vec::new());
+        for table in evidence {
+            let before = found.len();
+            for told in &table.told {
+                let p = (told.p * tables as f64).min(1.0);
+                if p <= level.alpha() {
+                    let (sentence, table) = (told.sentence.clone(), table.table.clone());
+                    found.push(Finding { sentence, table, size: told.size, p });
+                }
+            }
+            if found.len() == before {
+                let would = table.would_tell.as_ref().map_or(String::new(), |would| format!(": {would}"));
+                open.push(format!("{}{would}", table.question));
+            }
+        }
+        found.sort_by(|a, b| (b.size * (1.0 - b.p)).total_cmp(&(a.size * (1.0 - a.p))));
+        Findings { found, open, tables }
+    }
+}
+
+/// How many more people in the smaller of two groups would tell [`WORTH`] from this share, in words.
+pub(super) fn more_people(share: f64, smaller: u64, level: Level) -> Option<String> {
+    let test = ShareTest::new(level.alpha(), Alternative::TwoSided).ok()?;
+    let other = if share <= 0.5 { share + WORTH } else { share - WORTH };
+    let needed = test.people_per_group(share, other, POWER).ok()?.ceil();
+    let more = (needed - smaller as f64).max(0.0) as u64;
+    Some(match more {
+        0 => format!("a difference of {} points would most likely have been seen", 100.0 * WORTH),
+        _ => format!(
+            "about {} more people in the smaller group would tell, for a difference of {} points",
+            view::whole(two_digits(more)),
+            100.0 * WORTH
+        ),
+    })
+}
+
+/// A number of people no more precise than it can be: two digits, rounded up.
+pub(super) fn two_digits(n: u64) -> u64 {
+    let unit = 10_u64.pow(n.max(1).ilog10().saturating_sub(1));
+    n.div_ceil(unit) * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence(told: &[(f64, f64)]) -> Evidence {
+        let told = told.iter().map(|(size, p)| Told { sentence: format!("{size}"), size: *size, p: *p }).collect();
+        Evidence { table: "t".into(), question: "whether".into(), told, would_tell: Some("more".into()) }
+    }
+
+    #[test]
+    fn what_one_table_tells_is_corrected_over_all() {
+        let found = Findings::of(&[evidence(&[(0.3, 0.02), (0.1, 0.001)]), evidence(&[])], Level::NINETY_FIVE);
+        // 0.02 and 0.001, twice
+        assert_eq!(found.found.iter().map(|f| (f.size, f.p)).collect::<Vec<_>>(), [(0.3, 0.04), (0.1, 0.002)]);
+        assert_eq!(found.open, ["whether: more"]);
+        let found = Findings::of(&[evidence(&[(0.3, 0.02)]), evidence(&[]), evidence(&[])], Level::NINETY_FIVE);
+        assert!(found.found.is_empty());
+        assert_eq!(found.open.len(), 3);
+    }
+
+    #[test]
+    fn size_times_certainty_orders() {
+        let found = Findings::of(&[evidence(&[(0.10, 0.0), (0.11, 0.04), (0.2, 0.04)])], Level::NINETY_FIVE);
+        assert_eq!(found.found.iter().map(|f| f.size).collect::<Vec<_>>(), [0.2, 0.11, 0.10]);
+    }
+
+    #[test]
+    fn people_have_two_digits() {
+        assert_eq!([0, 9, 10, 99, 101, 1234, 99_999].map(two_digits), [0, 9, 10, 99, 110, 1300, 100_000]);
+        assert!(more_people(0.25, 100, Level::NINETY_FIVE).is_some_and(|words| words.contains("1,200 more")));
+    }
+}
