@@ -192,7 +192,7 @@ fn linkedin(checked: &mut Checked, folder: &Path) -> Result<(), Box<dyn Error>> 
         "{}; {} touches, {} people",
         messages.line(),
         outreach.owners()[0].touches().len(),
-        outreach.wings()[0].contacts().all
+        outreach.owners().first().map_or(0, |owner| owner.contacts().all)
     );
     Ok(())
 }

@@ -57,7 +57,8 @@ fn opened(files: &[(&str, &str)]) -> Outreach {
 /// How often each value of an attribute is counted, by what it is called on the own screen.
 fn counted(outreach: &Outreach, by: &str) -> BTreeMap<String, u64> {
     let rows: Vec<u32> = outreach.only_owner().unwrap().episodes().iter().map(|e| e.first).collect();
-    let values = attributes::find(by).unwrap().values(outreach.only_owner().unwrap().touches(), &rows, &TimeZone::UTC).unwrap();
+    let values =
+        attributes::find(by).unwrap().values(outreach.only_owner().unwrap().touches(), &rows, &TimeZone::UTC).unwrap();
     let legend = values.legend();
     let paths: Paths = outreach.paths(&[by]).unwrap();
     let mut counted = BTreeMap::new();
