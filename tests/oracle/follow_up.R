@@ -55,14 +55,17 @@ by_day <- function(s) {
 share_from <- function(haz, u, h, part) {
   S <- 1
   for (t in u:(u + h)) {
-    if (S == 0) break
+    if (is.na(S) || S == 0) break
     x <- if (t + 1 <= length(haz)) haz[t + 1] else NA
     S <- S * (1 - x)^(if (t == u) part else 1)
   }
   1 - S
 }
-# which cells are compared together, and which days of messages have both arms known for h days
-strata_of <- function(s, tr, h) {
+# which cells are compared together, and which days of messages have both arms known for h days: the treated are of two
+# groups at least, and their share exists, also without each of these
+known_to <- function(treated, h, day) length(unique(treated$group)) > 1 && all(sapply(c(-1, unique(treated$group)), function(g)
+  !is.na(share_from(by_day(treated[treated$group != g & (day == "counted" | treated$days > 0), ]), 0, h, 1))))
+strata_of <- function(s, tr, h, day = "counted") {
   out <- list(); rest <- unique(s[c("attempt", "warmth", "channel")]); rest <- rest[order(rest$attempt, rest$warmth, rest$channel), ]
   for (coarse in 0:2) {
     if (nrow(rest) == 0) break
@@ -75,7 +78,7 @@ strata_of <- function(s, tr, h) {
       known <- sort(tapply(silent$days, silent$group, max), decreasing = TRUE)
       known <- if (length(known) > 1) known[2] else -1
       treated <- treated[treated$gap + h <= known, ]
-      ok <- length(unique(treated$group[treated$days >= h])) > 1 && (coarse == 2 || nrow(treated) >= 10)
+      ok <- (coarse == 2 || nrow(treated) >= 10) && known_to(treated, h, day)
       if (ok) out[[length(out) + 1]] <- list(silent = silent, treated = treated, coarse = coarse) else left <- rbind(left, cells)
     }
     rest <- left
@@ -101,7 +104,7 @@ effect <- function(s, attempts, h, day, longest) {
   s$end[s$days > longest] <- "censored"; s$days <- pmin(s$days, longest)
   cells <- unique(paste(s$attempt, s$warmth, s$channel))
   tr <- s[!is.na(s$gap) & s$gap >= 1 & (s$attempt - 1) %in% attempts & paste(s$attempt - 1, s$warmth, s$channel) %in% cells, ]
-  strata <- strata_of(s[s$attempt %in% attempts, ], tr, h)
+  strata <- strata_of(s[s$attempt %in% attempts, ], tr, h, day)
   if (length(strata) == 0) return(list(none = TRUE))
   treated <- do.call(rbind, lapply(strata, function(st) st$treated))
   full <- shares_of(strata, h, day)

@@ -2,11 +2,16 @@
 //! definitions with one row a silence and day, and survival 3.5-3 where half a day plays no part (`follow_up.R`).
 
 use super::oracle::{self, Case};
+use hearback::stats::kaplan_meier::{KaplanMeier, Transform};
 use hearback::stats::matrix::Matrix;
 use hearback::stats::strategies::{self, Course, Strategy};
-use hearback::stats::tolerance::{RELATIVE, assert_close, assert_close_or_missing};
-use hearback::stats::trials::{Day, Ended, Estimated, Silence, Trials};
+use hearback::stats::tolerance::{RELATIVE, REORDERED, assert_close, assert_close_or_missing};
+use hearback::stats::trials::{Day, Effect, Ended, Estimated, Silence, Trials};
 use hearback::stats::{Interval, Level};
+use proptest::prelude::{
+    Just, ProptestConfig, any, prop, prop_assert, prop_assert_eq, prop_assume, prop_oneof, proptest,
+};
+use proptest::strategy::Strategy as _;
 use std::collections::BTreeMap;
 
 const FILE: &str = "follow_up.json";
@@ -157,7 +162,7 @@ fn strategies_match_r() {
         }
         case.assert_all_compared();
     }
-    assert_eq!(shares, 17, "strategies with a share");
+    assert_eq!(shares, 19, "strategies with a share");
 }
 
 #[test]
@@ -167,4 +172,170 @@ fn every_case_has_its_test() {
         .map(|(prefix, count)| oracle::cases(FILE, prefix, *count).len())
         .sum();
     assert_eq!(oracle::cases(FILE, "", tested).len(), tested);
+}
+
+const ENDS: [Ended; 3] = [Ended::Replied, Ended::WrittenAgain, Ended::Censored];
+
+fn silences(n: std::ops::Range<u64>) -> impl proptest::strategy::Strategy<Value = Vec<Silence>> {
+    let one = (0_u32..4, 1_u32..4, [0_u32..2, 0_u32..3], 0_u32..8, (0_u32..30, 0_usize..3), n);
+    let silence = |(group, attempt, known, gap, (days, end), n)| {
+        let gap = Some(gap).filter(|_| attempt > 1);
+        Silence { group, attempt, known, gap, days, end: ENDS[end], n }
+    };
+    prop::collection::vec(one.prop_map(silence), 30..150)
+}
+
+fn effect(silences: &[Silence], h: u32, day: Day) -> Option<Effect> {
+    Trials::new(silences, 25).unwrap().effect(|_| true, h, day, Level::NINETY_FIVE).unwrap()
+}
+
+/// Two effects agree but for rounding; errors are compared to the size of shares.
+fn same_effect(one: Option<Effect>, other: Option<Effect>) {
+    assert_eq!(one.is_some(), other.is_some());
+    let (Some(one), Some(other)) = (one, other) else { return };
+    for (a, b) in [(one.with, other.with), (one.without, other.without), (one.difference, other.difference)] {
+        assert!((a.value.unwrap() - b.value.unwrap()).abs() < REORDERED, "{a:?} {b:?}");
+        assert!((a.std_err.unwrap() - b.std_err.unwrap()).abs() < REORDERED, "{a:?} {b:?}");
+    }
+    assert_close_or_missing(one.ratio.value, other.ratio.value, RELATIVE, "ratio");
+    assert_eq!(one.df, other.df);
+}
+
+fn day() -> impl proptest::strategy::Strategy<Value = Day> {
+    prop_oneof![Just(Day::Counted), Just(Day::LeftOut)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What the two-group rule is for: where there is an effect, it exists without each group.
+    #[test]
+    fn an_effect_has_an_error(silences in silences(0..4), h in 1_u32..12, day in day()) {
+        if let Some(found) = effect(&silences, h, day) {
+            for share in [found.with, found.without] {
+                prop_assert!(share.value.is_some_and(|share| (0.0..=1.0).contains(&share)) && share.std_err.is_some());
+                prop_assert!(share.interval.is_some_and(|i| 0.0 <= i.low && i.low <= i.high && i.high <= 1.0));
+            }
+            prop_assert!(found.difference.std_err.is_some() && found.df >= 1.0);
+            prop_assert_eq!(found.matched.iter().sum::<u64>(), found.treated);
+            prop_assert!(found.treated_replied <= found.treated && found.treated > 0);
+        }
+    }
+
+    #[test]
+    fn order_and_splitting_mean_nothing(silences in silences(0..4), seed in any::<u64>(), h in 0_u32..12, day in day()) {
+        let mut ones: Vec<Silence> =
+            silences.iter().flat_map(|s| (0..s.n).map(|_| Silence { n: 1, ..*s })).collect();
+        prop_assume!(!ones.is_empty());
+        let places = ones.len() as u64;
+        (0..ones.len()).for_each(|i| ones.swap(i, ((seed ^ (i as u64).wrapping_mul(0x9e37_79b9)) % places) as usize));
+        same_effect(effect(&silences, h, day), effect(&ones, h, day));
+    }
+
+    /// With tens of people a row, [`trials::LEAST`](hearback::stats::trials::LEAST) is reached before as after.
+    #[test]
+    fn doubling_everybody_within_groups_changes_nothing(silences in silences(10..30), h in 0_u32..12, day in day()) {
+        let double: Vec<Silence> = silences.iter().map(|s| Silence { n: 2 * s.n, ..*s }).collect();
+        same_effect(effect(&silences, h, day), effect(&double, h, day));
+    }
+
+    #[test]
+    fn labels_mean_nothing(silences in silences(0..4), h in 0_u32..12, day in day()) {
+        let other = |s: &Silence| Silence { group: 9 - s.group, known: [5 - s.known[0], (s.known[1] + 1) % 3], ..*s };
+        let relabelled: Vec<Silence> = silences.iter().map(other).collect();
+        prop_assume!(silences.iter().any(|s| s.n > 0));
+        same_effect(effect(&silences, h, day), effect(&relabelled, h, day));
+    }
+
+    #[test]
+    fn nobody_treated_is_no_effect(mut silences in silences(1..4), h in 0_u32..12, day in day(), same_day in any::<bool>()) {
+        silences.iter_mut().for_each(|s| s.gap = s.gap.and(same_day.then_some(0)));
+        prop_assert_eq!(effect(&silences, h, day), None);
+    }
+
+    #[test]
+    fn nothing_is_too_large_or_too_small(
+        rows in prop::collection::vec((edge(), edge(), [edge(), edge()], (edge(), edge(), 0_usize..3), any::<bool>(), count()), 1..20),
+        (longest, h, day) in (edge(), edge(), day()),
+    ) {
+        let silence = |&(group, attempt, known, (gap, days, end), first, n): &_| {
+            Silence { group, attempt, known, gap: if first { None } else { Some(gap) }, days, end: ENDS[end], n }
+        };
+        let silences: Vec<Silence> = rows.iter().map(silence).collect();
+        if let Ok(trials) = Trials::new(&silences, longest) {
+            trials.effect(|_| true, h, day, Level::NINETY_FIVE).unwrap();
+            trials.effect(|_| false, h, day, Level::NINETY_FIVE).unwrap();
+        }
+        let course = |&(group, stratum, _, (written, days, end), first, n): &_| {
+            Course { group, stratum: stratum % 3, written: if first { None } else { Some(written) }, days, replied: end == 0, n }
+        };
+        let courses: Vec<Course> = rows.iter().map(course).collect();
+        let when = [Strategy::Never, Strategy::Within(longest.min(h), longest.max(h)), Strategy::Within(1, h)];
+        for design in [Matrix::zeros(3, 0), Matrix::identity(3)] {
+            if let Ok(found) = strategies::compare(&courses, &design, &when, h) {
+                prop_assert!(found.outcomes.iter().all(|o| o.share.is_none_or(|share| (0.0..=1.0).contains(&share))));
+                prop_assert!((0..3).all(|i| found.std_err(i).is_none_or(|error| error >= 0.0)));
+                prop_assert!((0..3).all(|i| found.interval(i, Level::NINETY_FIVE).is_none_or(|i| i.low <= i.high)));
+            }
+        }
+    }
+
+    /// Nobody is written to again: *never* is what happened to all, and every other strategy is refused.
+    #[test]
+    fn never_is_the_plain_curve_where_nobody_is_written_to(
+        people in prop::collection::vec((0_u32..4, 0_u32..2, 0_u32..40, any::<bool>(), 1_u64..6), 40..120), horizon in 0_u32..30,
+    ) {
+        let course = |&(group, stratum, days, replied, n): &_| Course { group, stratum, written: None, days, replied, n };
+        let courses: Vec<Course> = people.iter().map(course).collect();
+        let waits = people.iter().map(|(_, _, days, replied, n)| {
+            (f64::from(*days), if *replied { *n } else { 0 }, if *replied { 0 } else { *n })
+        });
+        let curve = KaplanMeier::fit(waits).unwrap();
+        let plain = curve.share_by(f64::from(horizon), Transform::LogLog, Level::NINETY_FIVE).map(|share| share.value);
+        let when = [Strategy::Never, Strategy::Within(1, 9)];
+        let found = strategies::compare(&courses, &Matrix::identity(2), &when, horizon).unwrap();
+        if let Some(share) = found.outcomes[0].share {
+            prop_assert!((share - plain.unwrap()).abs() < REORDERED, "{share} {plain:?}");
+        } else {
+            prop_assert!(people.iter().filter(|p| p.2 >= horizon).map(|p| p.4).sum::<u64>() < 10);
+        }
+        prop_assert_eq!((found.outcomes[1].share, found.outcomes[1].followed), (None, 0));
+    }
+
+    /// Neither order nor splitting nor doubling changes a strategy's share or error where its support is not in doubt.
+    #[test]
+    fn courses_in_any_order_and_number(
+        people in prop::collection::vec((0_u32..4, 0_u32..3, 1_u32..20, 0_u32..40, any::<bool>(), any::<bool>(), 5_u64..20), 60..120),
+    ) {
+        let course = |&(group, stratum, on, days, again, replied, n): &_| {
+            let written = if again { Some(on) } else { None };
+            Course { group, stratum, written, days: written.unwrap_or(0) + days, replied, n }
+        };
+        let courses: Vec<Course> = people.iter().map(course).collect();
+        let split = courses.iter().rev().flat_map(|c| [Course { n: c.n - 2, ..*c }, Course { n: 2, ..*c }]);
+        let labelled = courses.iter().map(|c| Course { group: 7 - c.group, stratum: 2 - c.stratum, ..*c });
+        let design = Matrix::new(3, 1, vec![0.0, 1.0, 3.0]).unwrap();
+        let mirrored = Matrix::new(3, 1, vec![3.0, 1.0, 0.0]).unwrap();
+        let when = [Strategy::Within(3, 9), Strategy::Never];
+        let found = strategies::compare(&courses, &design, &when, 20).unwrap();
+        let others = [(split.collect::<Vec<_>>(), &design), (labelled.collect(), &mirrored)];
+        for (other, design) in others {
+            let other = strategies::compare(&other, design, &when, 20).unwrap();
+            for i in 0..2 {
+                assert_close_or_missing(other.outcomes[i].share, found.outcomes[i].share, FITTED, "share");
+                let errors = [&other, &found].map(|s| s.std_err(i));
+                prop_assert_eq!(errors[0].is_some(), errors[1].is_some());
+                prop_assert!((errors[0].unwrap_or(0.0) - errors[1].unwrap_or(0.0)).abs() < FITTED);
+            }
+        }
+    }
+}
+
+/// A number at the edge of what there is, or small.
+fn edge() -> impl proptest::strategy::Strategy<Value = u32> {
+    prop_oneof![4 => 0_u32..6, 1 => Just(u32::MAX), 1 => Just(u32::MAX - 1), 1 => Just(3650), 1 => Just(3651)]
+}
+
+fn count() -> impl proptest::strategy::Strategy<Value = u64> {
+    prop_oneof![4 => 0_u64..20, 1 => Just(u64::MAX)]
 }
