@@ -1,29 +1,30 @@
 //! What one more message does: trials emulated in what people did.
 //!
-//! On each day *u* after a message, some of those who are still silent are written to again and some are not. Each such
-//! day is taken for a trial: the *treated* are those written to on day *u*, the *controls* those of the same stratum
-//! (number of the message, and what is known of it) who were as silent and were not written to that day. Both are followed
-//! for *h* days, censored when they are written to again (so controls stand for *no* further message) and when nothing more
-//! is known. The share who reply is a Kaplan–Meier share: of the treated of a stratum together, counted from their message; of
-//! its controls from each day *u* to *u* + *h*, the days weighted by how many were treated on them. The strata are weighted by the
-//! number treated: the effect on those who were treated.
+//! On each day *u* after a message, some of those who are still silent are written to again and some are not. Each
+//! such day is taken for a trial: the *treated* are those written to on day *u*, the *controls* those of the same
+//! stratum (number of the message, and what is known of it) who were as silent and were not written to that day. Both
+//! are followed for *h* days, censored when they are written to again (so controls stand for *no* further message)
+//! and when nothing more is known. The share who reply is a Kaplan–Meier share: of the treated of a stratum together,
+//! counted from their message; of its controls from each day *u* to *u* + *h*, the days weighted by how many were
+//! treated on them. The strata are weighted by the number treated: the effect on those who were treated.
 //!
-//! Days are whole, a message falls somewhere within its day, and so does a reply. Whoever is written to on a day was at risk of
-//! replying unasked for half of it (the life table's half interval), so that day's chance to reply is the replies over those silent
-//! until then less half of those written to on it; whoever is lost sight of on a day was at risk for all of it. Of the treated,
-//! replies later on day *u* itself count; of the controls, half of what that day brings: √(1 − chance) stay silent.
-//! [`Day::LeftOut`] leaves that day out of both arms; the weights remain those of all who were treated. A message on the very day
-//! of the one before it is no trial.
+//! Days are whole, a message falls somewhere within its day, and so does a reply. Whoever is written to on a day was
+//! at risk of replying unasked for half of it (the life table's half interval), so that day's chance to reply is the
+//! replies over those silent until then less half of those written to on it; whoever is lost sight of on a day was at
+//! risk for all of it. Of the treated, replies later on day *u* itself count; of the controls, half of what that day
+//! brings: √(1 − chance) stay silent. [`Day::LeftOut`] leaves that day out of both arms; the weights remain those of
+//! all who were treated. A message on the very day of the one before it is no trial.
 //!
-//! A trial is looked at only where people of two groups at least are known up to day *u* + *h*; a stratum only where its treated are
-//! of two groups at least and their share by day *h* exists, also without each of these: none of the shares hangs on one group,
-//! and all have errors. Where all have replied nobody has to be watched on. Strata in which that leaves fewer than [`LEAST`]
-//! treated, or none, are put together with others like them for which it does: first over the finer of what is known
-//! (channels), then, those still too small, over the coarser too (warmth). Who can be compared with nobody then is left out, and
-//! counted. Strata are made once; the jackknife leaves its groups out of the same strata.
+//! A trial is looked at only where people of two groups at least are known up to day *u* + *h*; a stratum only where
+//! its treated are of two groups at least and their share by day *h* exists, also without each of these: none of the
+//! shares hangs on one group, and all have errors. Where all have replied nobody has to be watched on. Strata in
+//! which that leaves fewer than [`LEAST`] treated, or none, are put together with each other: first over the finer of
+//! what is known (channels), then those still too small over the coarser too (warmth), where any number will do;
+//! never over the number of the message. Who can be compared with nobody then is left out, and counted. Strata are
+//! made once; the jackknife leaves its groups out of the same strata.
 //!
-//! Sources: Hernán & Robins 2016 (target trials); van Houwelingen 2007 (landmarks); the jackknife over groups of people,
-//! since one person is in many trials.
+//! Sources: Hernán & Robins 2016 (target trials); van Houwelingen 2007 (landmarks); the jackknife over groups of
+//! people, since one person is in many trials.
 
 use super::distribution::t_two_sided;
 use super::jackknife::Jackknife;
