@@ -11,7 +11,11 @@
 //! window that is still to come, over G(t − 1) of it. A rule that everybody who is left writes on the last day would put
 //! all the weight on those few who did. λ depends on the day and on what is known at the message (see [`super::propensity`]).
 //!
-//! Days are whole, a message falls somewhere within its day, and so does a reply.
+//! Days are whole, a message falls somewhere within its day, and so does a reply. Someone not written to replies on average
+//! at noon, when half of those written to on that day have been: such replies have the mean of the weights before and after
+//! their day, over all at risk at its beginning with the weights before it; and of those who reply on a day half a day could
+//! have been written on, so λ(t) is of the silent less half of them. Whoever has been written to keeps the one weight, and is
+//! at risk from the next day on; a reply on the day of that message counts, for they are at risk among the silent that day.
 //!
 //! Sources: Cain et al. 2010 (grace periods); Hernán et al. 2006 and Robins, Hernán & Brumback 2000 (cloning, weights).
 
@@ -27,6 +31,9 @@ pub const LEAST: f64 = 10.0;
 /// … or when their weights leave fewer than this of them, or of those of whom all is known up to day H.
 pub const LEAST_EFFECTIVE: f64 = 10.0;
 
+/// Days beyond this are taken for unknown.
+const MOST_DAYS: u32 = 3650;
+
 /// What became of one person after a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Course {
@@ -36,18 +43,18 @@ pub struct Course {
     pub stratum: u32,
     /// The day on which they were written to again, counted from the message; at least 1.
     pub written: Option<u32>,
-    /// The day up to which they were silent.
+    /// The day up to which they were silent, counted from the message too: not before `written`.
     pub days: u32,
     /// Whether a reply ended that, else no more is known.
     pub replied: bool,
-    /// How many courses like this there are.
+    /// How many courses like this there are; sums are exact up to 2⁵³.
     pub n: u64,
 }
 
 /// When to write again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strategy {
-    /// Within these days after the message, the first at least 1.
+    /// Within these days after the message, both included, the first at least 1 and the second at most the horizon.
     Within(u32, u32),
     /// Not at all.
     Never,
@@ -58,15 +65,17 @@ pub enum Strategy {
 pub struct Outcome {
     /// The strategy.
     pub strategy: Strategy,
-    /// How many followed it to the letter: written to within its days; for *never*, silent or replying unasked to the end.
+    /// How many followed it to the letter: written to within its days; for *never*, not written to by day H as far as is known,
+    /// those lost sight of earlier among them.
     pub followed: u64,
     /// What their weights leave of them: Kish's effective n.
     pub effective: f64,
-    /// The same of those who were silent and watched up to day H.
+    /// The same of those who were silent and watched up to day H, on that day.
     pub effective_to_the_end: f64,
     /// The lowest and the highest weight among them, their mean being 1.
     pub weights: Option<(f64, f64)>,
-    /// The share who reply by day H; `None` where support is too thin or nothing is known until then.
+    /// The share who reply by day H; `None` where support is too thin, nothing is known until then, or the strategy's days are not
+    /// over by then. It has no error where it needs people of one group.
     pub share: Option<f64>,
 }
 
@@ -99,37 +108,36 @@ struct Counts {
 
 /// Compares strategies by the share who reply by day `horizon`.
 ///
-/// `design` has one row a stratum: what is known at the message, as main effects without an intercept.
+/// `design` has one row a stratum: what is known at the message, as main effects without an intercept. λ is fitted again
+/// without each group. People of one group alone give no shares, for they would have no errors.
 ///
 /// # Errors
-/// [`StatsError::NoObservations`] without anybody; errors of [`Days`] for a design that does not fit.
+/// [`StatsError::NoObservations`] without anybody not written to again on the same day; [`StatsError::Lengths`] for a stratum
+/// without a row in `design`; errors of [`Days`] for a design that does not fit.
 pub fn compare(
     courses: &[Course],
     design: &Matrix,
     strategies: &[Strategy],
     horizon: u32,
 ) -> Result<Strategies, StatsError> {
-    let groups = courses.iter().map(|c| c.group as usize + 1).max().ok_or(StatsError::NoObservations)?;
-    let empty = Counts::zeros(design.rows(), strategies.len(), horizon);
-    let mut by_group = vec![empty.clone(); groups];
-    let mut all = empty;
-    for course in courses.iter().filter(|c| c.written != Some(0)) {
-        if let Some(counts) = by_group.get_mut(course.group as usize) {
-            counts.enter(course, strategies, horizon);
-        }
-        all.enter(course, strategies, horizon);
+    let mut courses: Vec<&Course> = courses.iter().filter(|c| c.written != Some(0) && c.n > 0).collect();
+    if courses.is_empty() {
+        return Err(StatsError::NoObservations);
     }
-    let task = Task { design, strategies, horizon };
+    if let Some(course) = courses.iter().find(|c| c.stratum as usize >= design.rows()) {
+        return Err(StatsError::Lengths { left: course.stratum as usize + 1, right: design.rows() });
+    }
+    courses.sort_unstable_by_key(|c| c.group);
+    let task = Task::new(&courses, design, strategies, horizon);
+    let mut all = Counts::zeros(design.rows(), strategies.len(), task.last);
+    courses.iter().for_each(|course| task.enter(&mut all, course, 1.0));
     let (hazards, beta) = task.hazards(&all, None)?;
     let mut outcomes: Vec<Outcome> = (0..strategies.len()).map(|i| task.outcome(&all, &hazards, i)).collect();
-    let known = |outcomes: &[Outcome]| {
-        outcomes.iter().enumerate().filter(|(_, o)| o.share.is_some()).map(|(i, _)| i).collect::<Vec<_>>()
-    };
-    let places = known(&outcomes);
+    let places: Vec<usize> = (0..outcomes.len()).filter(|i| outcomes[*i].share.is_some()).collect();
     let mut left_out = Vec::new();
-    for counts in by_group.iter().filter(|c| c.any()) {
+    for group in courses.chunk_by(|a, b| a.group == b.group) {
         let mut without = all.clone();
-        without.subtract(counts);
+        group.iter().for_each(|course| task.enter(&mut without, course, -1.0));
         let (hazards, _) = task.hazards(&without, Some(&beta))?;
         left_out.push(places.iter().map(|i| task.share(&without, &hazards, *i)).collect::<Vec<_>>());
     }
@@ -138,7 +146,7 @@ pub fn compare(
     if jackknife.is_none() {
         outcomes.iter_mut().for_each(|o| o.share = None);
     }
-    let n = courses.iter().filter(|c| c.written != Some(0)).map(|c| c.n).sum();
+    let n = courses.iter().fold(0, |n: u64, course| n.saturating_add(course.n));
     Ok(Strategies { outcomes, n, jackknife })
 }
 
@@ -180,49 +188,10 @@ impl Strategies {
 }
 
 impl Counts {
-    fn zeros(strata: usize, strategies: usize, horizon: u32) -> Counts {
-        let days = horizon as usize + 1;
+    fn zeros(strata: usize, strategies: usize, last: usize) -> Counts {
+        let days = last + 1;
         let ends = vec![[0.0; 3]; days];
         Counts { silent: vec![ends.clone(); strata], followed: vec![vec![(vec![0.0; days], ends); strata]; strategies] }
-    }
-
-    /// Enters a course; what lies beyond the horizon is cut there.
-    fn enter(&mut self, course: &Course, strategies: &[Strategy], horizon: u32) {
-        let (n, s) = (course.n as f64, course.stratum as usize);
-        let cut = |day: u32, how: usize| if day > horizon { (horizon as usize, GONE) } else { (day as usize, how) };
-        let last = if course.replied { REPLIED } else { GONE };
-        let Some(silent) = self.silent.get_mut(s) else { return };
-        let (day, how) = match course.written {
-            Some(day) => cut(day, WRITTEN),
-            None => cut(course.days, last),
-        };
-        silent[day][how] += n;
-        for (followed, strategy) in self.followed.iter_mut().zip(strategies) {
-            let (Strategy::Within(first, to), Some(on)) = (strategy, course.written) else { continue };
-            if (*first..=*to).contains(&on) && on <= horizon {
-                let (starts, ends) = &mut followed[s];
-                let (day, how) = cut(course.days.max(on), last);
-                starts[on as usize] += n;
-                ends[day][how] += n;
-            }
-        }
-    }
-
-    fn subtract(&mut self, other: &Counts) {
-        let minus = |here: &mut Ends, there: &Ends| {
-            for (a, b) in here.iter_mut().zip(there) {
-                (0..3).for_each(|i| a[i] -= b[i]);
-            }
-        };
-        self.silent.iter_mut().zip(&other.silent).for_each(|(a, b)| minus(a, b));
-        for ((starts, ends), (less, fewer)) in self.followed.iter_mut().flatten().zip(other.followed.iter().flatten()) {
-            starts.iter_mut().zip(less).for_each(|(a, b)| *a -= b);
-            minus(ends, fewer);
-        }
-    }
-
-    fn any(&self) -> bool {
-        self.silent.iter().flatten().flatten().any(|n| *n > 0.0)
     }
 }
 
@@ -230,12 +199,48 @@ struct Task<'a> {
     design: &'a Matrix,
     strategies: &'a [Strategy],
     horizon: u32,
+    /// The last day looked at: the horizon, or the first day of which nothing is known.
+    last: usize,
 }
 
-impl Task<'_> {
+impl<'a> Task<'a> {
+    fn new(courses: &[&Course], design: &'a Matrix, strategies: &'a [Strategy], horizon: u32) -> Task<'a> {
+        let longest = courses.iter().map(|c| c.days.max(c.written.unwrap_or(0)).min(MOST_DAYS)).max().unwrap_or(0);
+        Task { design, strategies, horizon, last: horizon.min(longest + 1) as usize }
+    }
+
+    /// The day of something and how it ends a course; what lies beyond the horizon is cut there.
+    fn cut(&self, day: u32, how: usize) -> (usize, usize) {
+        let known = self.horizon.min(MOST_DAYS);
+        if day > known { (known as usize, GONE) } else { (day as usize, how) }
+    }
+
+    /// Enters a course so many times; −1 takes it out.
+    fn enter(&self, counts: &mut Counts, course: &Course, times: f64) {
+        let (n, s) = (times * course.n as f64, course.stratum as usize);
+        let add = |ends: &mut Ends, (day, how): (usize, usize)| {
+            if let Some(ended) = ends.get_mut(day) {
+                ended[how] += n;
+            }
+        };
+        let end = if course.replied { REPLIED } else { GONE };
+        if let Some(silent) = counts.silent.get_mut(s) {
+            add(silent, course.written.map_or_else(|| self.cut(course.days, end), |day| self.cut(day, WRITTEN)));
+        }
+        for (followed, strategy) in counts.followed.iter_mut().zip(self.strategies) {
+            let (Strategy::Within(first, to), Some(on)) = (strategy, course.written) else { continue };
+            let (on_time, (start, how)) = ((*first..=*to).contains(&on), self.cut(on, WRITTEN));
+            let Some((starts, ends)) = followed.get_mut(s).filter(|_| on_time && how == WRITTEN) else { continue };
+            add(ends, self.cut(course.days.max(on), end));
+            if let Some(starts) = starts.get_mut(start) {
+                *starts += n;
+            }
+        }
+    }
+
     /// The chance to be written to, by stratum and day; and the effects, to start from elsewhere.
     fn hazards(&self, counts: &Counts, warm: Option<&[f64]>) -> Result<(Vec<Vec<f64>>, Vec<f64>), StatsError> {
-        let days = self.horizon as usize + 1;
+        let days = self.last + 1;
         let strata = counts.silent.len();
         let mut at_risk = vec![vec![0.0; strata]; days];
         let mut written = at_risk.clone();
@@ -271,6 +276,7 @@ impl Task<'_> {
         let relative = |w: f64| w * n / sum;
         let lowest = weights.iter().map(|(_, w)| relative(*w)).min_by(f64::total_cmp);
         let highest = weights.iter().map(|(_, w)| relative(*w)).max_by(f64::total_cmp);
+        let is_open = matches!(self.strategies[strategy], Strategy::Within(_, to) if to > self.horizon);
         let is_thin = n < LEAST || effective.min(effective_to_the_end) < LEAST_EFFECTIVE;
         Outcome {
             strategy: self.strategies[strategy],
@@ -278,19 +284,20 @@ impl Task<'_> {
             effective,
             effective_to_the_end,
             weights: lowest.zip(highest),
-            share: if is_thin { None } else { self.share(counts, hazards, strategy) },
+            share: if is_open || is_thin { None } else { self.share(counts, hazards, strategy) },
         }
     }
 
-    /// Those at risk on the last day, with their weights.
+    /// Those at risk on the last day, with their weights; who is written to on that day is still among the silent.
     fn at_the_end(&self, counts: &Counts, hazards: &[Vec<f64>], strategy: usize) -> Vec<(f64, f64)> {
-        let last = self.horizon as usize;
+        let last = self.last;
         let sum = |ends: &Ends| ends.get(last).map_or(0.0, |e| e.iter().sum::<f64>());
         let of = |s: usize| {
             let silent = self.silent_weights(&hazards[s], strategy).get(last).copied().unwrap_or(0.0);
-            let followed = self.followed_weight(&hazards[s], strategy);
-            let followed = if followed.is_finite() { followed } else { 0.0 };
-            [(sum(&counts.silent[s]), silent), (sum(&counts.followed[strategy][s].1), followed)]
+            let weight = self.followed_weight(&hazards[s], strategy);
+            let (starts, ends) = &counts.followed[strategy][s];
+            let followed = sum(ends) - starts.get(last).copied().unwrap_or(0.0);
+            [(sum(&counts.silent[s]), silent), (followed, if weight.is_finite() { weight } else { 0.0 })]
         };
         (0..counts.silent.len()).flat_map(of).filter(|(n, w)| *n > 0.0 && *w > 0.0).collect()
     }
@@ -300,13 +307,13 @@ impl Task<'_> {
         let stayed = |to: u32| hazard.iter().take(to as usize + 1).map(|h| 1.0 - h).product::<f64>();
         match self.strategies[strategy] {
             Strategy::Within(first, last) => 1.0 / (stayed(first.saturating_sub(1)) - stayed(last)),
-            Strategy::Never => 1.0 / stayed(self.horizon),
+            Strategy::Never => 1.0 / stayed(self.last as u32),
         }
     }
 
     /// The weighted share who reply by the horizon.
     fn share(&self, counts: &Counts, hazards: &[Vec<f64>], strategy: usize) -> Option<f64> {
-        let days = self.horizon as usize + 1;
+        let days = self.last + 1;
         let (mut replied, mut at_risk) = (vec![0.0; days], vec![0.0; days]);
         for (s, hazard) in hazards.iter().enumerate() {
             self.add_silent(&counts.silent[s], hazard, strategy, &mut replied, &mut at_risk);
@@ -372,5 +379,86 @@ fn add_followed(starts: &[f64], ends: &Ends, weight: f64, replied: &mut [f64], a
         replied[t] += weight * ends[t][REPLIED];
         at_risk[t] += weight * among;
         among += starts[t] - ends[t].iter().sum::<f64>();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::tolerance::{REORDERED, assert_close};
+
+    /// In each of two groups: 10 written to on day 1, never heard of; 5 written to on day 2, who reply on day 3; 10 who
+    /// reply on day 2 unasked; 25 silent throughout.
+    fn courses() -> Vec<Course> {
+        let kinds = [(Some(1), 9, false, 10), (Some(2), 3, true, 5), (None, 2, true, 10), (None, 9, false, 25)];
+        let course = |group| {
+            kinds.map(move |(written, days, replied, n)| Course { group, stratum: 0, written, days, replied, n })
+        };
+        (0..2).flat_map(course).collect()
+    }
+
+    fn found(strategies: &[Strategy], horizon: u32) -> Strategies {
+        compare(&courses(), &Matrix::zeros(1, 0), strategies, horizon).unwrap()
+    }
+
+    /// λ is 20/100 on day 1 and 10/(80 − 20/2) = 1/7 on day 2, so G is 1, 4/5, 24/35.
+    ///
+    /// Never: the 20 replies on day 2 weigh (5/4 + 35/24)/2 each, the 80 at risk 5/4: 13/48, and no more come.
+    ///
+    /// Days 1 to 2: who wrote weighs 1/(1 − 24/35) = 35/11, who has not yet on day 2 (4/35)/(11/35)/(4/5) = 5/11, later 0. On day 2
+    /// 20 · (5/11)/2 reply of 80 · 5/11 + 20 · 35/11 = 100: 1/22. On day 3 ten of 30: 1/3. Together 1 − 21/22 · 2/3 = 4/11.
+    #[test]
+    fn a_hundred_people() {
+        let found = found(&[Strategy::Within(1, 2), Strategy::Never], 4);
+        let [within, never] = [&found.outcomes[0], &found.outcomes[1]];
+        assert_close(within.share.unwrap(), 4.0 / 11.0, REORDERED, "within days 1 to 2");
+        assert_close(never.share.unwrap(), 13.0 / 48.0, REORDERED, "never");
+        assert_eq!((found.n, within.followed, never.followed), (100, 30, 70));
+        assert_eq!((within.weights, never.weights), (Some((1.0, 1.0)), Some((1.0, 1.0))), "one stratum, one weight");
+        for (outcome, effective, to_the_end) in [(within, 30.0, 20.0), (never, 70.0, 50.0)] {
+            assert_close(outcome.effective, effective, REORDERED, "effective n");
+            assert_close(outcome.effective_to_the_end, to_the_end, REORDERED, "effective n at the end");
+        }
+        let (difference, error) = found.difference(0, 1).unwrap();
+        assert_close(difference, 4.0 / 11.0 - 13.0 / 48.0, REORDERED, "difference");
+        assert!(error < 1e-12, "two groups that are the same");
+        assert_eq!(found.df(&[0, 1]), 1.0);
+    }
+
+    /// On day 2, the last, ten of those written to are still among the silent: at its beginning 80 weigh 5/11 and 20 weigh 35/11.
+    #[test]
+    fn who_is_written_to_on_the_last_day_is_at_risk_once() {
+        let outcome = &found(&[Strategy::Within(1, 2)], 2).outcomes[0];
+        let (sum, squares) = (80.0 * 5.0 + 20.0 * 35.0, 80.0 * 25.0 + 20.0 * 1225.0);
+        assert_close(outcome.effective_to_the_end, sum * sum / squares, REORDERED, "effective n");
+        assert_close(outcome.share.unwrap(), 1.0 / 22.0, REORDERED, "share");
+    }
+
+    #[test]
+    fn without_people_or_time_there_is_no_share() {
+        let days = [(3, 4), (1, 3), (0, 0), (2, 1), (u32::MAX, u32::MAX), (0, u32::MAX)];
+        let strategies: Vec<Strategy> = days.iter().map(|(a, b)| Strategy::Within(*a, *b)).collect();
+        let outcomes = found(&strategies, 2).outcomes;
+        assert!(outcomes.iter().all(|outcome| outcome.share.is_none()), "{outcomes:?}");
+        for horizon in [10, u32::MAX] {
+            assert_eq!(found(&[Strategy::Within(1, 2), Strategy::Never], horizon).outcomes[1].share, None, "{horizon}");
+        }
+        assert_eq!(found(&[Strategy::Never], 0).outcomes[0].share, Some(0.0));
+    }
+
+    #[test]
+    fn one_group_has_no_errors_and_so_no_share() {
+        let alone: Vec<Course> = courses().into_iter().filter(|course| course.group == 1).collect();
+        let found = compare(&alone, &Matrix::zeros(1, 0), &[Strategy::Never], 4).unwrap();
+        assert_eq!((found.outcomes[0].share, found.jackknife.clone(), found.std_err(0)), (None, None, None));
+    }
+
+    #[test]
+    fn a_stratum_without_a_row_of_the_design_is_refused() {
+        let refused = compare(&courses(), &Matrix::zeros(0, 0), &[Strategy::Never], 4).unwrap_err();
+        assert_eq!(refused, StatsError::Lengths { left: 1, right: 0 });
+        let nobody = [Course { written: Some(0), ..courses()[0] }];
+        let refused = compare(&nobody, &Matrix::zeros(1, 0), &[Strategy::Never], 4).unwrap_err();
+        assert_eq!(refused, StatsError::NoObservations);
     }
 }

@@ -1,21 +1,30 @@
 //! What one more message does: trials emulated in what people did.
 //!
-//! On each day *u* after a message, some of those who are still silent are written to again and some are not. Each such
-//! day is taken for a trial: the *treated* are those written to on day *u*, the *controls* those of the same stratum
-//! (number of the message, and what is known of it) who were as silent and were not written to that day. Both are followed
-//! for *h* days, censored when they are written to again (so controls stand for *no* further message) and when nothing more
-//! is known. The share who reply is a Kaplan–Meier share in each arm of each stratum, the controls' taken at the days on which the
-//! treated were written to, and the strata are weighted by the number treated: the effect on those who were treated.
+//! On each day *u* after a message, some of those who are still silent are written to again and some are not. Each
+//! such day is taken for a trial: the *treated* are those written to on day *u*, the *controls* those of the same
+//! stratum (number of the message, and what is known of it) who were as silent and were not written to that day. Both
+//! are followed for *h* days, censored when they are written to again (so controls stand for *no* further message)
+//! and when nothing more is known. The share who reply is a Kaplan–Meier share: of the treated of a stratum together,
+//! counted from their message; of its controls from each day *u* to *u* + *h*, the days weighted by how many were
+//! treated on them. The strata are weighted by the number treated: the effect on those who were treated.
 //!
-//! Days are whole, a message falls somewhere within its day, and so does a reply. Whoever is written to on a day was at risk of
-//! replying unasked for half of it (the life table's half interval); of the treated, replies later on that very day count;
-//! of the controls, half of what that day brings. [`Day::LeftOut`] leaves that day out of both arms.
+//! Days are whole, a message falls somewhere within its day, and so does a reply. Whoever is written to on a day was
+//! at risk of replying unasked for half of it (the life table's half interval), so that day's chance to reply is the
+//! replies over those silent until then less half of those written to on it; whoever is lost sight of on a day was at
+//! risk for all of it. Of the treated, replies later on day *u* itself count; of the controls, half of what that day
+//! brings: √(1 − chance) stay silent. [`Day::LeftOut`] leaves that day out of both arms; the weights remain those of
+//! all who were treated. A message on the very day of the one before it is no trial.
 //!
-//! Strata of fewer than [`LEAST`] treated, or whose arms are not known up to day *h*, are put together with others like them:
-//! first over channels, then over warmth. Who can be compared with nobody then is left out, and counted.
+//! A trial is looked at only where people of two groups at least are known up to day *u* + *h*; a stratum only where
+//! its treated are of two groups at least and their share by day *h* exists, also without each of these: none of the
+//! shares hangs on one group, and all have errors. Where all have replied nobody has to be watched on. Strata in
+//! which that leaves fewer than [`LEAST`] treated, or none, are put together with each other: first over the finer of
+//! what is known (channels), then those still too small over the coarser too (warmth), where any number will do;
+//! never over the number of the message. Who can be compared with nobody then is left out, and counted. Strata are
+//! made once; the jackknife leaves its groups out of the same strata.
 //!
-//! Sources: Hernán & Robins 2016 (target trials); van Houwelingen 2007 (landmarks); the jackknife over groups of people,
-//! since one person is in many trials.
+//! Sources: Hernán & Robins 2016 (target trials); van Houwelingen 2007 (landmarks); the jackknife over groups of
+//! people, since one person is in many trials.
 
 use super::distribution::t_two_sided;
 use super::jackknife::Jackknife;
@@ -43,7 +52,8 @@ pub struct Silence {
     pub group: u32,
     /// The number of the message, from 1.
     pub attempt: u32,
-    /// What else is known of it, the coarser first: strata are put together over the second, then over both.
+    /// What else is known of it, the coarser first: strata are put together over the second, then over both. The same for all
+    /// messages of one person in a row, for a message is compared among those who share it.
     pub known: [u32; 2],
     /// Days since the message before it; `None` of the first.
     pub gap: Option<u32>,
@@ -51,7 +61,7 @@ pub struct Silence {
     pub days: u32,
     /// What ended it.
     pub end: Ended,
-    /// How many silences like this there are.
+    /// How many silences like this there are; sums are exact up to 2⁵³.
     pub n: u64,
 }
 
@@ -68,22 +78,23 @@ pub enum Day {
 #[derive(Clone, Debug)]
 pub struct Trials {
     groups: usize,
-    cells: Vec<[u32; 3]>,
-    days: usize,
-    /// By group, cell and day: silences that ended then by a reply, by another message, or unseen.
-    ended: Vec<[f64; 3]>,
-    followed: Vec<Followed>,
+    cells: Vec<Cell>,
 }
 
-/// Silences after another message.
+/// The silences after messages of one number of which the same is known.
+#[derive(Clone, Debug, Default)]
+struct Cell {
+    key: [u32; 3],
+    silent: Vec<Ending>,
+    /// Those that another message ended, by the day of that and by what came of it.
+    followed: Vec<(u32, Ending)>,
+}
+
+/// Silences of one group that ended on one day in one way.
 #[derive(Clone, Copy, Debug)]
-struct Followed {
+struct Ending {
     group: usize,
-    /// The cell of the message before.
-    cell: usize,
-    /// The day on which it was written, since the message before.
-    on: usize,
-    days: usize,
+    day: u32,
     end: Ended,
     n: f64,
 }
@@ -97,7 +108,8 @@ pub struct Effect {
     pub treated_replied: u64,
     /// The treated of whom nobody to compare with is known for long enough: left out.
     pub unmatched: u64,
-    /// The treated by how closely they are compared: within all that is known, without the finer, without both.
+    /// The treated by how closely they are compared: within all that is known, without the finer, without both. Nobody is compared
+    /// across numbers of the message.
     pub matched: [u64; 3],
     /// Share of the treated who reply.
     pub with: Estimated,
@@ -107,7 +119,7 @@ pub struct Effect {
     pub difference: Estimated,
     /// The first over the second; its error is that of its logarithm.
     pub ratio: Estimated,
-    /// Two-sided p-value of the difference.
+    /// Two-sided p-value of the difference; `None` without an error, or with one of 0.
     pub p: Option<f64>,
     /// Degrees of freedom.
     pub df: f64,
@@ -130,36 +142,34 @@ impl Trials {
     /// # Errors
     /// [`StatsError::NoObservations`] without any silence.
     pub fn new(silences: &[Silence], longest: u32) -> Result<Trials, StatsError> {
-        let groups = silences.iter().map(|s| s.group as usize + 1).max().ok_or(StatsError::NoObservations)?;
-        let cells: BTreeSet<[u32; 3]> = silences.iter().map(cell).collect();
-        let places: BTreeMap<[u32; 3], usize> = cells.iter().copied().zip(0..).collect();
-        let days = longest as usize + 1;
-        let mut trials =
-            Trials { groups, cells: cells.into_iter().collect(), days, ended: Vec::new(), followed: Vec::new() };
-        trials.ended.resize(groups * trials.cells.len() * days, [0.0; 3]);
-        for silence in silences {
-            let cut = silence.days > longest;
-            let end = if cut { Ended::Censored } else { silence.end };
-            let day = silence.days.min(longest) as usize;
-            let (group, n) = (silence.group as usize, silence.n as f64);
-            let before = [silence.attempt.wrapping_sub(1), silence.known[0], silence.known[1]];
-            if let Some(here) = places.get(&cell(silence)) {
-                let place = (group * trials.cells.len() + here) * days + day;
-                if let Some(ended) = trials.ended.get_mut(place) {
-                    ended[end as usize] += n;
-                }
+        let silences = || silences.iter().filter(|s| s.n > 0);
+        let groups: BTreeSet<u32> = silences().map(|s| s.group).collect();
+        let groups: BTreeMap<u32, usize> = groups.into_iter().zip(0..).collect();
+        let mut cells: BTreeMap<[u32; 3], Cell> =
+            silences().map(key).map(|key| (key, Cell { key, ..Cell::default() })).collect();
+        for silence in silences() {
+            let end = if silence.days > longest { Ended::Censored } else { silence.end };
+            let group = groups.get(&silence.group).copied().unwrap_or_default();
+            let ending = Ending { group, day: silence.days.min(longest), end, n: silence.n as f64 };
+            if let Some(cell) = cells.get_mut(&key(silence)) {
+                cell.silent.push(ending);
             }
-            if let (Some(on @ 1..), Some(before)) = (silence.gap, places.get(&before)) {
-                trials.followed.push(Followed { group, cell: *before, on: on as usize, days: day, end, n });
+            let before = silence.attempt.checked_sub(1).map(|k| [k, silence.known[0], silence.known[1]]);
+            if let (Some(on @ 1..), Some(cell)) = (silence.gap, before.and_then(|key| cells.get_mut(&key))) {
+                cell.followed.push((on, ending));
             }
         }
-        Ok(trials)
+        if groups.is_empty() {
+            return Err(StatsError::NoObservations);
+        }
+        Ok(Trials { groups: groups.len(), cells: cells.into_values().collect() })
     }
 
-    /// What a message after those that `counts` does within `h` days, on those who got it.
+    /// What a message after those that `counts` (by number) does within `h` days, on those who got it. `None` where nobody who
+    /// did can be compared, and for `h` 0 when that day is left out.
     ///
     /// # Errors
-    /// Only for a level that has no quantile, which [`Level`] excludes.
+    /// None of its own; those of [`Jackknife::new`].
     pub fn effect(
         &self,
         counts: impl Fn(u32) -> bool,
@@ -167,72 +177,35 @@ impl Trials {
         day: Day,
         level: Level,
     ) -> Result<Option<Effect>, StatsError> {
-        let h = h as usize;
-        let cells: Vec<usize> = (0..self.cells.len()).filter(|c| counts(self.cells[*c][0])).collect();
-        let strata = self.strata(&cells, h);
-        let arms = Arms::new(self, &strata, h, day);
-        let treated: f64 = arms.all.treated_n();
-        let followed = |f: &&Followed| cells.contains(&f.cell);
-        let all: f64 = self.followed.iter().filter(followed).map(|f| f.n).sum();
-        if treated == 0.0 {
+        let cells: Vec<&Cell> = self.cells.iter().filter(|cell| counts(cell.key[0])).collect();
+        let followed: f64 = cells.iter().flat_map(|cell| &cell.followed).map(|(_, then)| then.n).sum();
+        let strata = self.strata(cells, h, day);
+        let present: Vec<usize> = (0..self.groups).filter(|g| strata.iter().any(|s| s.has(*g))).collect();
+        if present.len() < 2 || (h == 0 && day == Day::LeftOut) {
             return Ok(None);
         }
-        let full = arms.statistics(None);
-        let present: Vec<usize> = (0..self.groups).filter(|g| arms.groups[*g].any()).collect();
-        let left_out: Vec<Vec<Option<f64>>> = present.iter().map(|g| arms.statistics(Some(*g))).collect();
-        if left_out.len() < 2 {
-            return Ok(None);
-        }
-        let jackknife = Jackknife::new(&full, &left_out)?;
-        let estimated = |index: usize| Estimated {
-            value: full[index],
-            std_err: jackknife.std_err(index),
-            interval: jackknife.interval(index, level),
+        let whole: Vec<Shares> = strata.iter().map(|stratum| stratum.shares(None)).collect();
+        let without = |group: &usize| {
+            let left = strata.iter().zip(&whole);
+            statistics(left.map(|(s, whole)| if s.has(*group) { s.shares(Some(*group)) } else { *whole }))
         };
-        let ratio = {
-            let log = estimated(3);
-            let back = |i: Interval| Interval { low: i.low.exp(), high: i.high.exp() };
-            Estimated { value: log.value.map(f64::exp), std_err: log.std_err, interval: log.interval.map(back) }
-        };
-        let difference = estimated(2);
-        let p = difference.value.zip(difference.std_err).filter(|(_, se)| *se > 0.0);
-        let mut matched = [0; 3];
-        for stratum in &strata {
-            matched[stratum.coarse] += arms.treated_of(stratum) as u64;
-        }
-        Ok(Some(Effect {
-            treated: treated as u64,
-            treated_replied: arms.all.treated_replied() as u64,
-            unmatched: (all - treated) as u64,
-            matched,
-            with: bounded(estimated(0)),
-            without: bounded(estimated(1)),
-            difference,
-            ratio,
-            p: p.map(|(value, se)| t_two_sided(value / se, jackknife.df())),
-            df: jackknife.df(),
-        }))
+        let full = statistics(whole.iter().copied());
+        let jackknife = Jackknife::new(&full, &present.iter().map(without).collect::<Vec<_>>())?;
+        Ok(Some(Effect::of(&strata, followed, &jackknife, level)))
     }
 
     /// Strata: cells with enough treated whose arms are known for long enough; the rest put together.
-    fn strata(&self, cells: &[usize], h: usize) -> Vec<Stratum> {
-        let mut strata = Vec::new();
-        let mut rest: Vec<usize> = cells.to_vec();
+    fn strata(&self, cells: Vec<&Cell>, h: u32, day: Day) -> Vec<Stratum> {
+        let (mut strata, mut rest) = (Vec::new(), cells);
         for coarse in 0..3 {
-            let key = |c: usize| {
-                let [attempt, first, second] = self.cells[c];
-                match coarse {
-                    0 => [attempt, first, second],
-                    1 => [attempt, first, 0],
-                    _ => [attempt, 0, 0],
-                }
-            };
-            let mut together: BTreeMap<[u32; 3], Vec<usize>> = BTreeMap::new();
-            for c in rest.drain(..) {
-                together.entry(key(c)).or_default().push(c);
+            let mut together: BTreeMap<[u32; 3], Vec<&Cell>> = BTreeMap::new();
+            for cell in rest.drain(..) {
+                let [attempt, first, second] = cell.key;
+                let key = [attempt, if coarse < 2 { first } else { 0 }, if coarse < 1 { second } else { 0 }];
+                together.entry(key).or_default().push(cell);
             }
             for cells in together.into_values() {
-                match Stratum::new(self, &cells, h, coarse) {
+                match Stratum::new(self.groups, &cells, h, day, coarse) {
                     Some(stratum) if coarse == 2 || stratum.treated >= LEAST as f64 => strata.push(stratum),
                     _ => rest.extend(cells),
                 }
@@ -240,228 +213,359 @@ impl Trials {
         }
         strata
     }
+}
 
-    fn ended(&self, group: usize, cell: usize) -> &[[f64; 3]] {
-        let start = (group * self.cells.len() + cell) * self.days;
-        self.ended.get(start..start + self.days).unwrap_or(&[])
+impl Effect {
+    fn of(strata: &[Stratum], followed: f64, jackknife: &Jackknife, level: Level) -> Effect {
+        let estimated = |index: usize| Estimated {
+            value: jackknife.estimate(index),
+            std_err: jackknife.std_err(index),
+            interval: jackknife.interval(index, level),
+        };
+        let (difference, log) = (estimated(2), estimated(3));
+        let back = |i: Interval| Interval { low: i.low.exp(), high: i.high.exp() };
+        // groups that are all alike leave an error of rounding, which tests nothing
+        let p = difference.value.zip(difference.std_err).filter(|(_, se)| *se > 1e-12);
+        let mut matched = [0.0; 3];
+        strata.iter().for_each(|stratum| matched[stratum.coarse] += stratum.treated);
+        let treated: f64 = matched.iter().sum();
+        Effect {
+            treated: treated as u64,
+            treated_replied: strata.iter().map(|stratum| stratum.replied).sum::<f64>() as u64,
+            unmatched: (followed - treated) as u64,
+            matched: matched.map(|n| n as u64),
+            with: bounded(estimated(0)),
+            without: bounded(estimated(1)),
+            difference,
+            ratio: Estimated { value: log.value.map(f64::exp), interval: log.interval.map(back), ..log },
+            p: p.map(|(value, se)| t_two_sided(value / se, jackknife.df())),
+            df: jackknife.df(),
+        }
     }
 }
 
-fn cell(silence: &Silence) -> [u32; 3] {
+fn key(silence: &Silence) -> [u32; 3] {
     [silence.attempt, silence.known[0], silence.known[1]]
 }
 
 /// A share's interval does not leave 0 to 1.
 fn bounded(share: Estimated) -> Estimated {
-    let within = |i: Interval| Interval { low: i.low.max(0.0), high: i.high.min(1.0) };
-    Estimated { interval: share.interval.map(within), ..share }
+    Estimated { interval: share.interval.map(Interval::clipped), ..share }
 }
 
-/// Cells that are compared as one, and the days on which there is somebody to compare with.
-struct Stratum {
-    cells: Vec<usize>,
-    on: Vec<usize>,
+/// The shares of the treated and of controls in one stratum, and the number treated.
+#[derive(Clone, Copy, Debug)]
+struct Shares {
     treated: f64,
+    arms: Option<[f64; 2]>,
+}
+
+/// Shares with and without, their difference and the logarithm of their ratio, the strata weighted by the number treated.
+fn statistics(strata: impl Iterator<Item = Shares>) -> Vec<Option<f64>> {
+    let (mut all, mut sums) = (0.0, Some([0.0; 2]));
+    // a stratum without its only treated is no more
+    for Shares { treated, arms } in strata.filter(|s| s.treated > 0.0) {
+        all += treated;
+        sums = sums.zip(arms).map(|(sums, arms)| [sums[0] + treated * arms[0], sums[1] + treated * arms[1]]);
+    }
+    let Some([with, without]) = sums.filter(|_| all > 0.0).map(|sums| sums.map(|sum| sum / all)) else {
+        return vec![None; 4];
+    };
+    let ratio = (with > 0.0 && without > 0.0).then(|| (with / without).ln());
+    vec![Some(with), Some(without), Some(with - without), ratio]
+}
+
+/// Cells that are compared as one: both arms, and the days on which somebody was treated.
+struct Stratum {
     coarse: usize,
+    treated: f64,
+    /// Of the treated, those who replied within the days, also on the day of the message.
+    replied: f64,
+    h: u32,
+    day: Day,
+    silent: Arm,
+    then: Arm,
+    /// The treated as an arm of its own, by the day of their message.
+    on: Arm,
 }
 
 impl Stratum {
-    /// `None` where no day has both arms known for `h` days: by people of at least two groups, so that leaving out one of them
-    /// leaves something to be known.
-    fn new(trials: &Trials, cells: &[usize], h: usize, coarse: usize) -> Option<Stratum> {
-        let silent = (0..trials.groups).map(|g| {
-            let ends =
-                cells.iter().flat_map(|c| trials.ended(g, *c).iter().rposition(|ended| ended.iter().any(|n| *n > 0.0)));
-            ends.max()
-        });
-        let mut lasting: Vec<usize> = silent.flatten().collect();
-        lasting.sort_unstable_by(|a, b| b.cmp(a));
-        let known = *lasting.get(1)?;
-        let followed = || trials.followed.iter().filter(|f| cells.contains(&f.cell) && f.on + h <= known);
-        let on: BTreeSet<usize> = followed().map(|f| f.on).collect();
-        let watched: BTreeSet<usize> = followed().filter(|f| f.days >= h).map(|f| f.group).collect();
-        let treated = followed().map(|f| f.n).sum();
-        (watched.len() > 1).then(|| Stratum { cells: cells.to_vec(), on: on.into_iter().collect(), treated, coarse })
+    /// `None` where no trial has both arms known for `h` days.
+    fn new(groups: usize, cells: &[&Cell], h: u32, day: Day, coarse: usize) -> Option<Stratum> {
+        let silent = || cells.iter().flat_map(|cell| &cell.silent).copied();
+        let mut last: Vec<Option<u32>> = vec![None; groups];
+        for ending in silent() {
+            if let Some(last) = last.get_mut(ending.group) {
+                *last = (*last).max(Some(ending.day));
+            }
+        }
+        last.sort_unstable_by(|a, b| b.cmp(a));
+        // without any one group, somebody is known up to here
+        let known = last.get(1).copied().flatten()?;
+        let compared = |on: u32| on.checked_add(h).is_some_and(|end| end <= known);
+        let followed = || cells.iter().flat_map(|cell| &cell.followed).filter(|(on, _)| compared(*on));
+        let cut = |e: &Ending| Ending { day: e.day.min(h), end: if e.day > h { Ended::Censored } else { e.end }, ..*e };
+        let then = || followed().map(|(_, e)| e).filter(|e| day == Day::Counted || e.day > 0).map(cut);
+        let replied = followed().filter(|(_, e)| e.day <= h && e.end == Ended::Replied);
+        let stratum = Stratum {
+            coarse,
+            treated: followed().map(|(_, e)| e.n).sum(),
+            replied: replied.map(|(_, e)| e.n).sum(),
+            h,
+            day,
+            silent: Arm::of(groups, silent()),
+            then: Arm::of(groups, then()),
+            on: Arm::of(groups, followed().map(|(on, e)| Ending { day: *on, ..*e })),
+        };
+        stratum.is_known().then_some(stratum)
+    }
+
+    /// Whether there are treated of two groups at least, and their share exists, also without each of these.
+    fn is_known(&self) -> bool {
+        let groups = self.on.by_group.iter().enumerate().filter(|(_, endings)| !endings.is_empty());
+        let each: Vec<Option<usize>> = groups.map(|(group, _)| Some(group)).collect();
+        each.len() > 1 && each.into_iter().chain([None]).all(|group| self.treated_share(group).is_some())
+    }
+
+    fn has(&self, group: usize) -> bool {
+        [&self.silent, &self.on].iter().any(|arm| arm.by_group.get(group).is_some_and(|endings| !endings.is_empty()))
+    }
+
+    /// The shares of both arms, without a group if one is named.
+    fn shares(&self, without: Option<usize>) -> Shares {
+        let on: Vec<(u32, f64)> = self.on.without(without).map(|(day, ended)| (day, ended.iter().sum())).collect();
+        let treated = on.iter().map(|(_, n)| n).sum();
+        let first = if self.day == Day::Counted { First::Half } else { First::Nothing };
+        let silent = Curve::of(self.silent.without(without));
+        let controls: Option<f64> = on
+            .iter()
+            .filter(|(_, n)| *n > 0.0)
+            .map(|(on, n)| silent.share(*on, on.saturating_add(self.h), first).map(|share| n * share))
+            .sum();
+        let with = self.treated_share(without);
+        Shares { treated, arms: with.zip(controls).map(|(with, controls)| [with, controls / treated]) }
+    }
+
+    /// The share of the treated who reply.
+    fn treated_share(&self, without: Option<usize>) -> Option<f64> {
+        Curve::of(self.then.without(without)).share(0, self.h, First::Whole)
     }
 }
 
-/// By day: how many silences ended, and how.
-#[derive(Clone, Debug)]
+/// By day: how many silences ended, and how; and which of them are of a group.
+struct Arm {
+    ended: Vec<(u32, [f64; 3])>,
+    /// By group: place, how it ended, how many.
+    by_group: Vec<Vec<(usize, usize, f64)>>,
+}
+
+impl Arm {
+    fn of(groups: usize, endings: impl Iterator<Item = Ending>) -> Arm {
+        let endings: Vec<Ending> = endings.collect();
+        let mut days: Vec<u32> = endings.iter().map(|ending| ending.day).collect();
+        days.sort_unstable();
+        days.dedup();
+        let mut arm =
+            Arm { ended: days.into_iter().map(|day| (day, [0.0; 3])).collect(), by_group: vec![Vec::new(); groups] };
+        for ending in endings {
+            let (place, how) = (arm.ended.partition_point(|(day, _)| *day < ending.day), ending.end as usize);
+            if let (Some((_, ended)), Some(group)) = (arm.ended.get_mut(place), arm.by_group.get_mut(ending.group)) {
+                ended[how] += ending.n;
+                group.push((place, how, ending.n));
+            }
+        }
+        arm
+    }
+
+    /// How many ended day by day, without a group if one is named.
+    fn without(&self, group: Option<usize>) -> impl DoubleEndedIterator<Item = (u32, [f64; 3])> {
+        let mut ended = self.ended.clone();
+        for (place, how, n) in group.and_then(|group| self.by_group.get(group)).into_iter().flatten() {
+            if let Some((_, ended)) = ended.get_mut(*place) {
+                ended[*how] -= n;
+            }
+        }
+        ended.into_iter()
+    }
+}
+
+/// How much of its first day belongs to a share.
+#[derive(Clone, Copy, Debug)]
+enum First {
+    Whole,
+    Half,
+    Nothing,
+}
+
+/// By day on which silences ended, in order: the chance to reply on it.
 struct Curve {
-    ended: Vec<[f64; 3]>,
+    hazards: Vec<(u32, f64)>,
+    /// The last day of which anything is known.
+    last: Option<u32>,
 }
 
 impl Curve {
-    fn zeros(days: usize) -> Curve {
-        Curve { ended: vec![[0.0; 3]; days] }
-    }
-
-    fn add(&mut self, other: &[[f64; 3]], factor: f64) {
-        for (here, there) in self.ended.iter_mut().zip(other) {
-            (0..3).for_each(|i| here[i] += factor * there[i]);
-        }
-    }
-
-    /// Enters silences; those that outlast the days are censored on the last.
-    fn enter(&mut self, days: usize, end: Ended, n: f64) {
-        let last = self.ended.len() - 1;
-        let (days, end) = if days > last { (last, Ended::Censored) } else { (days, end) };
-        self.ended[days][end as usize] += n;
-    }
-
-    /// By day, the chance to reply on it: replies over those at risk, who are at risk for half a day if they are written to
-    /// on it. `None` where nobody is at risk.
-    fn hazards(&self) -> Vec<Option<f64>> {
-        let mut hazards = vec![None; self.ended.len()];
-        let mut silent = 0.0;
-        for (hazard, [replied, again, gone]) in hazards.iter_mut().zip(&self.ended).rev() {
+    /// Chances are replies over those at risk, who are at risk for half a day if they are written to on it.
+    fn of(ended: impl DoubleEndedIterator<Item = (u32, [f64; 3])>) -> Curve {
+        let (mut silent, mut last, mut hazards) = (0.0, None, Vec::new());
+        for (day, [replied, again, gone]) in ended.rev() {
             silent += replied + again + gone;
-            let risk = silent - again / 2.0;
-            // what subtraction leaves of nobody is nobody
-            *hazard = (risk > 1e-9).then(|| (replied / risk).clamp(0.0, 1.0));
-        }
-        hazards
-    }
-
-    /// The share of the treated who reply, from their message on.
-    fn treated_share(&self, to: usize, day: Day) -> Option<f64> {
-        let mut curve = self.clone();
-        if day == Day::LeftOut {
-            curve.ended[0] = [0.0; 3];
-        }
-        shares(&curve.hazards(), 0, to, day, false)
-    }
-}
-
-/// The share who reply from day `from` to day `to`; of the first day, half if `half`, all otherwise, nothing if it is left out.
-fn shares(hazards: &[Option<f64>], from: usize, to: usize, day: Day, half: bool) -> Option<f64> {
-    let mut silent = 1.0;
-    for t in from..=to {
-        let hazard = match hazards.get(t).copied().flatten() {
-            Some(hazard) => hazard,
-            // everybody has replied: nobody is left whose silence would have to be known
-            None if silent == 0.0 => 0.0,
-            None => return None,
-        };
-        silent *= match day {
-            _ if t > from => 1.0 - hazard,
-            Day::LeftOut => 1.0,
-            Day::Counted if half => (1.0 - hazard).sqrt(),
-            Day::Counted => 1.0 - hazard,
-        };
-    }
-    Some(1.0 - silent)
-}
-
-/// Both arms of every stratum, by group and over all.
-struct Arms {
-    h: usize,
-    day: Day,
-    on: Vec<Vec<usize>>,
-    groups: Vec<Both>,
-    all: Both,
-}
-
-/// Both arms of every stratum.
-#[derive(Clone)]
-struct Both {
-    silent: Vec<Curve>,
-    treated: Vec<Curve>,
-    /// By stratum and its days: how many were treated on it.
-    n: Vec<Vec<f64>>,
-}
-
-impl Both {
-    fn zeros(strata: &[Stratum], days: usize, h: usize) -> Both {
-        Both {
-            silent: strata.iter().map(|_| Curve::zeros(days)).collect(),
-            treated: strata.iter().map(|_| Curve::zeros(h + 1)).collect(),
-            n: strata.iter().map(|s| vec![0.0; s.on.len()]).collect(),
-        }
-    }
-
-    fn add(&mut self, other: &Both, factor: f64) {
-        for (here, there) in self.silent.iter_mut().zip(&other.silent) {
-            here.add(&there.ended, factor);
-        }
-        for (here, there) in self.treated.iter_mut().zip(&other.treated) {
-            here.add(&there.ended, factor);
-        }
-        for (here, there) in self.n.iter_mut().flatten().zip(other.n.iter().flatten()) {
-            *here += factor * there;
-        }
-    }
-
-    fn any(&self) -> bool {
-        self.silent.iter().flat_map(|c| &c.ended).flatten().any(|n| *n > 0.0) || self.treated_n() > 0.0
-    }
-
-    fn treated_n(&self) -> f64 {
-        self.n.iter().flatten().sum()
-    }
-
-    fn treated_replied(&self) -> f64 {
-        self.treated.iter().flat_map(|c| &c.ended).map(|ended| ended[Ended::Replied as usize]).sum()
-    }
-}
-
-impl Arms {
-    fn new(trials: &Trials, strata: &[Stratum], h: usize, day: Day) -> Arms {
-        let mut groups = vec![Both::zeros(strata, trials.days, h); trials.groups];
-        let mut of_cell: BTreeMap<usize, usize> = BTreeMap::new();
-        for (s, stratum) in strata.iter().enumerate() {
-            for c in &stratum.cells {
-                of_cell.insert(*c, s);
-                for (g, both) in groups.iter_mut().enumerate() {
-                    both.silent[s].add(trials.ended(g, *c), 1.0);
-                }
+            // people are counted in whole: less than half of one is what rounding leaves of nobody
+            if silent > 0.5 {
+                last = last.or(Some(day));
+                hazards.push((day, (replied / (silent - again / 2.0)).clamp(0.0, 1.0)));
             }
         }
-        for f in &trials.followed {
-            let Some(s) = of_cell.get(&f.cell).copied() else { continue };
-            let Ok(place) = strata[s].on.binary_search(&f.on) else { continue };
-            let both = &mut groups[f.group];
-            both.treated[s].enter(f.days, f.end, f.n);
-            both.n[s][place] += f.n;
-        }
-        let mut all = Both::zeros(strata, trials.days, h);
-        groups.iter().for_each(|both| all.add(both, 1.0));
-        Arms { h, day, on: strata.iter().map(|s| s.on.clone()).collect(), groups, all }
+        hazards.reverse();
+        Curve { hazards, last }
     }
 
-    /// Shares with and without, their difference and the logarithm of their ratio; without a group if one is named.
-    fn statistics(&self, without: Option<usize>) -> Vec<Option<f64>> {
-        let mut both = self.all.clone();
-        if let Some(group) = without {
-            both.add(&self.groups[group], -1.0);
+    /// The share who reply from day `from` to day `to`; `None` where somebody is silent beyond what is known.
+    fn share(&self, from: u32, to: u32, first: First) -> Option<f64> {
+        let start = self.hazards.partition_point(|(day, _)| *day < from);
+        let mut silent = 1.0;
+        for (day, hazard) in self.hazards.iter().skip(start).take_while(|(day, _)| *day <= to) {
+            silent *= match first {
+                First::Nothing if *day == from => 1.0,
+                First::Half if *day == from => (1.0 - hazard).sqrt(),
+                _ => 1.0 - hazard,
+            };
         }
-        let Some([with, control]) = self.shares(&both) else { return vec![None; 4] };
-        let ratio = (with > 0.0 && control > 0.0).then(|| (with / control).ln());
-        vec![Some(with), Some(control), Some(with - control), ratio]
+        (silent == 0.0 || self.last.is_some_and(|last| last >= to)).then_some(1.0 - silent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::tolerance::{REORDERED, assert_close};
+
+    fn first(group: u32, days: u32, end: Ended, n: u64) -> Silence {
+        Silence { group, attempt: 1, known: [0, 0], gap: None, days, end, n }
     }
 
-    /// Shares of the treated and of controls, the strata weighted by the number treated.
-    fn shares(&self, both: &Both) -> Option<[f64; 2]> {
-        let (mut sums, mut all) = ([0.0; 2], 0.0);
-        for (s, on) in self.on.iter().enumerate() {
-            let n: f64 = both.n[s].iter().sum();
-            // a jackknifed stratum without its only treated is no more
-            if n < 0.5 {
-                continue;
-            }
-            let hazards = both.silent[s].hazards();
-            let mut control = 0.0;
-            for (on, treated) in on.iter().zip(&both.n[s]).filter(|(_, n)| **n > 0.5) {
-                control += treated * shares(&hazards, *on, on + self.h, self.day, true)?;
-            }
-            sums[0] += n * both.treated[s].treated_share(self.h, self.day)?;
-            sums[1] += control;
-            all += n;
-        }
-        (all > 0.0).then(|| sums.map(|sum| sum / all))
+    fn second(group: u32, gap: u32, days: u32, end: Ended, n: u64) -> Silence {
+        Silence { attempt: 2, gap: Some(gap), ..first(group, days, end, n) }
     }
 
-    fn treated_of(&self, stratum: &Stratum) -> f64 {
-        stratum.treated
+    /// Seven people after message 1: two are written to on day 2, one replies that day, one on day 3, three are watched on.
+    fn seven() -> Vec<Silence> {
+        vec![
+            first(0, 2, Ended::WrittenAgain, 1),
+            first(1, 2, Ended::WrittenAgain, 1),
+            first(0, 2, Ended::Replied, 1),
+            first(1, 3, Ended::Replied, 1),
+            first(2, 5, Ended::Censored, 1),
+            first(2, 6, Ended::Censored, 1),
+            first(0, 6, Ended::Censored, 1),
+            second(0, 2, 3, Ended::Replied, 1),
+            second(1, 2, 4, Ended::Censored, 1),
+        ]
+    }
+
+    fn effect(silences: &[Silence], h: u32, day: Day) -> Option<Effect> {
+        Trials::new(silences, 140).unwrap().effect(|_| true, h, day, Level::NINETY_FIVE).unwrap()
+    }
+
+    fn close(actual: Estimated, expected: f64) {
+        assert_close(actual.value.unwrap(), expected, REORDERED, "an estimate");
+    }
+
+    /// Of the two treated one replies on the third day: 1/2. Controls: on day 2 seven are silent, two of them for half of it, and
+    /// one replies: 1 of 6, of which half a day counts, √(5/6); on day 3 one of four: 3/4; nobody on days 4 and 5.
+    #[test]
+    fn seven_people() {
+        let found = effect(&seven(), 3, Day::Counted).unwrap();
+        assert_eq!((found.treated, found.treated_replied, found.unmatched, found.matched), (2, 1, 0, [0, 0, 2]));
+        close(found.with, 0.5);
+        close(found.without, 1.0 - (5.0_f64 / 6.0).sqrt() * 0.75);
+    }
+
+    /// With day 2 left out, controls have 1/4. Without group 0: nobody of one treated, one of three controls, so −1/3;
+    /// without 1: the one treated, none of the controls, so 1; without 2: one of two in both arms, so 0. Their mean is 2/9, the
+    /// deviations −5/9, 7/9, −2/9, the variance 2/3 · 78/81 = 52/81.
+    #[test]
+    fn seven_people_without_each_group() {
+        let found = effect(&seven(), 3, Day::LeftOut).unwrap();
+        close(found.with, 0.5);
+        close(found.without, 0.25);
+        close(found.difference, 0.25);
+        close(found.ratio, 2.0);
+        assert_close(found.difference.std_err.unwrap(), 52.0_f64.sqrt() / 9.0, REORDERED, "error");
+        assert_close(found.with.std_err.unwrap(), (1.0_f64 / 3.0).sqrt(), REORDERED, "error of 0, 1 and 1/2");
+        assert_eq!((found.df, found.ratio.std_err), (2.0, None), "without some groups one share is 0");
+    }
+
+    /// An eighth is written to on day 2 and replies that day. Counted: 1 of 3 at once, then 1 of 2, so 1 − 2/3 · 1/2; controls
+    /// on day 2: 1 of 8 − 3/2. Left out: as before, but three were treated and two replied.
+    #[test]
+    fn a_reply_on_the_day_of_the_message() {
+        let eighth = [first(1, 2, Ended::WrittenAgain, 1), second(1, 2, 0, Ended::Replied, 1)];
+        let eight = [seven(), eighth.to_vec()].concat();
+        let found = effect(&eight, 3, Day::Counted).unwrap();
+        close(found.with, 2.0 / 3.0);
+        close(found.without, 1.0 - (11.0_f64 / 13.0).sqrt() * 0.75);
+        let found = effect(&eight, 3, Day::LeftOut).unwrap();
+        close(found.with, 0.5);
+        close(found.without, 0.25);
+        assert_eq!((found.treated, found.treated_replied), (3, 2));
+    }
+
+    /// A quarter of those still silent replies on each odd day, half are written to on each even one, and that changes
+    /// nothing: by the third day 7/16 in both arms, and no error.
+    #[test]
+    fn no_effect_where_there_is_none() {
+        use Ended::{Censored, Replied, WrittenAgain};
+        let course = [
+            (1, Replied, 512),
+            (2, WrittenAgain, 768),
+            (3, Replied, 192),
+            (4, WrittenAgain, 288),
+            (5, Replied, 72),
+            (7, Replied, 54),
+            (40, Censored, 162),
+        ];
+        let after = [(2, 1, Replied, 192), (2, 3, Replied, 144), (2, 30, Censored, 432)];
+        let later = [(4, 1, Replied, 72), (4, 3, Replied, 54), (4, 30, Censored, 162)];
+        let silences: Vec<Silence> = (0..2)
+            .flat_map(|g| {
+                let before = course.iter().map(move |(days, end, n)| first(g, *days, *end, *n));
+                before
+                    .chain(after.iter().chain(&later).map(move |(gap, days, end, n)| second(g, *gap, *days, *end, *n)))
+            })
+            .collect();
+        let found = effect(&silences, 3, Day::Counted).unwrap();
+        assert_eq!(found.treated, 2 * (768 + 288));
+        close(found.with, 7.0 / 16.0);
+        close(found.without, 7.0 / 16.0);
+        assert!(found.difference.value.unwrap().abs() < 1e-15 && found.difference.std_err.unwrap() < 1e-15);
+        assert_eq!(found.p, None);
+    }
+
+    /// Up to day 2 + 4 of the first message two groups are known, up to day 2 + 5 none. Of the two treated one is watched for
+    /// four days and the other replied: either alone has a share. Were the other watched for three days, it would have none.
+    #[test]
+    fn what_is_not_known_for_long_enough_is_not_compared() {
+        let mut silences = seven();
+        assert!(effect(&silences, 4, Day::Counted).is_some_and(|found| found.difference.std_err.is_some()));
+        assert_eq!(effect(&silences, 5, Day::Counted), None);
+        silences[7].end = Ended::Censored;
+        assert!(effect(&silences, 3, Day::Counted).is_some());
+        assert_eq!(effect(&silences, 4, Day::Counted), None);
+    }
+
+    /// Treated of one group alone would have no error.
+    #[test]
+    fn treated_of_one_group_are_not_compared() {
+        let mut silences = seven();
+        silences[8].group = 0;
+        assert_eq!(effect(&silences, 3, Day::Counted), None);
+    }
+
+    #[test]
+    fn everybody_who_replied_needs_no_watching() {
+        let curve = Curve::of([(1, [2.0, 0.0, 0.0]), (3, [2.0, 0.0, 0.0])].into_iter());
+        assert_eq!(curve.share(0, 9, First::Whole), Some(1.0));
+        assert_eq!((curve.share(0, 2, First::Whole), curve.share(4, 9, First::Whole)), (Some(0.5), None));
     }
 }

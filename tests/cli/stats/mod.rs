@@ -27,6 +27,7 @@
 //! | `power` | sample sizes, power and margins of error against R |
 //! | `raking` | raking, post-stratification, trimming and errors after them against R |
 //! | `discrete` | discrete-time hazards, logistic models, separation, Mantel–Haenszel against R |
+//! | `follow_up` | emulated trials of one more message and strategies of when to write again against R, and their laws |
 //! | `discrete_laws` | relations between discrete-time models for any data |
 //! | `coverage` | how often intervals hold the truth: exactly, against R; and a few null surveys |
 //! | `laws` | relations that are true for every input |
@@ -42,6 +43,7 @@ mod cox;
 mod discrete;
 mod discrete_laws;
 mod distribution;
+mod follow_up;
 mod kaplan_meier;
 mod laws;
 mod location;
