@@ -19,6 +19,7 @@ mod sets;
 pub mod settings;
 mod threads;
 pub mod touch;
+pub mod typed;
 pub mod words;
 
 pub use episode::{End, Episode, episodes};
