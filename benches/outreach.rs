@@ -13,6 +13,7 @@ mod make_touches;
 mod taken;
 
 use hearback::api::Outreach;
+use hearback::estimate::Estimate;
 use polars::prelude::*;
 use std::fs::{File, rename};
 use std::path::{Path, PathBuf};

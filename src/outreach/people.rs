@@ -7,13 +7,13 @@
 use super::record::{Card, Party};
 use super::sets::Sets;
 use crate::input::labels;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Names that are kept of an address: a service writes under thousands.
 const MOST_NAMES: usize = 16;
 
 /// By what a person is known. Addresses come first: they name a contact best.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     /// An address, as addresses are compared.
     Address(String),
@@ -32,10 +32,10 @@ pub struct People {
     keys: Sets<Key>,
     /// The people that a feed knows under a name.
     named: BTreeMap<(usize, String), BTreeSet<usize>>,
-    /// How each key's person is written.
-    names: BTreeMap<usize, Vec<String>>,
-    /// Of each person, by one key, how contacts are called.
-    labels: BTreeMap<usize, String>,
+    /// By a key's place, how its person is written.
+    names: Vec<Vec<String>>,
+    /// By the root of each person, how contacts are called.
+    labels: Vec<Option<String>>,
 }
 
 impl People {
@@ -82,8 +82,9 @@ impl People {
             let is_strong = !matches!(key, Key::Name(..));
             let place = self.keys.enter(key);
             places.push(place);
+            self.names.resize_with(self.names.len().max(place + 1), Vec::new);
             for name in names {
-                let known = self.names.entry(place).or_default();
+                let known = &mut self.names[place];
                 if known.len() < MOST_NAMES && !known.contains(name) {
                     known.push(name.clone());
                 }
@@ -116,18 +117,18 @@ impl People {
                 self.keys.join(place, other);
             }
         }
-        let mut called: BTreeMap<usize, String> = BTreeMap::new();
+        let mut called: Vec<Option<String>> = vec![None; self.names.len()];
         for (key, place) in self.keys.iter() {
-            called.entry(self.keys.root(place)).or_insert_with(|| match key {
+            called[self.keys.root(place)].get_or_insert_with(|| match key {
                 Key::Address(text) | Key::Profile(text) => text.clone(),
                 Key::OwnName(name) | Key::Name(_, name) => {
-                    self.names.get(&place).and_then(|n| n.first()).unwrap_or(name).clone()
+                    self.names.get(place).and_then(|n| n.first()).unwrap_or(name).clone()
                 }
             });
         }
         // Two people may have one name: they are told apart by a number.
-        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-        for label in called.values_mut() {
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        for label in called.iter_mut().flatten() {
             let n = taken.entry(labels::normal(label)).or_insert(0);
             *n += 1;
             if *n > 1 {
@@ -146,7 +147,7 @@ impl People {
             _ => return None,
         };
         let place = self.keys.place(&key)?;
-        self.labels.get(&self.keys.root(place)).map(String::as_str)
+        self.labels.get(self.keys.root(place))?.as_deref()
     }
 
     /// The names of everyone, by how they are called.
@@ -156,22 +157,22 @@ impl People {
 
     /// Everyone: how they are called, and by what they are known.
     pub fn everyone(&self) -> Vec<Person<'_>> {
-        let mut people: BTreeMap<usize, Person> = BTreeMap::new();
+        let mut people: Vec<Option<Person>> = vec![None; self.names.len()];
         for (key, place) in self.keys.iter() {
             let root = self.keys.root(place);
-            let person = people.entry(root).or_insert_with(|| Person {
-                contact: self.labels.get(&root).map_or("", String::as_str),
+            let person = people[root].get_or_insert_with(|| Person {
+                contact: self.labels.get(root).and_then(Option::as_deref).unwrap_or(""),
                 keys: Vec::new(),
                 names: Vec::new(),
             });
             person.keys.push(key);
-            for name in self.names.get(&place).into_iter().flatten() {
+            for name in self.names.get(place).into_iter().flatten() {
                 if !person.names.contains(&name.as_str()) {
                     person.names.push(name);
                 }
             }
         }
-        people.into_values().collect()
+        people.into_iter().flatten().collect()
     }
 }
 

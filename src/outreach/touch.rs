@@ -5,6 +5,7 @@ use super::typed::{Cells, date};
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Precision, Warmth};
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
+use crate::input::distinct::Distinct;
 use crate::input::{enums, hex};
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -238,9 +239,8 @@ impl Touches {
         if self.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let column = self.frame.column("contact")?.str()?;
-        let contacts: BTreeSet<&str> = column.iter().flatten().collect();
-        Ok(contacts.into_iter().map(str::to_owned).collect())
+        let contacts = Distinct::of(self.frame.column("contact")?)?;
+        Ok(contacts.said().map(str::to_owned).collect())
     }
 
     /// Number of touches.
