@@ -36,7 +36,7 @@ const NO_MOMENT: i64 = i64::MIN;
 /// When the order of day and month cannot be told.
 pub(super) fn read(sheet: &Sheet, columns: &Columns, context: &Context) -> Result<Option<Found>> {
     let is_ours = |our: &&'static str| COLUMNS.contains(our);
-    if !columns.has("direction") || columns.sketch.is_some() || !columns.of.keys().all(|our| is_ours(&our)) {
+    if !columns.has("direction") || columns.sketch.is_some() || !columns.of.keys().all(|our| is_ours(our)) {
         return Ok(None);
     }
     let Some(texts) = Texts::of(sheet, columns)? else { return Ok(None) };
@@ -158,7 +158,7 @@ impl Dated {
     fn of(log: &Log, k: usize) -> Option<Dated> {
         let (day, stamp) = log.day(k).ok()?;
         let clock = Clock::of(log.cell("date", k).and_then(dates::time_part));
-        let midnight = steady_midnight(day, &log.context.timezone);
+        let midnight = steady_midnight(day, log.context.timezone);
         Some(Dated { day, number: epoch_day(day), stamp, clock, midnight })
     }
 
