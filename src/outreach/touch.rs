@@ -101,7 +101,7 @@ pub struct Feed {
 /// All touches, with their sources and what was left out.
 #[derive(Clone, Debug, Default)]
 pub struct Touches {
-    /// One row a touch, in the order of the sources. See the crate's design for the columns.
+    /// One row a touch, in the order of the sources. Their hashes, which nothing but telling touches apart needs: [`Touches::ids`].
     pub frame: DataFrame,
     /// The sources, in the order in which they were read.
     pub sources: Vec<Source>,
