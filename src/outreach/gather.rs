@@ -10,10 +10,12 @@ use super::touch::{Feed, Made, Touch, Touches, Until, no_reply};
 use super::typed::Typed;
 use super::words::{Direction, Kind};
 use crate::error::{Fault, Result};
+use crate::input::distinct::Distinct;
 use crate::input::{Accounting, Reason};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use polars::prelude::PlHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A meeting of more people than this is a gathering, not a meeting with each.
@@ -331,7 +333,9 @@ fn tell_timezone(touches: &mut Touches, timezone: &TimeZone) -> Result<()> {
 
 /// Pairs of contacts that may be one person would be counted twice.
 fn propose(touches: &mut Touches, people: &People) -> Result<Vec<Proposal>> {
-    let contacts = touches.contacts()?;
+    let columns = touches.frame.columns().iter().filter(|column| column.name() == "contact");
+    let distinct = columns.map(Distinct::of).collect::<Result<Vec<_>>>()?;
+    let contacts: PlHashSet<&str> = distinct.iter().flat_map(Distinct::said).collect();
     let proposals = proposals(people, |contact| contacts.contains(contact));
     if let (n @ 1.., Some(first)) = (proposals.len(), touches.accounts.first_mut()) {
         let pairs = if n == 1 { "1 pair of contacts".to_owned() } else { format!("{n} pairs of contacts") };

@@ -7,7 +7,8 @@
 use super::record::{Card, Party};
 use super::sets::Sets;
 use crate::input::labels;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use polars::prelude::PlHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that are kept of an address: a service writes under thousands.
 const MOST_NAMES: usize = 16;
@@ -100,14 +101,15 @@ impl People {
 
     /// Ends the entering: joins names alone to the one person of that name, and names everyone.
     pub fn settle(&mut self) {
-        let alone: Vec<(usize, String, usize)> = self
+        let mut alone: Vec<(usize, String, usize)> = self
             .keys
-            .iter()
+            .unordered()
             .filter_map(|(key, place)| match key {
                 Key::Name(feed, name) => Some((*feed, name.clone(), place)),
                 _ => None,
             })
             .collect();
+        alone.sort_unstable_by_key(|(_, _, place)| *place);
         for (feed, name, place) in alone {
             let own = self.keys.place(&Key::OwnName(name.clone())).map(|p| self.keys.root(p));
             let known = self.named.get(&(feed, name)).into_iter().flatten();
@@ -117,17 +119,21 @@ impl People {
                 self.keys.join(place, other);
             }
         }
-        let mut called: Vec<Option<String>> = vec![None; self.names.len()];
-        for (key, place) in self.keys.iter() {
-            called[self.keys.root(place)].get_or_insert_with(|| match key {
-                Key::Address(text) | Key::Profile(text) => text.clone(),
-                Key::OwnName(name) | Key::Name(_, name) => {
-                    self.names.get(place).and_then(|n| n.first()).unwrap_or(name).clone()
-                }
-            });
+        // The first of their keys names them.
+        let mut firsts: Vec<Option<(&Key, usize)>> = vec![None; self.names.len()];
+        for (key, place) in self.keys.unordered() {
+            let first = &mut firsts[self.keys.root(place)];
+            *first = Some(first.map_or((key, place), |first| first.min((key, place))));
         }
+        let call = |(key, place): (&Key, usize)| match key {
+            Key::Address(text) | Key::Profile(text) => text.clone(),
+            Key::OwnName(name) | Key::Name(_, name) => {
+                self.names.get(place).and_then(|n| n.first()).unwrap_or(name).clone()
+            }
+        };
+        let mut called: Vec<Option<String>> = firsts.into_iter().map(|first| first.map(call)).collect();
         // Two people may have one name: they are told apart by a number.
-        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut taken: PlHashMap<String, usize> = PlHashMap::default();
         for label in called.iter_mut().flatten() {
             let n = taken.entry(labels::normal(label)).or_insert(0);
             *n += 1;
@@ -156,23 +162,23 @@ impl People {
     }
 
     /// Everyone: how they are called, and by what they are known.
-    pub fn everyone(&self) -> Vec<Person<'_>> {
-        let mut people: Vec<Option<Person>> = vec![None; self.names.len()];
-        for (key, place) in self.keys.iter() {
-            let root = self.keys.root(place);
-            let person = people[root].get_or_insert_with(|| Person {
-                contact: self.labels.get(root).and_then(Option::as_deref).unwrap_or(""),
-                keys: Vec::new(),
-                names: Vec::new(),
-            });
-            person.keys.push(key);
-            for name in self.names.get(place).into_iter().flatten() {
-                if !person.names.contains(&name.as_str()) {
-                    person.names.push(name);
+    pub fn everyone<'a>(&'a self) -> Vec<Person<'a>> {
+        let mut keys: Vec<Vec<(&Key, usize)>> = vec![Vec::new(); self.names.len()];
+        for (key, place) in self.keys.unordered() {
+            keys[self.keys.root(place)].push((key, place));
+        }
+        let of_root = |(mut keys, contact): (Vec<(&'a Key, usize)>, &'a Option<String>)| {
+            keys.sort_unstable();
+            let mut names: Vec<&str> = Vec::new();
+            for name in keys.iter().filter_map(|(_, place)| self.names.get(*place)).flatten() {
+                if !names.contains(&name.as_str()) {
+                    names.push(name);
                 }
             }
-        }
-        people.into_iter().flatten().collect()
+            let contact = contact.as_deref().unwrap_or("");
+            Person { contact, keys: keys.into_iter().map(|(key, _)| key).collect(), names }
+        };
+        keys.into_iter().zip(&self.labels).filter(|(keys, _)| !keys.is_empty()).map(of_root).collect()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Who may be the same person: pairs of contacts with the evidence for it. Only proposed; `contacts.csv` decides.
 
 use super::people::{Key, People, Person};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use polars::prelude::{PlHashMap, PlHashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -53,10 +54,17 @@ pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal
     all
 }
 
-/// Each name of several words with whoever bears it, once, in the order of names and then of people.
+/// Each name of several words that several people bear, with everyone who does, in the order of names and then of people.
 fn by_name(everyone: &[Person]) -> Vec<(String, usize)> {
     let names = everyone.iter().enumerate().flat_map(|(i, person)| person.names.iter().map(move |name| (i, name)));
-    let mut all: Vec<(String, usize)> = names.filter_map(|(i, name)| Some((parts(name)?.sorted(), i))).collect();
+    let mut firsts: PlHashMap<String, usize> = PlHashMap::default();
+    let mut all = Vec::new();
+    for (i, name) in names.filter_map(|(i, name)| Some((i, parts(name)?.sorted()))) {
+        match firsts.get(&name) {
+            Some(first) => all.extend([(name.clone(), *first), (name, i)]),
+            None => drop(firsts.insert(name, i)),
+        }
+    }
     all.sort_unstable();
     all.dedup();
     all
@@ -141,7 +149,7 @@ fn nameless<'a>(person: &'a Person) -> impl Iterator<Item = (&'a str, String)> {
 }
 
 /// Who is named so that an address would spell it like this, of the spellings that are asked for.
-fn by_spelling(everyone: &[Person], asked: &HashSet<String>) -> BTreeMap<String, BTreeSet<usize>> {
+fn by_spelling(everyone: &[Person], asked: &PlHashSet<String>) -> BTreeMap<String, BTreeSet<usize>> {
     let mut spelled: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (i, person) in everyone.iter().enumerate().filter(|_| !asked.is_empty()) {
         let spellings = person.names.iter().filter_map(|n| parts(n)).flat_map(|p| p.spellings());

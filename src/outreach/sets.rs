@@ -1,20 +1,19 @@
 //! Which of many things belong together, as pairs of them are joined.
 
-use std::collections::HashMap;
+use polars::prelude::PlHashMap;
 use std::hash::Hash;
 
 /// Sets of keys. A key's place, and the root of a set, are numbers in the order in which keys were entered.
 #[derive(Clone, Debug)]
 pub struct Sets<K> {
-    /// Looked up only: whatever walks through them sorts them first.
-    places: HashMap<K, usize>,
+    places: PlHashMap<K, usize>,
     /// Of each place another one of its set, or itself.
     parents: Vec<usize>,
 }
 
 impl<K> Default for Sets<K> {
     fn default() -> Self {
-        Sets { places: HashMap::new(), parents: Vec::new() }
+        Sets { places: PlHashMap::default(), parents: Vec::new() }
     }
 }
 
@@ -55,11 +54,9 @@ impl<K: Ord + Hash> Sets<K> {
         self.parents[a.max(b)] = root;
     }
 
-    /// All keys with their places, in the order of the keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, usize)> {
-        let mut all: Vec<(&K, usize)> = self.places.iter().map(|(key, place)| (key, *place)).collect();
-        all.sort_unstable();
-        all.into_iter()
+    /// All keys with their places, in no order.
+    pub fn unordered(&self) -> impl Iterator<Item = (&K, usize)> {
+        self.places.iter().map(|(key, place)| (key, *place))
     }
 
     /// Places that belong to the set of another one.

@@ -95,8 +95,8 @@ impl Paths {
     /// When a count no longer fits, which no log reaches.
     pub fn count(episodes: &[Episode], settings: &Settings, as_of: &str, by: &[(&str, &Values)]) -> Result<Paths> {
         let order = Order::of(episodes, settings, by);
-        let mut places: Vec<(u128, u32)> = (0..).zip(episodes).map(|(place, e)| (beginning(e), place)).collect();
-        places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order.of_places(a.1, b.1)));
+        let mut places: Vec<Place> = (0..).zip(episodes).map(|(place, e)| Place::of(e, place, settings)).collect();
+        places.sort_unstable_by(|a, b| order.compare(a, b));
         let owner: Arc<str> = settings.owner.as_str().into();
         let key = |i: usize, episode: &Episode| PathKey {
             owner: owner.clone(),
@@ -108,9 +108,9 @@ impl Paths {
             known: known(episode, settings),
             by: by.iter().map(|(_, values)| values.id(i)).collect(),
         };
-        let same = places.chunk_by(|a, b| a.0 == b.0 && order.of_places(a.1, b.1).is_eq());
+        let same = places.chunk_by(|a, b| order.compare(a, b).is_eq());
         let cells = same.filter_map(|same| {
-            let i = same.first()?.1 as usize;
+            let i = same.first()?.place as usize;
             Some((key(i, episodes.get(i)?), Count { n: same.len() as u64 }))
         });
         let names: Vec<&str> = by.iter().map(|(name, _)| *name).collect();
@@ -125,18 +125,38 @@ fn known(episode: &Episode, settings: &Settings) -> u32 {
     episode.known.min(episode.attempts.last().unwrap_or(&0) + settings.horizon)
 }
 
-/// The first parts of a key as one number, in the order of keys: episodes are put in that order without their keys being made, and
-/// most need no second look. Where a day does not fit, what follows it is left out.
-fn beginning(episode: &Episode) -> u128 {
-    const MOST: u32 = u16::MAX as u32;
-    let mut number = u128::from(episode.bucket);
-    let mut fits = true;
-    for place in 0..7 {
-        let day = episode.attempts.get(place).filter(|_| fits).map_or(0, |day| (day.saturating_add(1)).min(MOST));
-        fits &= day < MOST;
-        number = number << 16 | u128::from(day);
+/// An episode's place with its key as numbers in the order of keys, so that most are put in order without a second look.
+struct Place {
+    /// Bucket and attempts; where they do not fit, as far as they do.
+    beginning: u128,
+    /// The end, the flags and how long it was known; the greatest number where the attempts did not fit.
+    rest: u128,
+    place: u32,
+}
+
+impl Place {
+    fn of(episode: &Episode, place: u32, settings: &Settings) -> Place {
+        const MOST: u32 = u16::MAX as u32;
+        const DAYS: usize = 7;
+        let mut beginning = u128::from(episode.bucket);
+        let mut fits = true;
+        for i in 0..DAYS {
+            let day = episode.attempts.get(i).filter(|_| fits).map_or(0, |day| day.saturating_add(1).min(MOST));
+            fits &= day < MOST;
+            beginning = beginning << 16 | u128::from(day);
+        }
+        fits &= episode.attempts.len() <= DAYS;
+        let (how, day) = match episode.end {
+            End::Replied(day) => (0, day),
+            End::RepliedSometime(day) => (1, day),
+            End::GivenUp(day) => (2, day),
+            End::Waiting(day) => (3, day),
+            End::Bounced => (4, 0),
+        };
+        let rest = (how << 32 | u128::from(day)) << 2 | u128::from(episode.truncated) << 1 | u128::from(episode.fresh);
+        let rest = rest << 32 | u128::from(known(episode, settings));
+        Place { beginning, rest: if fits { rest } else { u128::MAX }, place }
     }
-    number
 }
 
 /// The order of the keys of episodes.
@@ -152,14 +172,25 @@ impl<'a> Order<'a> {
         Order { episodes, settings, ranks: by.iter().map(|(_, values)| ranks(values, episodes.len())).collect() }
     }
 
+    fn compare(&self, a: &Place, b: &Place) -> Ordering {
+        (a.beginning, a.rest).cmp(&(b.beginning, b.rest)).then_with(|| match a.rest {
+            u128::MAX => self.of_places(a.place, b.place),
+            _ => self.ranks_of(a.place, b.place),
+        })
+    }
+
+    fn ranks_of(&self, a: u32, b: u32) -> Ordering {
+        let rank = |place: u32| self.ranks.iter().map(move |ranks| ranks.get(place as usize));
+        rank(a).cmp(rank(b))
+    }
+
     fn of_places(&self, a: u32, b: u32) -> Ordering {
         let key = |place: u32| {
             let episode = self.episodes.get(place as usize)?;
             let Episode { bucket, attempts, end, truncated, fresh, .. } = episode;
             Some((*bucket, attempts, *end, *truncated, *fresh, known(episode, self.settings)))
         };
-        let rank = |place: u32| self.ranks.iter().map(move |ranks| ranks.get(place as usize));
-        key(a).cmp(&key(b)).then_with(|| rank(a).cmp(rank(b)))
+        key(a).cmp(&key(b)).then_with(|| self.ranks_of(a, b))
     }
 }
 
