@@ -35,8 +35,7 @@ const NO_MOMENT: i64 = i64::MIN;
 /// # Errors
 /// When the order of day and month cannot be told.
 pub(super) fn read(sheet: &Sheet, columns: &Columns, context: &Context) -> Result<Option<Found>> {
-    let is_ours = |our: &&'static str| COLUMNS.contains(our);
-    if !columns.has("direction") || columns.sketch.is_some() || !columns.of.keys().all(|our| is_ours(our)) {
+    if !columns.has("direction") || columns.sketch.is_some() || !columns.of.keys().all(|our| COLUMNS.contains(our)) {
         return Ok(None);
     }
     let Some(texts) = Texts::of(sheet, columns)? else { return Ok(None) };
