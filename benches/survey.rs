@@ -12,12 +12,12 @@
 
 #[path = "../examples/make_survey/survey.rs"]
 mod make_survey;
+mod taken;
 
 use polars::prelude::*;
-use std::fs::{File, read_to_string, rename};
+use std::fs::{File, rename};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 /// Runs of ours and of the floor, by turns; the middle one counts.
 const RUNS: usize = 5;
@@ -25,14 +25,6 @@ const SEED: u64 = 1;
 const OPTIONS: [&str; 6] = ["o1", "o2", "o3", "o4", "o5", "o6"];
 
 type Anything<T> = Result<T, Box<dyn std::error::Error>>;
-
-/// What a process took.
-#[derive(Clone, Copy)]
-struct Taken {
-    seconds: f64,
-    processor: f64,
-    megabytes: f64,
-}
 
 fn main() -> Anything<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -67,54 +59,7 @@ fn compare(name: &str, path: &Path, clusters: bool) -> Anything<()> {
     ours.arg("barriers").arg(path).args(["--by", "group", "--format", "json", "--codebook"]).arg(&codebook);
     let mut floor = Command::new(std::env::current_exe()?);
     floor.arg("floor").arg(path);
-    let runs: Vec<(Taken, Taken)> =
-        (0..RUNS).map(|_| Ok((run(&mut ours)?, run(&mut floor)?))).collect::<Anything<_>>()?;
-    let middle = |which: &dyn Fn(&(Taken, Taken)) -> f64| {
-        let mut all: Vec<f64> = runs.iter().map(which).collect();
-        all.sort_by(f64::total_cmp);
-        all[all.len() / 2]
-    };
-    let (mine, least) = (middle(&|r| r.0.seconds), middle(&|r| r.1.seconds));
-    println!("{name}: {:.2} times plain polars ({mine:.2} s against {least:.2} s)", mine / least);
-    let (mine, least) = (middle(&|r| r.0.processor), middle(&|r| r.1.processor));
-    println!("{name}: processor time {mine:.2} s against {least:.2} s");
-    let (mine, least) = (middle(&|r| r.0.megabytes), middle(&|r| r.1.megabytes));
-    println!("{name}: memory {mine:.0} MB against {least:.0} MB");
-    Ok(())
-}
-
-fn run(command: &mut Command) -> Anything<Taken> {
-    let (before, start) = (processor_of_children(), Instant::now());
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut megabytes = 0.0;
-    let ended = loop {
-        // The largest so far; what comes in the last two milliseconds is missed.
-        megabytes = highest_memory(&status).unwrap_or(megabytes);
-        match child.try_wait()? {
-            Some(ended) => break ended,
-            None => std::thread::sleep(Duration::from_millis(2)),
-        }
-    };
-    let seconds = start.elapsed().as_secs_f64();
-    if !ended.success() {
-        return Err(format!("{command:?} failed").into());
-    }
-    Ok(Taken { seconds, processor: processor_of_children() - before, megabytes })
-}
-
-/// Seconds of all children that have ended, by the kernel's count of hundredths.
-fn processor_of_children() -> f64 {
-    let stat = read_to_string("/proc/self/stat").unwrap_or_default();
-    // Behind the program's name, which may hold anything, the 14th and 15th field are theirs.
-    let fields = stat.rsplit(')').next().unwrap_or("").split_whitespace();
-    fields.skip(13).take(2).filter_map(|f| f.parse::<f64>().ok()).sum::<f64>() / 100.0
-}
-
-fn highest_memory(status: &Path) -> Option<f64> {
-    let status = read_to_string(status).ok()?;
-    let line = status.lines().find(|l| l.starts_with("VmHWM"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? * 1024.0 / 1e6)
+    taken::compare(name, &mut ours, &mut floor, RUNS)
 }
 
 /// The sums of weights by option, group, stratum and, of Parquet, cluster. Without polars' lazy half, which hearback does not build.

@@ -44,6 +44,10 @@ impl Distinct {
                 let column = column.cast(&DataType::Int64)?;
                 encoded(&parts(column.i64()?), |part| part.downcast_iter().map(|a| a.iter().map(|c| c.copied())))
             }
+            DataType::Date | DataType::Datetime(..) => {
+                let column = column.to_physical_repr().cast(&DataType::Int64)?;
+                encoded(&parts(column.i64()?), |part| part.downcast_iter().map(|a| a.iter().map(|c| c.copied())))
+            }
             _ => of_texts(column.cast(&DataType::String)?.str()?),
         };
         let texts = texts(&column.take_slice(&firsts)?)?;
@@ -223,6 +227,12 @@ mod tests {
             Column::new("i".into(), [Some(3i32), None, Some(-1), Some(3), Some(0)]),
             Column::new("u".into(), [Some(u64::MAX), None, Some(1), Some(3), Some(0)]),
             Column::new("b".into(), [Some(true), None, Some(false), Some(true), None]),
+            Column::new("d".into(), [Some(20_000i32), None, Some(-1), Some(20_000), Some(0)])
+                .cast(&DataType::Date)
+                .unwrap(),
+            Column::new("s".into(), [Some(86_400_000i64), None, Some(1), Some(1), Some(0)])
+                .cast(&DataType::Datetime(TimeUnit::Milliseconds, None))
+                .unwrap(),
         ];
         for column in columns {
             let distinct = Distinct::of(&column).unwrap();

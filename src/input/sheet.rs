@@ -119,6 +119,18 @@ impl Sheet {
         Ok(())
     }
 
+    /// A sheet of some of the kept rows, by place, with their numbers.
+    ///
+    /// # Errors
+    /// When a place lies beyond the sheet.
+    pub fn at(&self, places: &[IdxSize]) -> Result<Sheet> {
+        Ok(Sheet {
+            frame: self.frame.take(&IdxCa::from_slice("places".into(), places))?,
+            rows: Rows::Listed(places.iter().map(|i| self.row(*i as usize)).collect()),
+            ..self.clone()
+        })
+    }
+
     /// Empties the cells of a column that say one of these words, which say no more than an empty cell does.
     ///
     /// # Errors

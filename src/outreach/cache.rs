@@ -45,8 +45,10 @@ pub fn read(path: &Path, name: &str, context: &Context, folder: Option<&Path>) -
     if let Some(found) = load(&file, &key, context.last) {
         return Ok(found);
     }
-    let read = read::read(path, name, context)?;
+    let mut read = read::read(path, name, context)?;
     if !read.is_table {
+        // What is kept are records.
+        read.found.iter_mut().try_for_each(Found::spell_out)?;
         // A folder that cannot be written to costs time, nothing else.
         let _ = save(&file, &key, context.last, &read);
     }
@@ -177,7 +179,7 @@ impl SavedFile {
             own: Vec::new(),
         };
         let mine = self.mine.into_iter().map(|(party, how)| Mine { party, how: how.into() }).collect();
-        Found { records, cards: self.cards, mine, account, is_calendar: self.is_calendar }
+        Found { records, typed: None, cards: self.cards, mine, account, is_calendar: self.is_calendar }
     }
 }
 

@@ -28,7 +28,9 @@ use super::settings::Settings;
 use super::touch::{Source, Touches, epoch_day};
 use super::words::{Channel, Kind};
 use crate::error::Result;
+use crate::input::threads;
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 /// How an episode ended, with the day, counted from attempt 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,6 +123,15 @@ pub struct Contacts {
     pub never_written_to: u64,
 }
 
+impl AddAssign for Contacts {
+    fn add_assign(&mut self, more: Contacts) {
+        self.all += more.all;
+        self.written_to += more.written_to;
+        self.wrote_first += more.wrote_first;
+        self.never_written_to += more.never_written_to;
+    }
+}
+
 impl Contacts {
     fn add(&mut self, history: &[Event], written_to: bool) {
         let first = history.iter().find(|e| e.passes());
@@ -136,14 +147,32 @@ impl Contacts {
 /// One attempt: a message, or several on one channel within `same_attempt_hours`.
 struct Attempt {
     first: Event,
-    /// How many messages of it each source has: two sources have the same ones.
-    messages: BTreeMap<u32, u32>,
+    /// How many messages of it the source of the first one has.
+    messages: u32,
+    /// The same of others: two sources have the same ones.
+    elsewhere: Vec<(u32, u32)>,
     bounces: u32,
 }
 
 impl Attempt {
+    fn new(first: &Event) -> Self {
+        Attempt { first: *first, messages: 1, elsewhere: Vec::new(), bounces: 0 }
+    }
+
+    /// Takes another message of it.
+    fn add(&mut self, event: &Event) {
+        if event.source == self.first.source {
+            self.messages += 1;
+            return;
+        }
+        match self.elsewhere.iter_mut().find(|(source, _)| *source == event.source) {
+            Some((_, n)) => *n += 1,
+            None => self.elsewhere.push((event.source, 1)),
+        }
+    }
+
     fn bounced(&self) -> bool {
-        self.messages.values().max() == Some(&self.bounces)
+        self.elsewhere.iter().map(|(_, n)| *n).fold(self.messages, u32::max) == self.bounces
     }
 }
 
@@ -167,19 +196,37 @@ pub fn episodes(touches: &Touches, settings: &Settings) -> Result<(Vec<Episode>,
         return Ok((Vec::new(), Contacts::default()));
     }
     let histories = Histories::of(touches)?;
-    let mut episodes = Vec::new();
-    let mut contacts = Contacts::default();
-    for (name, history) in histories.iter() {
+    let reach = Reach::of(&touches.sources);
+    let parts = histories.parts();
+    let found = threads::in_threads(parts.len(), |k| of_part(histories.within(parts[k].clone()), &reach, settings));
+    let mut all = (Vec::with_capacity(found.iter().map(|(e, _)| e.len()).sum()), Contacts::default());
+    for (episodes, contacts) in found {
+        all.0.extend(episodes);
+        all.1 += contacts;
+    }
+    Ok(all)
+}
+
+/// The episodes of some contacts.
+fn of_part<'a>(
+    histories: impl Iterator<Item = (&'a str, &'a [Event])>,
+    reach: &Reach,
+    settings: &Settings,
+) -> (Vec<Episode>, Contacts) {
+    let (mut episodes, mut contacts) = (Vec::new(), Contacts::default());
+    for (name, history) in histories {
         let found = of_contact(history, settings);
         contacts.add(history, !found.is_empty());
-        let bucket = bucket(&settings.owner, name);
+        if found.is_empty() {
+            continue;
+        }
+        let known = Known { contact: history[0].contact, bucket: bucket(&settings.owner, name), reach, settings };
         for (i, open) in found.iter().enumerate() {
             let next = found.get(i + 1).map(|o| o.attempts[0].first.day);
-            let known = Known { contact: history[0].contact, bucket, sources: &touches.sources, settings };
             episodes.push(known.close(open, next));
         }
     }
-    Ok((episodes, contacts))
+    (episodes, contacts)
 }
 
 /// The episodes of one contact, whose touches stand in order of time.
@@ -231,11 +278,8 @@ impl Open {
     /// Adds a message to an attempt, or as a new one.
     fn attempt(&mut self, event: &Event, same: Option<usize>) {
         match same {
-            Some(i) => *self.attempts[i].messages.entry(event.source).or_insert(0) += 1,
-            None => {
-                let messages = BTreeMap::from([(event.source, 1)]);
-                self.attempts.push(Attempt { first: *event, messages, bounces: 0 });
-            }
+            Some(i) => self.attempts[i].add(event),
+            None => self.attempts.push(Attempt::new(event)),
         }
         if event.is_answered_call() {
             self.replied(event);
@@ -261,19 +305,20 @@ fn is_same_attempt(first: &Event, later: &Event, settings: &Settings) -> bool {
 struct Known<'a> {
     contact: u32,
     bucket: u8,
-    sources: &'a [Source],
+    reach: &'a Reach,
     settings: &'a Settings,
 }
 
 impl Known<'_> {
     fn close(&self, open: &Open, next: Option<i32>) -> Episode {
-        let arrived: Vec<&Event> = open.attempts.iter().filter(|a| !a.bounced()).map(|a| &a.first).collect();
-        let first = arrived.first().copied().unwrap_or(&open.attempts[0].first);
-        let as_of = known_until(&arrived, first, self.sources);
+        let arrived = || open.attempts.iter().filter(|a| !a.bounced()).map(|a| &a.first);
+        let all_bounced = arrived().next().is_none();
+        let first = arrived().next().unwrap_or(&open.attempts[0].first);
+        let as_of = self.reach.known_until(arrived(), first);
         let offset = |day: i32| (day - first.day).max(0) as u32;
         let reply = open.reply.filter(|reply| reply.day <= as_of);
         let end = match (reply, next) {
-            _ if arrived.is_empty() => End::Bounced,
+            _ if all_bounced => End::Bounced,
             (Some(reply), _) => End::Replied(offset(reply.day)),
             _ if open.replied_sometime => End::RepliedSometime(offset(as_of)),
             (_, Some(day)) if day <= as_of => End::GivenUp(offset(day)),
@@ -283,13 +328,13 @@ impl Known<'_> {
             contact: self.contact,
             bucket: self.bucket,
             opened: first.day,
-            attempts: arrived.iter().filter(|e| e.day <= as_of).map(|e| offset(e.day)).collect(),
+            attempts: arrived().filter(|e| e.day <= as_of).map(|e| offset(e.day)).collect(),
             end,
-            truncated: may_have_begun_before(first, self.sources, self.settings),
+            truncated: self.reach.may_have_begun_before(first, self.settings),
             fresh: first.day >= as_of,
             known: offset(as_of),
             first: first.index,
-            minutes: reply.filter(|_| !arrived.is_empty()).and_then(|reply| minutes(first, &reply)),
+            minutes: reply.filter(|_| !all_bounced).and_then(|reply| minutes(first, &reply)),
         }
     }
 }
@@ -300,25 +345,50 @@ fn minutes(first: &Event, reply: &Event) -> Option<u32> {
     u32::try_from((answered - sent).div_euclid(60_000)).ok()
 }
 
-/// The earliest day up to which the feeds of the attempts' channels are known. A feed that ended before the first attempt claims to
-/// know nothing of the time after it: an old log beside a mailbox takes nothing away.
-fn known_until(arrived: &[&Event], first: &Event, sources: &[Source]) -> i32 {
-    let channels = arrived.iter().copied().chain([first]).map(|e| e.channel);
-    let of_channel = |channel: Channel| {
-        let mut feeds: BTreeMap<usize, i32> = BTreeMap::new();
-        for source in sources.iter().filter(|s| !s.is_calendar && s.channels.contains(&channel)) {
-            let as_of = feeds.entry(source.feed.index).or_insert(i32::MIN);
-            *as_of = (*as_of).max(epoch_day(source.as_of));
-        }
-        feeds.into_values().filter(|as_of| *as_of >= first.day).min()
-    };
-    channels.filter_map(of_channel).min().unwrap_or(first.day)
+/// What the sources know of each channel, in days counted from 1970.
+#[derive(Debug)]
+struct Reach {
+    /// By channel, the last day of each feed.
+    last: Vec<Vec<i32>>,
+    /// By source and channel, the first day of its feed, where that does not hold everything since the first message.
+    first: Vec<Vec<Option<i32>>>,
 }
 
-/// Whether an episode opened so early in its feed that it may have begun before it.
-fn may_have_begun_before(first: &Event, sources: &[Source], settings: &Settings) -> bool {
-    let feed = sources[first.source as usize].feed;
-    let files = sources.iter().filter(|s| s.feed.index == feed.index && s.channels.contains(&first.channel));
-    let begins = files.map(|s| epoch_day(s.first)).min().unwrap_or(first.day);
-    !feed.complete && first.day - begins < settings.quiet_days as i32
+impl Reach {
+    fn of(sources: &[Source]) -> Reach {
+        let with = |channel: Channel| sources.iter().filter(move |s| s.channels.contains(&channel));
+        let last = |channel: &Channel| {
+            let mut feeds: BTreeMap<usize, i32> = BTreeMap::new();
+            for source in with(*channel).filter(|s| !s.is_calendar) {
+                let as_of = feeds.entry(source.feed.index).or_insert(i32::MIN);
+                *as_of = (*as_of).max(epoch_day(source.as_of));
+            }
+            feeds.into_values().collect()
+        };
+        let first = |source: &Source| {
+            let feed = source.feed.index;
+            let days =
+                |channel: &Channel| with(*channel).filter(|s| s.feed.index == feed).map(|s| epoch_day(s.first)).min();
+            // A message on a channel that its feed does not have begins it.
+            Channel::ALL.iter().map(|c| days(c).or(Some(i32::MAX)).filter(|_| !source.feed.complete)).collect()
+        };
+        Reach { last: Channel::ALL.iter().map(last).collect(), first: sources.iter().map(first).collect() }
+    }
+
+    /// The earliest day up to which the feeds of the attempts' channels are known. A feed that ended before the first attempt claims to
+    /// know nothing of the time after it: an old log beside a mailbox takes nothing away.
+    fn known_until<'a>(&self, arrived: impl Iterator<Item = &'a Event>, first: &'a Event) -> i32 {
+        let of_channel = |event: &Event| {
+            let feeds = self.last.get(event.channel as usize).into_iter().flatten();
+            feeds.copied().filter(|as_of| *as_of >= first.day).min()
+        };
+        arrived.chain([first]).filter_map(of_channel).min().unwrap_or(first.day)
+    }
+
+    /// Whether an episode opened so early in its feed that it may have begun before it.
+    fn may_have_begun_before(&self, first: &Event, settings: &Settings) -> bool {
+        let begins =
+            self.first.get(first.source as usize).and_then(|days| days.get(first.channel as usize).copied().flatten());
+        begins.is_some_and(|begins| first.day.saturating_sub(begins.min(first.day)) < settings.quiet_days as i32)
+    }
 }

@@ -6,13 +6,16 @@ use super::people::People;
 use super::proposals::{Proposal, proposals};
 use super::record::{Card, Envelope, Found, Party, Record, When, Who};
 use super::threads::Threads;
-use super::touch::{Feed, Made, Touch, Touches, Until};
+use super::touch::{Feed, Made, Touch, Touches, Until, no_reply};
+use super::typed::Typed;
 use super::words::{Direction, Kind};
 use crate::error::{Fault, Result};
+use crate::input::distinct::Distinct;
 use crate::input::{Accounting, Reason};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use polars::prelude::PlHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A meeting of more people than this is a gathering, not a meeting with each.
@@ -47,15 +50,24 @@ pub struct Gathered {
 /// # Errors
 /// When the table of touches cannot be built.
 pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until) -> Result<Gathered> {
+    let alone = given.iter().filter(|g| !g.found.is_empty()).count() == 1;
+    spell_out(&mut given, |g| !alone || *g.only != Only::default() || !g.people.is_empty())?;
     let mine = Mine::settle(me, given.iter_mut().map(|g| (g.feed.index, &mut g.found)));
+    spell_out(&mut given, |g| g.found.parties().any(|p| mine.is(p)))?;
     let people = people(&mut given, &mine);
     let threads = Threads::of(&given, &mine, &people);
     let mut maker = Maker { mine: &mine, people: &people, threads: &threads, timezone, chosen: BTreeMap::new() };
     maker.chosen = maker.choose(&given);
-    let made: Vec<Made> = given.into_iter().map(|source| maker.source(source)).collect();
-    let last = until.as_of.or_else(|| last_day(&made, until.today));
+    let made: Vec<(Made, Option<Typed>)> = given.into_iter().map(|source| maker.source(source)).collect();
+    let last = until.as_of.or_else(|| last_day(made.iter().map(|(made, _)| made), until.today));
     let mut touches = Touches::default();
-    for mut made in made {
+    for (mut made, typed) in made {
+        if let Some(typed) = typed {
+            let name = |p| people.contact(p, made.feed.index).unwrap_or_default().to_owned();
+            let contacts: Vec<String> = typed.parties.iter().map(name).collect();
+            typed.add_to(&mut touches, &contacts, made.account, made.feed, until)?;
+            continue;
+        }
         if made.is_calendar {
             leave_plans_out(&mut made, last);
         }
@@ -65,6 +77,12 @@ pub fn gather(mut given: Vec<Given>, me: &Me, timezone: &TimeZone, until: Until)
     let proposals = propose(&mut touches, &people)?;
     tell_timezone(&mut touches, timezone)?;
     Ok(Gathered { touches, people, proposals })
+}
+
+/// Makes records of the rows of logs that were read by their columns, where a log is not alone, or where what is said of it or of me
+/// asks for more than its columns know.
+fn spell_out(given: &mut [Given], asks_for_more: impl Fn(&Given) -> bool) -> Result<()> {
+    given.iter_mut().filter(|g| g.found.typed.is_some() && asks_for_more(g)).try_for_each(|g| g.found.spell_out())
 }
 
 /// What a calendar plans for after the last day of which anything is known is no touch yet.
@@ -79,8 +97,8 @@ fn leave_plans_out(made: &mut Made, last: Option<Date>) {
 }
 
 /// The last day of which anything but a calendar knows something.
-fn last_day(made: &[Made], today: Option<Date>) -> Option<Date> {
-    let days = made.iter().filter(|m| !m.is_calendar).flat_map(|m| &m.touches).map(|t| t.day);
+fn last_day<'a>(made: impl Iterator<Item = &'a Made>, today: Option<Date>) -> Option<Date> {
+    let days = made.filter(|m| !m.is_calendar).flat_map(|m| &m.touches).map(|t| t.day);
     days.filter(|day| today.is_none_or(|today| *day <= today)).max().or(today)
 }
 
@@ -94,7 +112,7 @@ fn people(given: &mut [Given], mine: &Mine) -> People {
         ));
     }
     for Given { feed, found, .. } in given {
-        for party in found.records.iter().flat_map(|r| r.who.parties()).filter(|p| !mine.is(p)) {
+        for party in found.parties().filter(|p| !mine.is(p)) {
             people.meet(party, feed.index);
         }
     }
@@ -133,7 +151,9 @@ impl Maker<'_> {
         all
     }
 
-    fn source(&self, given: Given) -> Made {
+    /// What becomes of a file; its rows as they are, where it was read by its columns.
+    fn source(&self, mut given: Given) -> (Made, Option<Typed>) {
+        let typed = given.found.typed.take();
         let mut made = Made { feed: given.feed, is_calendar: given.found.is_calendar, ..Made::default() };
         for record in &given.found.records {
             match self.record(record, &given) {
@@ -153,7 +173,7 @@ impl Maker<'_> {
         made.span = days.clone().min().zip(days.max());
         made.account = given.found.account;
         no_replies(&made.touches, &mut made.account);
-        made
+        (made, typed)
     }
 
     fn record(&self, record: &Record, given: &Given) -> Result<Vec<Touch>, No> {
@@ -298,12 +318,7 @@ impl Maker<'_> {
 /// Enters what came in and is nobody's answer, so that it can be looked up.
 fn no_replies(touches: &[Touch], account: &mut Accounting) {
     for touch in touches.iter().filter(|t| t.direction == Direction::In) {
-        let words = match touch.kind {
-            Kind::Bounce => "a delivery failure, no reply",
-            Kind::AutoReply => "automatic, no reply",
-            Kind::Bulk => "a mailing, no reply",
-            _ => continue,
-        };
+        let Some(words) = no_reply(touch.kind) else { continue };
         account.leave_out_answer(Reason::rule(words), Fault::new(words).row(touch.row).found(&touch.contact));
     }
 }
@@ -321,7 +336,9 @@ fn tell_timezone(touches: &mut Touches, timezone: &TimeZone) -> Result<()> {
 
 /// Pairs of contacts that may be one person would be counted twice.
 fn propose(touches: &mut Touches, people: &People) -> Result<Vec<Proposal>> {
-    let contacts = touches.contacts()?;
+    let columns = touches.frame.columns().iter().filter(|column| column.name() == "contact");
+    let distinct = columns.map(Distinct::of).collect::<Result<Vec<_>>>()?;
+    let contacts: PlHashSet<&str> = distinct.iter().flat_map(Distinct::said).collect();
     let proposals = proposals(people, |contact| contacts.contains(contact));
     if let (n @ 1.., Some(first)) = (proposals.len(), touches.accounts.first_mut()) {
         let pairs = if n == 1 { "1 pair of contacts".to_owned() } else { format!("{n} pairs of contacts") };

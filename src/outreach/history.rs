@@ -3,10 +3,11 @@
 use super::touch::Touches;
 use super::words::{Channel, Direction, Kind, Outcome, Precision};
 use crate::error::Result;
-use crate::input::{enums, labels};
+use crate::input::distinct::Distinct;
+use crate::input::{enums, labels, threads};
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Contacts are put into this many buckets, for errors by groups of contacts.
 pub const BUCKETS: u8 = 64;
@@ -37,6 +38,20 @@ pub struct Event {
 }
 
 impl Event {
+    /// Stands where no touch was put yet.
+    const NONE: Event = Event {
+        contact: 0,
+        day: 0,
+        at: None,
+        undated: false,
+        direction: Direction::Out,
+        channel: Channel::Other,
+        kind: Kind::Message,
+        outcome: None,
+        source: 0,
+        index: 0,
+    };
+
     /// Whether it is a message or a call, or opens an episode: it breaks the quiet.
     pub fn passes(&self) -> bool {
         matches!(self.kind, Kind::Message | Kind::Call) || self.is_attempt()
@@ -96,61 +111,108 @@ impl<'a> Histories<'a> {
         if touches.is_empty() {
             return Ok(Histories { events: Vec::new(), names: Vec::new() });
         }
-        let (events, names) = events(&touches.frame)?;
+        let (contacts, names) = contacts(&touches.frame)?;
+        let mut events = events(&touches.frame, &contacts, names.len())?;
+        let stretches = stretches(&events);
+        threads::over(&mut events, &stretches, |_, events| sort(events));
         Ok(Histories { events, names })
     }
 
     /// Each contact's name and touches, in order of time; contacts in the order in which they are met.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &[Event])> {
-        let histories = self.events.chunk_by(|a, b| a.contact == b.contact);
+        self.within(0..self.events.len())
+    }
+
+    /// Stretches of touches, one a thread, that together are all of them: no contact is in two.
+    pub fn parts(&self) -> Vec<Range<usize>> {
+        stretches(&self.events)
+    }
+
+    /// As [`Histories::iter`], of one of the [parts](Histories::parts).
+    pub fn within(&self, stretch: Range<usize>) -> impl Iterator<Item = (&'a str, &[Event])> {
+        let histories = self.events[stretch].chunk_by(|a, b| a.contact == b.contact);
         histories.map(|history| (self.names[history[0].contact as usize], history))
     }
 }
 
-fn events(frame: &DataFrame) -> Result<(Vec<Event>, Vec<&str>)> {
-    let contacts = frame.column("contact")?.str()?;
-    let mut codes: BTreeMap<String, u32> = BTreeMap::new();
+/// Stretches of about equal length, one a thread, that end where another contact begins.
+fn stretches(events: &[Event]) -> Vec<Range<usize>> {
+    let mut start = 0;
+    let ends = threads::stretches(events.len()).into_iter().map(|stretch| {
+        let last = events[..stretch.end].last().map(|e| e.contact);
+        let more = events[stretch.end..].iter().take_while(|e| Some(e.contact) == last).count();
+        let end = (stretch.end + more).max(start);
+        std::mem::replace(&mut start, end)..end
+    });
+    ends.collect()
+}
+
+/// Of each touch, its contact's place in the order in which contacts are met, and how they are called.
+fn contacts(frame: &DataFrame) -> Result<(Vec<u32>, Vec<&str>)> {
+    let column = frame.column("contact")?;
+    let (called, distinct) = (column.str()?, Distinct::of(column)?);
+    let mut known: PlHashMap<String, u32> = PlHashMap::default();
+    let mut places = vec![u32::MAX; distinct.texts().len()];
     let mut names = Vec::new();
+    let place = |(i, code): (usize, &u32)| {
+        let place = &mut places[*code as usize];
+        if *place == u32::MAX {
+            let name = called.get(i).unwrap_or("");
+            *place = *known.entry(labels::normal(name)).or_insert_with(|| {
+                names.push(name);
+                names.len() as u32 - 1
+            });
+        }
+        *place
+    };
+    let contacts = distinct.codes().iter().enumerate().map(place).collect();
+    Ok((contacts, names))
+}
+
+/// All touches by contact; those of one contact as they stand in the table.
+fn events(frame: &DataFrame, contacts: &[u32], people: usize) -> Result<Vec<Event>> {
     let days = frame.column("day")?.cast(&DataType::Int32)?;
     let at = frame.column("at")?.cast(&DataType::Int64)?;
-    let code = |name: &str| enums::codes(frame.column(name)?);
+    let code = |name: &str| enums::codes_or(frame.column(name)?, u32::MAX);
     let (directions, channels, kinds, outcomes) =
         (code("direction")?, code("channel")?, code("kind")?, code("outcome")?);
     let precisions = code("precision")?;
-    let sources = frame.column("source")?.u32()?;
-    let (days, at) = (days.i32()?, at.i64()?);
-    let mut events = Vec::with_capacity(frame.height());
-    for i in 0..frame.height() {
-        let name = contacts.get(i).unwrap_or("");
-        let contact = *codes.entry(labels::normal(name)).or_insert_with(|| {
-            names.push(name);
-            names.len() as u32 - 1
-        });
-        events.push(Event {
-            contact,
-            day: days.get(i).unwrap_or(0),
-            at: at.get(i),
-            undated: precisions[i] == Some(Precision::After as u32),
-            direction: word(Direction::ALL, directions[i], Direction::Out),
-            channel: word(Channel::ALL, channels[i], Channel::Other),
-            kind: word(Kind::ALL, kinds[i], Kind::Message),
-            outcome: outcomes[i].and_then(|c| Outcome::ALL.get(c as usize)).copied(),
-            source: sources.get(i).unwrap_or(0),
+    let (days, at, sources) = (days.i32()?.iter(), at.i64()?.iter(), frame.column("source")?.u32()?.iter());
+    let mut next = vec![0_usize; people + 1];
+    contacts.iter().for_each(|contact| next[*contact as usize + 1] += 1);
+    (0..people).for_each(|contact| next[contact + 1] += next[contact]);
+    let mut events = vec![Event::NONE; contacts.len()];
+    for (i, ((day, at), source)) in days.zip(at).zip(sources).enumerate() {
+        let place = &mut next[contacts[i] as usize];
+        events[*place] = Event {
+            contact: contacts[i],
+            day: day.unwrap_or(0),
+            at,
+            undated: precisions[i] == Precision::After as u32,
+            direction: word(Direction::ALL, directions[i]).unwrap_or(Direction::Out),
+            channel: word(Channel::ALL, channels[i]).unwrap_or(Channel::Other),
+            kind: word(Kind::ALL, kinds[i]).unwrap_or(Kind::Message),
+            outcome: word(Outcome::ALL, outcomes[i]),
+            source: source.unwrap_or(0),
             index: i as u32,
-        });
+        };
+        *place += 1;
     }
-    sort(&mut events);
-    Ok((events, names))
+    Ok(events)
 }
 
-fn word<W: Copy>(all: &[W], code: Option<u32>, otherwise: W) -> W {
-    code.and_then(|c| all.get(c as usize)).copied().unwrap_or(otherwise)
+fn word<W: Copy>(all: &[W], code: u32) -> Option<W> {
+    all.get(code as usize).copied()
 }
 
-/// By contact and day; within a day by the clock.
+/// Touches that stand by contact, each contact's by day; within a day by the clock.
 fn sort(events: &mut [Event]) {
-    events.sort_by_key(|e| (e.contact, e.day, e.index));
-    events.chunk_by_mut(|a, b| a.contact == b.contact && a.day == b.day).for_each(sort_day);
+    for history in events.chunk_by_mut(|a, b| a.contact == b.contact) {
+        if !history.is_sorted_by_key(|e| e.day) {
+            history.sort_by_key(|e| e.day);
+        }
+        history.chunk_by_mut(|a, b| a.day == b.day).filter(|day| day.len() > 1).for_each(sort_day);
+    }
 }
 
 /// By the clock. A touch without one stands where its source has it: after the touch before it in its source on that

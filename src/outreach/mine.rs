@@ -109,11 +109,10 @@ impl Mine {
     /// In each feed in which nobody is known to be me, whoever takes part in most messages of its largest source. In another source of a
     /// feed only who takes part in nearly all of many: a folder of one thread says nothing. Where nobody is found, it is said.
     fn guesses(&mut self, sources: &mut [(usize, &mut Found)]) {
-        let has_me =
-            |mine: &Mine, found: &Found| found.records.iter().flat_map(|r| r.who.parties()).any(|p| mine.is(p));
+        let has_me = |mine: &Mine, found: &Found| found.parties().any(|p| mine.is(p));
         let mut known: BTreeSet<usize> = BTreeSet::new();
         known.extend(sources.iter().filter(|(_, found)| has_me(self, found)).map(|(feed, _)| *feed));
-        sources.sort_by_key(|(_, found)| std::cmp::Reverse(found.records.len()));
+        sources.sort_by_key(|(_, found)| std::cmp::Reverse(found.len()));
         for (feed, found) in sources.iter_mut() {
             let messages = found.records.iter().filter(|r| matches!(r.who, Who::Message(_))).count();
             if messages == 0 || has_me(self, found) {
@@ -164,7 +163,7 @@ impl Mine {
 /// Says which of the project's addresses and profiles occur nowhere: they may be misspelt.
 fn miss(said: &Me, sources: &mut [(usize, &mut Found)]) {
     let missing = |wanted: &&String| {
-        let mut parties = sources.iter().flat_map(|(_, found)| &found.records).flat_map(|r| r.who.parties());
+        let mut parties = sources.iter().flat_map(|(_, found)| found.parties());
         !parties.any(|p| is_of(p, wanted))
     };
     let missing: Vec<String> = said.addresses.iter().chain(&said.profiles).filter(missing).cloned().collect();

@@ -23,6 +23,7 @@ pub mod settings;
 pub mod templates;
 mod threads;
 pub mod touch;
+pub mod typed;
 pub mod words;
 pub mod written;
 

@@ -7,13 +7,14 @@
 use super::record::{Card, Party};
 use super::sets::Sets;
 use crate::input::labels;
+use polars::prelude::PlHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that are kept of an address: a service writes under thousands.
 const MOST_NAMES: usize = 16;
 
 /// By what a person is known. Addresses come first: they name a contact best.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     /// An address, as addresses are compared.
     Address(String),
@@ -32,10 +33,10 @@ pub struct People {
     keys: Sets<Key>,
     /// The people that a feed knows under a name.
     named: BTreeMap<(usize, String), BTreeSet<usize>>,
-    /// How each key's person is written.
-    names: BTreeMap<usize, Vec<String>>,
-    /// Of each person, by one key, how contacts are called.
-    labels: BTreeMap<usize, String>,
+    /// By a key's place, how its person is written.
+    names: Vec<Vec<String>>,
+    /// By the root of each person, how contacts are called.
+    labels: Vec<Option<String>>,
     /// Where people work and as what, as cards have it, the user's own first.
     about: Vec<(bool, usize, [Option<String>; 2])>,
 }
@@ -89,8 +90,9 @@ impl People {
             let is_strong = !matches!(key, Key::Name(..));
             let place = self.keys.enter(key);
             places.push(place);
+            self.names.resize_with(self.names.len().max(place + 1), Vec::new);
             for name in names {
-                let known = self.names.entry(place).or_default();
+                let known = &mut self.names[place];
                 if known.len() < MOST_NAMES && !known.contains(name) {
                     known.push(name.clone());
                 }
@@ -106,14 +108,15 @@ impl People {
 
     /// Ends the entering: joins names alone to the one person of that name, and names everyone.
     pub fn settle(&mut self) {
-        let alone: Vec<(usize, String, usize)> = self
+        let mut alone: Vec<(usize, String, usize)> = self
             .keys
-            .iter()
+            .unordered()
             .filter_map(|(key, place)| match key {
                 Key::Name(feed, name) => Some((*feed, name.clone(), place)),
                 _ => None,
             })
             .collect();
+        alone.sort_unstable_by_key(|(_, _, place)| *place);
         for (feed, name, place) in alone {
             let own = self.keys.place(&Key::OwnName(name.clone())).map(|p| self.keys.root(p));
             let known = self.named.get(&(feed, name)).into_iter().flatten();
@@ -123,18 +126,22 @@ impl People {
                 self.keys.join(place, other);
             }
         }
-        let mut called: BTreeMap<usize, String> = BTreeMap::new();
-        for (key, place) in self.keys.iter() {
-            called.entry(self.keys.root(place)).or_insert_with(|| match key {
-                Key::Address(text) | Key::Profile(text) => text.clone(),
-                Key::OwnName(name) | Key::Name(_, name) => {
-                    self.names.get(&place).and_then(|n| n.first()).unwrap_or(name).clone()
-                }
-            });
+        // The first of their keys names them.
+        let mut firsts: Vec<Option<(&Key, usize)>> = vec![None; self.names.len()];
+        for (key, place) in self.keys.unordered() {
+            let first = &mut firsts[self.keys.root(place)];
+            *first = Some(first.map_or((key, place), |first| first.min((key, place))));
         }
+        let call = |(key, place): (&Key, usize)| match key {
+            Key::Address(text) | Key::Profile(text) => text.clone(),
+            Key::OwnName(name) | Key::Name(_, name) => {
+                self.names.get(place).and_then(|n| n.first()).unwrap_or(name).clone()
+            }
+        };
+        let mut called: Vec<Option<String>> = firsts.into_iter().map(|first| first.map(call)).collect();
         // Two people may have one name: they are told apart by a number.
-        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-        for label in called.values_mut() {
+        let mut taken: PlHashMap<String, usize> = PlHashMap::default();
+        for label in called.iter_mut().flatten() {
             let n = taken.entry(labels::normal(label)).or_insert(0);
             *n += 1;
             if *n > 1 {
@@ -153,14 +160,14 @@ impl People {
             _ => return None,
         };
         let place = self.keys.place(&key)?;
-        self.labels.get(&self.keys.root(place)).map(String::as_str)
+        self.labels.get(self.keys.root(place))?.as_deref()
     }
 
     /// Organisation and title of those of whom a list of people has one, by how they are called.
     pub fn about(&self) -> BTreeMap<&str, [Option<&str>; 2]> {
         let mut all: BTreeMap<&str, [Option<&str>; 2]> = BTreeMap::new();
         for (_, place, known) in &self.about {
-            if let Some(label) = self.labels.get(&self.keys.root(*place)) {
+            if let Some(label) = self.labels.get(self.keys.root(*place)).and_then(Option::as_deref) {
                 let about = all.entry(label).or_default();
                 about.iter_mut().zip(known).for_each(|(about, known)| *about = about.or(known.as_deref()));
             }
@@ -174,23 +181,23 @@ impl People {
     }
 
     /// Everyone: how they are called, and by what they are known.
-    pub fn everyone(&self) -> Vec<Person<'_>> {
-        let mut people: BTreeMap<usize, Person> = BTreeMap::new();
-        for (key, place) in self.keys.iter() {
-            let root = self.keys.root(place);
-            let person = people.entry(root).or_insert_with(|| Person {
-                contact: self.labels.get(&root).map_or("", String::as_str),
-                keys: Vec::new(),
-                names: Vec::new(),
-            });
-            person.keys.push(key);
-            for name in self.names.get(&place).into_iter().flatten() {
-                if !person.names.contains(&name.as_str()) {
-                    person.names.push(name);
+    pub fn everyone<'a>(&'a self) -> Vec<Person<'a>> {
+        let mut keys: Vec<Vec<(&Key, usize)>> = vec![Vec::new(); self.names.len()];
+        for (key, place) in self.keys.unordered() {
+            keys[self.keys.root(place)].push((key, place));
+        }
+        let of_root = |(mut keys, contact): (Vec<(&'a Key, usize)>, &'a Option<String>)| {
+            keys.sort_unstable();
+            let mut names: Vec<&str> = Vec::new();
+            for name in keys.iter().filter_map(|(_, place)| self.names.get(*place)).flatten() {
+                if !names.contains(&name.as_str()) {
+                    names.push(name);
                 }
             }
-        }
-        people.into_values().collect()
+            let contact = contact.as_deref().unwrap_or("");
+            Person { contact, keys: keys.into_iter().map(|(key, _)| key).collect(), names }
+        };
+        keys.into_iter().zip(&self.labels).filter(|(keys, _)| !keys.is_empty()).map(of_root).collect()
     }
 }
 

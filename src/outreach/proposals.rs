@@ -1,6 +1,7 @@
 //! Who may be the same person: pairs of contacts with the evidence for it. Only proposed; `contacts.csv` decides.
 
 use super::people::{Key, People, Person};
+use polars::prelude::{PlHashMap, PlHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -28,19 +29,14 @@ pub struct Proposal {
 pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal> {
     let everyone: Vec<Person> = people.everyone().into_iter().filter(|p| counts(p.contact)).collect();
     let mut found: BTreeMap<(usize, usize), String> = BTreeMap::new();
-    let mut by_name: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for (i, person) in everyone.iter().enumerate() {
-        for name in person.names.iter().filter_map(|n| parts(n)) {
-            by_name.entry(name.sorted()).or_default().insert(i);
+    for same in by_name(&everyone).chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= MOST_NAMESAKES) {
+        for ((name, a), (_, b)) in pairs(same) {
+            found.entry((*a, *b)).or_insert_with(|| format!("the same name: {}", written(&everyone[*a], name)));
         }
     }
-    for (name, same) in by_name.iter().filter(|(_, same)| same.len() <= MOST_NAMESAKES) {
-        for (a, b) in pairs(same) {
-            found.entry((a, b)).or_insert_with(|| format!("the same name: {}", written(&everyone[a], name)));
-        }
-    }
-    let spelled = by_spelling(&everyone);
-    for (i, address, local) in everyone.iter().enumerate().flat_map(|(i, p)| nameless(p).map(move |(a, l)| (i, a, l))) {
+    let nameless = || everyone.iter().enumerate().flat_map(|(i, p)| nameless(p).map(move |(a, l)| (i, a, l)));
+    let spelled = by_spelling(&everyone, &nameless().map(|(_, _, local)| local).collect());
+    for (i, address, local) in nameless() {
         let Some(named) = spelled.get(&local).filter(|named| named.len() == 1) else { continue };
         if let Some(other) = named.first().filter(|other| **other != i) {
             let pair = (i.min(*other), i.max(*other));
@@ -58,14 +54,30 @@ pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal
     all
 }
 
+/// Each name of several words that several people bear, with everyone who does, in the order of names and then of people.
+fn by_name(everyone: &[Person]) -> Vec<(String, usize)> {
+    let names = everyone.iter().enumerate().flat_map(|(i, person)| person.names.iter().map(move |name| (i, name)));
+    let mut firsts: PlHashMap<String, usize> = PlHashMap::default();
+    let mut all = Vec::new();
+    for (i, name) in names.filter_map(|(i, name)| Some((i, parts(name)?.sorted()))) {
+        match firsts.get(&name) {
+            Some(first) => all.extend([(name.clone(), *first), (name, i)]),
+            None => drop(firsts.insert(name, i)),
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// A name of a person as it is written.
 fn written<'a>(person: &Person<'a>, sorted: &'a str) -> &'a str {
     let is_it = |name: &&&str| parts(name).is_some_and(|p| p.sorted() == sorted);
     person.names.iter().find(is_it).copied().unwrap_or(sorted)
 }
 
-fn pairs(of: &BTreeSet<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
-    of.iter().flat_map(move |a| of.range(a + 1..).map(move |b| (*a, *b)))
+fn pairs<T>(of: &[T]) -> impl Iterator<Item = (&T, &T)> {
+    of.iter().enumerate().flat_map(move |(i, a)| of[i + 1..].iter().map(move |b| (a, b)))
 }
 
 /// A name of several words.
@@ -95,8 +107,17 @@ impl Parts {
 
 /// A text without case and marks. Müller, Muller and Mueller are one spelling here.
 fn folded(text: &str) -> String {
-    let plain: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
-    plain.replace('ß', "ss").replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    let mut plain = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase().replace('ß', "ss")
+    };
+    for (two, one) in [("ae", "a"), ("oe", "o"), ("ue", "u")] {
+        if plain.contains(two) {
+            plain = plain.replace(two, one);
+        }
+    }
+    plain
 }
 
 /// The words of a name, folded, without titles and initials; `None` of fewer than two.
@@ -127,11 +148,12 @@ fn nameless<'a>(person: &'a Person) -> impl Iterator<Item = (&'a str, String)> {
     })
 }
 
-/// Who is named so that an address would spell it like this.
-fn by_spelling(everyone: &[Person]) -> BTreeMap<String, BTreeSet<usize>> {
+/// Who is named so that an address would spell it like this, of the spellings that are asked for.
+fn by_spelling(everyone: &[Person], asked: &PlHashSet<String>) -> BTreeMap<String, BTreeSet<usize>> {
     let mut spelled: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for (i, person) in everyone.iter().enumerate() {
-        for spelling in person.names.iter().filter_map(|n| parts(n)).flat_map(|p| p.spellings()) {
+    for (i, person) in everyone.iter().enumerate().filter(|_| !asked.is_empty()) {
+        let spellings = person.names.iter().filter_map(|n| parts(n)).flat_map(|p| p.spellings());
+        for spelling in spellings.filter(|spelling| asked.contains(spelling)) {
             spelled.entry(spelling).or_default().insert(i);
         }
     }

@@ -1,8 +1,10 @@
 //! What a source says, before it is known who is me and who is who: readers return records, and [`super::gather`] makes
 //! touches of them.
 
+use super::typed::Typed;
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Warmth};
 use super::written::Written;
+use crate::error::Result;
 use crate::input::{Accounting, labels};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -246,6 +248,8 @@ pub struct Mine {
 pub struct Found {
     /// Its records, in the order of the source.
     pub records: Vec<Record>,
+    /// The same of a log that was read by its columns: its rows are not spelled out as records.
+    pub typed: Option<Typed>,
     /// Its list of people.
     pub cards: Vec<Card>,
     /// What it says of its owner.
@@ -260,6 +264,33 @@ impl Found {
     /// What is found in a file of this name, so far nothing.
     pub fn new(name: &str) -> Found {
         Found { account: Accounting::new(name), ..Found::default() }
+    }
+
+    /// How many touches it may have, at least one a record.
+    pub fn len(&self) -> usize {
+        self.records.len() + self.typed.as_ref().map_or(0, Typed::len)
+    }
+
+    /// Whether it has neither records nor rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Everyone whom it names beside its list of people, in the order of the source; of a log by its columns, each once.
+    pub fn parties(&self) -> impl Iterator<Item = &Party> {
+        let typed = self.typed.iter().flat_map(|typed| &typed.parties);
+        self.records.iter().flat_map(|r| r.who.parties()).chain(typed)
+    }
+
+    /// Makes records of the rows of a log that was read by its columns.
+    ///
+    /// # Errors
+    /// When its columns were changed from outside.
+    pub fn spell_out(&mut self) -> Result<()> {
+        if let Some(typed) = self.typed.take() {
+            self.records.extend(typed.records()?);
+        }
+        Ok(())
     }
 }
 

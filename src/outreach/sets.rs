@@ -1,22 +1,23 @@
 //! Which of many things belong together, as pairs of them are joined.
 
-use std::collections::BTreeMap;
+use polars::prelude::PlHashMap;
+use std::hash::Hash;
 
 /// Sets of keys. A key's place, and the root of a set, are numbers in the order in which keys were entered.
 #[derive(Clone, Debug)]
 pub struct Sets<K> {
-    places: BTreeMap<K, usize>,
+    places: PlHashMap<K, usize>,
     /// Of each place another one of its set, or itself.
     parents: Vec<usize>,
 }
 
 impl<K> Default for Sets<K> {
     fn default() -> Self {
-        Sets { places: BTreeMap::new(), parents: Vec::new() }
+        Sets { places: PlHashMap::default(), parents: Vec::new() }
     }
 }
 
-impl<K: Ord> Sets<K> {
+impl<K: Ord + Hash> Sets<K> {
     /// The place of a key, which is entered if it is new.
     pub fn enter(&mut self, key: K) -> usize {
         let next = self.parents.len();
@@ -53,8 +54,8 @@ impl<K: Ord> Sets<K> {
         self.parents[a.max(b)] = root;
     }
 
-    /// All keys with their places, in the order of the keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, usize)> {
+    /// All keys with their places, in no order.
+    pub fn unordered(&self) -> impl Iterator<Item = (&K, usize)> {
         self.places.iter().map(|(key, place)| (key, *place))
     }
 

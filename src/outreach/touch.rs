@@ -2,14 +2,17 @@
 
 use super::people::People;
 use super::record::Details;
+use super::typed::{Cells, date};
 use super::words::{Ask, Channel, Direction, Kind, Outcome, Precision, Warmth};
 use super::written::Written;
 use crate::error::{Fault, Result};
 use crate::input::accounting::{Accounting, Reason};
+use crate::input::distinct::Distinct;
 use crate::input::{enums, hex};
 use jiff::civil::Date;
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One event with a contact, as a reader hands it over.
@@ -100,7 +103,7 @@ pub struct Feed {
 /// All touches, with their sources and what was left out.
 #[derive(Clone, Debug, Default)]
 pub struct Touches {
-    /// One row a touch, in the order of the sources. See the crate's design for the columns.
+    /// One row a touch, in the order of the sources. Their hashes, which nothing but telling touches apart needs: [`Touches::ids`].
     pub frame: DataFrame,
     /// The sources, in the order in which they were read.
     pub sources: Vec<Source>,
@@ -108,7 +111,9 @@ pub struct Touches {
     pub accounts: Vec<Accounting>,
     /// What I wrote, where the source has its text: by row of the table, in order.
     pub written: Vec<(u32, Box<Written>)>,
-    /// Each touch's hash.
+    /// Each touch's hash, in the order of the table; empty where one source alone has touches that are told by their columns.
+    ids: Vec<String>,
+    /// The same, to look up.
     seen: BTreeSet<String>,
     /// The moment of each touch that has one, with the source that has it, and whether its id was made.
     moments: BTreeMap<Moment, (usize, bool)>,
@@ -158,16 +163,18 @@ impl Touches {
         let last = touches.iter().map(|t| t.day).max();
         let touches = within(touches, until, &mut left_out);
         account.notes.extend(undated_beyond(&touches, last, until));
-        let ids = ids(&touches);
+        let ids = ids(touches.iter());
         // What a source knows, it knows also where an earlier one had the touch.
-        let source = source(&account.source, &touches, until, feed, is_calendar, span);
+        let span = span.map(|(first, last)| (epoch_day(first), epoch_day(last)));
+        let source = source(&account.source, Seen::of(&touches), until, feed, is_calendar, span);
         let (touches, ids) = self.unseen(touches, ids, &mut left_out);
         enter(left_out, &touches, &mut account);
         self.accounts.push(account);
         let Some(source) = source else { return Ok(()) };
         let index = self.sources.len() as u32;
         self.sources.push(source);
-        let frame = frame(&touches, &ids, index)?;
+        self.ids.extend(ids);
+        let frame = frame(&touches, index)?;
         let first = self.len();
         let written =
             touches.into_iter().enumerate().filter_map(|(i, t)| Some(((first + i) as u32, t.details.written?)));
@@ -178,6 +185,30 @@ impl Touches {
             self.frame.vstack_mut_owned(frame)?;
         }
         Ok(())
+    }
+
+    /// The hash of each touch: of its source's own id, else of its content and how often that content came before in its source.
+    ///
+    /// # Errors
+    /// When the table was changed from outside.
+    pub fn ids(&self) -> Result<Vec<String>> {
+        if self.ids.len() == self.len() {
+            return Ok(self.ids.clone());
+        }
+        let (cells, contacts) = (Cells::of(&self.frame)?, self.frame.column("contact")?.str()?);
+        let touch = |i: usize| Touch {
+            id: None,
+            contact: contacts.get(i).unwrap_or_default().to_owned(),
+            day: cells.day(i),
+            at: cells.at.get(i),
+            undated: false,
+            direction: cells.direction(i),
+            channel: cells.channel(i),
+            kind: cells.kind(i),
+            details: cells.details(i),
+            row: u64::from(cells.rows.get(i).unwrap_or(0)),
+        };
+        Ok(ids((0..self.len()).map(touch)))
     }
 
     fn unseen(
@@ -236,9 +267,8 @@ impl Touches {
         if self.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let column = self.frame.column("contact")?.str()?;
-        let contacts: BTreeSet<&str> = column.iter().flatten().collect();
-        Ok(contacts.into_iter().map(str::to_owned).collect())
+        let contacts = Distinct::of(self.frame.column("contact")?)?;
+        Ok(contacts.said().map(str::to_owned).collect())
     }
 
     /// Number of touches.
@@ -344,27 +374,54 @@ fn oldest_first(touches: &mut [Touch]) {
     }
 }
 
-/// What a source knows, from all its touches.
-fn source(
+/// What the touches of a source tell of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    /// The first and the last day, counted from 1970.
+    pub span: Option<(i32, i32)>,
+    /// The channels.
+    pub channels: BTreeSet<Channel>,
+    /// Whether a touch that has no day was on the last one or later.
+    pub last_is_undated: bool,
+}
+
+impl Seen {
+    fn of(touches: &[Touch]) -> Seen {
+        let last = touches.iter().map(|t| t.day).max();
+        Seen {
+            span: Seen::span(touches.iter().map(|t| epoch_day(t.day))),
+            channels: touches.iter().map(|t| t.channel).collect(),
+            last_is_undated: touches.iter().any(|t| t.undated && Some(t.day) == last),
+        }
+    }
+
+    /// The first and the last of some days.
+    pub fn span(days: impl Iterator<Item = i32>) -> Option<(i32, i32)> {
+        days.fold(None, |span, day| Some(span.map_or((day, day), |(a, b): (i32, i32)| (a.min(day), b.max(day)))))
+    }
+}
+
+/// What a source knows, from all its touches, and from the days of which it knows anything.
+pub(super) fn source(
     name: &str,
-    touches: &[Touch],
+    seen: Seen,
     until: Until,
     feed: Feed,
     is_calendar: bool,
-    span: Option<(Date, Date)>,
+    span: Option<(i32, i32)>,
 ) -> Option<Source> {
-    let days = touches.iter().map(|t| t.day);
-    let latest = until.as_of.or(until.today);
-    let spanned = |day: Date| latest.is_none_or(|latest| day <= latest).then_some(day);
-    let last = days.clone().max().max(span.and_then(|(_, last)| spanned(last)))?;
+    let latest = until.as_of.or(until.today).map(epoch_day);
+    let spanned = span.map(|(_, last)| last).filter(|last| latest.is_none_or(|latest| *last <= latest));
+    let last_touch = seen.span.map(|(_, last)| last);
+    let last = last_touch.max(spanned)?;
+    let first = seen.span.into_iter().chain(span).map(|(first, _)| first).min()?;
     // Who replied to a message of the last day did so on no earlier a day than the next: so far the file is known.
-    let is_answered = touches.iter().any(|t| t.undated && t.day == last);
-    let last = if is_answered { last.tomorrow().unwrap_or(last) } else { last };
+    let is_answered = seen.last_is_undated && last_touch == Some(last);
     Some(Source {
         name: name.to_owned(),
-        first: days.clone().chain(span.map(|(first, _)| first)).min()?,
-        as_of: until.as_of.unwrap_or(last),
-        channels: touches.iter().map(|t| t.channel).collect(),
+        first: date(first),
+        as_of: until.as_of.unwrap_or(date(last + i32::from(is_answered))),
+        channels: seen.channels,
         feed,
         is_calendar,
     })
@@ -403,32 +460,47 @@ fn enter(left_out: Vec<LeftOut>, kept: &[Touch], account: &mut Accounting) {
 fn within(touches: Vec<Touch>, until: Until, left_out: &mut Vec<LeftOut>) -> Vec<Touch> {
     let mut kept = Vec::with_capacity(touches.len());
     for touch in touches {
-        let (reason, fault) = match (until.as_of, until.today) {
-            (Some(as_of), _) if touch.day > as_of => {
-                let fault = Fault::new(format!("after as_of ({as_of})")).found(touch.day.to_string());
-                (Reason::rule("after as_of"), fault)
-            }
-            (None, Some(today)) if touch.day > today => {
-                let fault = Fault::new("lies in the future")
-                    .found(touch.day.to_string())
-                    .accepted(format!("a day up to today ({today})"))
-                    .remedy("correct the date");
-                (Reason::fault("date in the future"), fault)
-            }
-            _ => {
-                kept.push(touch);
-                continue;
-            }
-        };
-        left_out.push((reason, fault.row(touch.row)));
+        match beyond(touch.day, until) {
+            Some((reason, fault)) => left_out.push((reason, fault.row(touch.row))),
+            None => kept.push(touch),
+        }
     }
     kept
 }
 
+/// Why a day does not count.
+pub(super) fn beyond(day: Date, until: Until) -> Option<LeftOut> {
+    match (until.as_of, until.today) {
+        (Some(as_of), _) if day > as_of => {
+            let fault = Fault::new(format!("after as_of ({as_of})")).found(day.to_string());
+            Some((Reason::rule("after as_of"), fault))
+        }
+        (None, Some(today)) if day > today => {
+            let fault = Fault::new("lies in the future")
+                .found(day.to_string())
+                .accepted(format!("a day up to today ({today})"))
+                .remedy("correct the date");
+            Some((Reason::fault("date in the future"), fault))
+        }
+        _ => None,
+    }
+}
+
+/// What came in and is nobody's answer, in words; `None` of what may be one.
+pub(super) fn no_reply(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Bounce => Some("a delivery failure, no reply"),
+        Kind::AutoReply => Some("automatic, no reply"),
+        Kind::Bulk => Some("a mailing, no reply"),
+        _ => None,
+    }
+}
+
 /// The hash of a touch's own id, else of its content and how often that content came before in its source.
-fn ids(touches: &[Touch]) -> Vec<String> {
+fn ids<T: Borrow<Touch>>(touches: impl Iterator<Item = T>) -> Vec<String> {
     let mut occurrences: BTreeMap<String, u32> = BTreeMap::new();
-    let id = |touch: &Touch| {
+    let id = |touch: T| {
+        let touch = touch.borrow();
         let text = touch.id.clone().unwrap_or_else(|| {
             let content = touch.content();
             let n = occurrences.entry(content.clone()).or_insert(0);
@@ -437,15 +509,15 @@ fn ids(touches: &[Touch]) -> Vec<String> {
         });
         hex(&Sha256::digest(text)[..16])
     };
-    touches.iter().map(id).collect()
+    touches.map(id).collect()
 }
 
-fn frame(touches: &[Touch], ids: &[String], source: u32) -> Result<DataFrame> {
+/// The table of some touches of one source.
+pub(super) fn frame(touches: &[Touch], source: u32) -> Result<DataFrame> {
     let strings = |f: &dyn Fn(&Touch) -> Option<String>| touches.iter().map(f).collect::<Vec<Option<String>>>();
     let days: Vec<i32> = touches.iter().map(|t| epoch_day(t.day)).collect();
     let at = Int64Chunked::from_iter_options("at".into(), touches.iter().map(|t| t.at));
     let mut columns = vec![
-        Column::new("touch".into(), ids),
         Column::new("contact".into(), strings(&|t| Some(t.contact.clone()))),
         Column::new("day".into(), days).cast(&DataType::Date)?,
         at.into_series().cast(&DataType::Datetime(TimeUnit::Milliseconds, None))?.into_column(),

@@ -46,12 +46,17 @@ const ROOMS: [(&str, &[&str]); 16] = [
 const POLARS: [&str; 5] = ["error", "input", "survey", "outreach", "tally"];
 
 /// Maps without an order, and why they do no harm there: they are looked up, never walked through.
-const HASHED: [(&str, &str); 8] = [
+const HASHED: [(&str, &str); 13] = [
     ("src/input/distinct.rs", "cells that were read already; listed in the order of the rows"),
     ("src/input/labelled/cells.rs", "values kept already"),
     ("src/input/labelled/spss/extensions.rs", "names looked up by their short form"),
     ("src/input/labelled/spss/variables.rs", "names taken already"),
     ("src/input/labelled/stata/labels.rs", "long texts looked up by their number"),
+    ("src/outreach/gather.rs", "contacts looked up by their names"),
+    ("src/outreach/history.rs", "names met already; listed in the order of the rows"),
+    ("src/outreach/people.rs", "names given already; people stand in the order in which they are met"),
+    ("src/outreach/proposals.rs", "names met already, and spellings that are asked for"),
+    ("src/outreach/sets.rs", "places of keys; whoever walks through them sorts what comes out, or takes the first"),
     ("src/survey/draft/profile.rs", "cells counted already; sorted before they are shown"),
     ("src/survey/responses/typing.rs", "respondents seen already"),
     ("src/tally/coded.rs", "codes given already; keys are listed in the order of the rows"),

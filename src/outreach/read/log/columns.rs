@@ -175,7 +175,7 @@ impl Finder<'_> {
             if self.sheet.is_repeated(header) {
                 return Ok(Some(header.clone()));
             }
-            if self.sheet.strings(header)?.iter().flatten().any(|c| dates::looks_like_a_date(bare(c))) {
+            if self.sheet.distinct(header)?.said().any(|c| dates::looks_like_a_date(bare(c))) {
                 return Ok(Some(header.clone()));
             }
         }

@@ -2,6 +2,8 @@
 //! first message, follow-ups, and what became of it. `log.csv`, which the tracker writes, has exactly [`COLUMNS`]; others are
 //! recognised by the usual words, by a preset, or by the project's `map`.
 
+#[cfg(test)]
+mod both_ways;
 mod cells;
 mod columns;
 mod days;
@@ -19,6 +21,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod typed;
 
 pub use columns::ColumnMap;
 pub(super) use days::{bare, told_order};
@@ -31,7 +34,7 @@ pub(super) use status::{is_clear, is_nothing, parse as status, says_no};
 
 use super::Context;
 use crate::error::{Fault, Result};
-use crate::input::{Item, labels};
+use crate::input::{Item, Sheet, labels};
 use crate::outreach::record::Found;
 use columns::Columns;
 use rows::{Counted, Log};
@@ -49,17 +52,32 @@ pub fn read(items: &[Item], context: &Context) -> Result<Vec<Found>> {
     items.iter().map(|item| read_one(item, context)).collect()
 }
 
+/// A text of fewer rows is read as fast row by row.
+const WORTH_TYPING: usize = 1 << 14;
+
 /// Reads a log.
 ///
 /// # Errors
 /// When it cannot be read, lacks a column that is needed, or its dates cannot be told apart.
 fn read_one(item: &Item, context: &Context) -> Result<Found> {
-    let sheet = item.opened()?.table()?;
+    let opened = item.opened()?;
+    let is_parquet = opened.is_parquet();
+    let sheet = opened.table()?;
     if sheet.account.read == 0 {
         return Err(Fault::new("has a header but no row").file(&sheet.name).remedy("add a row a message").into());
     }
     let columns = Columns::find(&sheet, context.map, context.preset)?;
-    let log = Log::new(&sheet, &columns, context)?;
+    if (is_parquet || sheet.height() >= WORTH_TYPING)
+        && let Some(found) = typed::read(&sheet, &columns, context)?
+    {
+        return Ok(found);
+    }
+    by_rows(&sheet, &columns, context)
+}
+
+/// Reads a log row by row.
+fn by_rows(sheet: &Sheet, columns: &Columns, context: &Context) -> Result<Found> {
+    let log = Log::new(sheet, columns, context)?;
     let mut account = sheet.account.clone();
     log.notes(&mut account);
     let (mut records, mut counted) = (Vec::with_capacity(sheet.height()), Counted::default());

@@ -110,6 +110,17 @@ impl<'a> Log<'a> {
         Ok(log)
     }
 
+    /// A log of cells that are at hand, whose rows are messages: each names its direction.
+    pub fn of_messages(
+        sheet: &'a Sheet,
+        columns: &'a Columns,
+        context: &'a Context,
+        cells: Cells,
+        days: Days,
+    ) -> Log<'a> {
+        Log { cells, columns, days, context, sheet, all: Vec::new(), namesakes: Namesakes::default() }
+    }
+
     /// How the sheet was understood.
     pub fn notes(&self, account: &mut Accounting) {
         if let Some(sketch) = self.columns.sketch {
@@ -376,7 +387,7 @@ fn yes(cell: &str) -> bool {
 }
 
 /// What a touch is when its row does not say.
-fn usual_kind(channel: Channel, direction: Option<Direction>) -> Kind {
+pub(super) fn usual_kind(channel: Channel, direction: Option<Direction>) -> Kind {
     match (channel, direction) {
         (Channel::Phone, _) => Kind::Call,
         (Channel::Video | Channel::InPerson, _) | (_, Some(Direction::Mutual)) => Kind::Meeting,
