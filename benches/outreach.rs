@@ -58,7 +58,7 @@ fn ours(path: &Path) -> Anything<()> {
     let outreach = Outreach::open([path])?;
     println!("{:?}", outreach.sources().first().map(|account| account.line()));
     println!("{:?}", outreach.replies().estimate()?.headline());
-    println!("{:?}", outreach.cadence().estimate()?.headline());
+    println!("{:?}", outreach.cadence().all()?.effect.headline());
     Ok(())
 }
 

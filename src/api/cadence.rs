@@ -6,7 +6,6 @@ use crate::estimate::follow_up::advice::Advice;
 use crate::estimate::follow_up::effect::FollowUp;
 use crate::estimate::follow_up::gaps::Gaps;
 use crate::estimate::follow_up::odds::Odds;
-use crate::estimate::follow_up::silences::COMPARED_BY;
 use crate::estimate::{Cadence, Estimate};
 use crate::stats::Level;
 use crate::tally::Paths;
@@ -49,7 +48,7 @@ impl<'a> CadenceQuery<'a> {
     /// # Errors
     /// Never for touches that were read.
     pub fn estimate(&self) -> Result<Disclosed<Cadence>> {
-        Ok(self.described(&self.outreach.paths(&[])?))
+        Ok(self.described(self.outreach.compared()?))
     }
 
     /// Describes messages, and judges what following up does and when to, and hides what may not be shown.
@@ -57,14 +56,14 @@ impl<'a> CadenceQuery<'a> {
     /// # Errors
     /// Never for touches that were read.
     pub fn all(&self) -> Result<Cadences> {
-        let tally = self.outreach.paths(&COMPARED_BY)?;
+        let tally = self.outreach.compared()?;
         let settings = self.outreach.settings();
         let (windows, horizon) = (&settings.gaps, settings.horizon);
-        let effect = self.disclosed(FollowUp::estimate(&tally, horizon, self.level)?);
-        let gaps = self.disclosed(Gaps::estimate(&tally, windows, horizon, self.level)?);
+        let effect = self.disclosed(FollowUp::estimate(tally, horizon, self.level)?);
+        let gaps = self.disclosed(Gaps::estimate(tally, windows, horizon, self.level)?);
         let advice = self.disclosed(Advice::of(&effect, &gaps));
-        let odds = self.disclosed(Odds::estimate(&tally, windows, horizon, self.level)?);
-        Ok(Cadences { described: self.described(&tally), effect, gaps, odds, advice })
+        let odds = self.disclosed(Odds::estimate(tally, windows, horizon, self.level)?);
+        Ok(Cadences { described: self.described(tally), effect, gaps, odds, advice })
     }
 
     fn described(&self, tally: &Paths) -> Disclosed<Cadence> {

@@ -5,6 +5,7 @@ use super::{Disclosed, RepliesQuery, nothing_usable};
 use crate::disclosure::Rule;
 use crate::error::{Error, Fault, Result, internal};
 use crate::estimate::Habit;
+use crate::estimate::follow_up::silences::COMPARED_BY;
 use crate::estimate::habit::Overdue;
 use crate::input::{Accounting, Reason};
 use crate::outreach::attributes::{self, Attribute, Values};
@@ -24,6 +25,7 @@ use crate::stats::Level;
 use crate::tally::{Activity, Clock, Intervals, Key, Paths, Sums, Tally};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// The outreach of one person, or of several, and what is asked of it.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub struct Outreach {
     settings: Settings,
     rule: Option<Rule>,
     accounts: Vec<Accounting>,
+    /// The paths tally by [`COMPARED_BY`], once it was asked for: several questions are answered from it.
+    compared: OnceLock<Paths>,
 }
 
 /// The outreach of one person: their touches, their contacts, their episodes. Nobody is merged across owners.
@@ -71,7 +75,7 @@ impl Outreach {
         if owners.iter().all(|owner| owner.touches.is_empty()) {
             return Err(nothing_usable("no touch", &accounts).into());
         }
-        Ok(Outreach { owners, settings: settings.clone(), rule, accounts })
+        Ok(Outreach { owners, settings: settings.clone(), rule, accounts, compared: OnceLock::new() })
     }
 
     /// Reads a project's outreach also when none of it can be used: the account of every file.
@@ -145,6 +149,15 @@ impl Outreach {
     pub fn paths(&self, by: &[&str]) -> Result<Paths> {
         let attributes = by.iter().map(|name| attributes::find(name)).collect::<Result<Vec<_>>>()?;
         Ok(self.by(&attributes)?.0)
+    }
+
+    /// The paths tally by what people are compared within: counted once, however many questions are asked of it.
+    pub(super) fn compared(&self) -> Result<&Paths> {
+        if let Some(paths) = self.compared.get() {
+            return Ok(paths);
+        }
+        let paths = self.paths(&COMPARED_BY)?;
+        Ok(self.compared.get_or_init(|| paths))
     }
 
     /// The paths tally by some attributes, and each attribute's values in it with how they are called.

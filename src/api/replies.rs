@@ -65,11 +65,18 @@ impl<'a> RepliesQuery<'a> {
         }
         let attributes = attribute.into_iter().chain(attributes::find(STRATA).ok().filter(|_| is_stratified));
         let attributes: Vec<_> = attributes.collect();
-        let (paths, values) = self.outreach.by(&attributes)?;
+        let (by_attributes, values) = match attribute {
+            Some(_) => self.outreach.by(&attributes).map(|(paths, values)| (Some(paths), values))?,
+            None => (None, Vec::new()),
+        };
+        let paths = match &by_attributes {
+            Some(paths) => paths,
+            None => self.outreach.compared()?,
+        };
         let by = attribute.zip(values.first()).map(|(attribute, values)| Breakdown::new(attribute, values));
         let horizon = self.outreach.settings().horizon;
         let asking = Asking { horizon, transform: self.transform, level: self.level, by: by.as_ref() };
-        let replies = Replies::estimate(&paths, &self.outreach.clock()?, &asking)?;
+        let replies = Replies::estimate(paths, &self.outreach.clock()?, &asking)?;
         Ok(Disclosed::new(replies, self.outreach.rule()))
     }
 }

@@ -6,6 +6,9 @@ use super::output::{self, Printed};
 use super::{Ended, Stop, relations};
 use crate::api::{Outreach, Survey};
 use crate::error::Result;
+use crate::input::Accounting;
+use crate::project::Project;
+use crate::stats::Level;
 
 pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     let level = output::level(args.output.level)?;
@@ -14,11 +17,26 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     let mut out = Printed::default();
     let cadence = outreach.cadence().level(level).all()?;
     out.add("", cadence.described.tables(), 1, cadence.described.forms());
-    out.add("", cadence.effect.tables(), 1, cadence.effect.forms());
-    out.add("", cadence.advice.tables(), 1, cadence.advice.forms());
+    out.add_beside(cadence.effect.tables(), 1, cadence.effect.forms());
+    out.add_beside(cadence.advice.tables(), 1, cadence.advice.forms());
     out.add("", cadence.gaps.tables(), 0, cadence.gaps.forms());
     out.add("", cadence.odds.tables(), 0, cadence.odds.forms());
-    relations::add_to_cadence(&mut out, &outreach, level)?;
+    let mut sources = outreach.sources().to_vec();
+    if output::wants_all(&args.output) {
+        sources.extend(further(&mut out, &outreach, &project, level)?);
+    }
+    let out = out.output("cadence", sources);
+    let ended = output::print(&out, &args.output, &project, args.input.strict)?;
+    output::say_more(&out, &args.output, &FURTHER);
+    Ok(ended)
+}
+
+/// The tables that [`further`] adds, wherever there is something to tell.
+const FURTHER: [&str; 5] = ["speed", "speed_replies", "habit", "search", "keep_in_touch"];
+
+/// Speed, habit, and perception beside reality; the accounts of the surveys that are in it.
+fn further(out: &mut Printed, outreach: &Outreach, project: &Project, level: Level) -> Result<Vec<Accounting>> {
+    relations::add_to_cadence(out, outreach, level)?;
     let habit = outreach.habit().level(level).estimate()?;
     out.add("", habit.tables(), 0, habit.forms());
     let surveys =
@@ -29,6 +47,5 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     // A survey that is in no table is not accounted for.
     let used = |survey: &&Survey| !beside.perception.is_empty() || survey.asks_for_reply_shares();
     let of_surveys = surveys.iter().filter(used).flat_map(|survey| survey.sources().iter().cloned());
-    let sources = outreach.sources().iter().cloned().chain(of_surveys).collect();
-    output::print(&out.output("cadence", sources), &args.output, &project, args.input.strict)
+    Ok(of_surveys.collect())
 }

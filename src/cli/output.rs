@@ -51,6 +51,12 @@ impl Printed {
         self.forms.extend(forms);
     }
 
+    /// Adds an estimate's tables to those that are printed, all beside the first one.
+    pub fn add_beside(&mut self, tables: Vec<Table>, main: usize, forms: Vec<Form>) {
+        self.beside.extend(tables.iter().take(main).map(|table| table.id.clone()));
+        self.add("", tables, main, forms);
+    }
+
     /// All of it as one result.
     pub fn output(self, command: &'static str, sources: Vec<Accounting>) -> Output {
         let Printed { main, beside, further, forms } = self;
@@ -78,8 +84,9 @@ pub(super) fn print(output: &Output, args: &OutputArgs, project: &Project, stric
 }
 
 /// Where only the main tables were printed for a reader: the names of the others.
-pub(super) fn say_more(output: &Output, args: &OutputArgs) {
-    let further: Vec<&str> = output.tables.iter().skip(output.main).map(|t| t.id.as_str()).collect();
+pub(super) fn say_more(output: &Output, args: &OutputArgs, not_made: &[&str]) {
+    let made = output.tables.iter().skip(output.main).map(|t| t.id.as_str());
+    let further: Vec<&str> = made.chain(not_made.iter().copied()).collect();
     if args.format == Format::Table && args.table.is_none() && !further.is_empty() {
         talk(&format!("more: --table {}", further.join(", ")));
     }
@@ -210,6 +217,11 @@ pub(super) fn typed(path: &str) -> String {
     } else {
         format!("'{}'", path.replace('\'', "'\\''"))
     }
+}
+
+/// Whether all tables are asked for, or one by its name: else those that are not printed need not be made.
+pub(super) fn wants_all(args: &OutputArgs) -> bool {
+    args.format == Format::Json || args.table.is_some()
 }
 
 /// A line of talk. Standard error that is closed is nobody's loss.

@@ -6,6 +6,20 @@ use crate::error::Result;
 use crate::stats::Level;
 use crate::stats::kaplan_meier::Transform;
 
+/// The tables that [`add_to_replies`] adds.
+pub(super) const OF_REPLIES: [&str; 10] = [
+    "funnel",
+    "funnel_written",
+    "funnel_by_start",
+    "thanks",
+    "tiers",
+    "introducers",
+    "events",
+    "reciprocity",
+    "balance",
+    "depth",
+];
+
 /// Follow-through, thanks, referrals, reciprocity and depth.
 pub(super) fn add_to_replies(out: &mut Printed, outreach: &Outreach, level: Level, transform: Transform) -> Result<()> {
     let relations = outreach.relations()?.level(level).transform(transform);

@@ -31,9 +31,11 @@ pub(super) fn run(args: &RepliesArgs) -> Result<Ended, Stop> {
     let mut out = Printed::default();
     let alone = args.by.is_some();
     out.add("", replies.tables(), if alone { 1 } else { MAIN }, replies.forms());
-    relations::add_to_replies(&mut out, &outreach, level, transform)?;
+    if !alone && output::wants_all(&args.output) {
+        relations::add_to_replies(&mut out, &outreach, level, transform)?;
+    }
     let out = out.output("replies", outreach.sources().to_vec());
     let ended = output::print(&out, &args.output, &project, args.input.strict)?;
-    output::say_more(&out, &args.output);
+    output::say_more(&out, &args.output, if alone { &[] } else { &relations::OF_REPLIES });
     Ok(ended)
 }

@@ -49,13 +49,22 @@ pub struct Finding {
     pub p: f64,
 }
 
+/// A question that is not decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// The question, and what would tell.
+    pub sentence: String,
+    /// The id of its table.
+    pub table: String,
+}
+
 /// All that a report can tell, and what it cannot.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
     /// The findings, by size × certainty (1 − p), the foremost first.
     pub found: Vec<Finding>,
     /// Questions that are not decided, with what would decide them, in the order of the report.
-    pub open: Vec<String>,
+    pub open: Vec<Open>,
     /// How many tables are corrected for.
     pub tables: usize,
 }
@@ -77,7 +86,7 @@ impl Findings {
             }
             if found.len() == before {
                 let would = table.would_tell.as_ref().map_or(String::new(), |would| format!(": {would}"));
-                open.push(format!("{}{would}", table.question));
+                open.push(Open { sentence: format!("{}{would}", table.question), table: table.table.clone() });
             }
         }
         found.sort_by(|a, b| (b.size * (1.0 - b.p)).total_cmp(&(a.size * (1.0 - a.p))));
@@ -121,7 +130,7 @@ mod tests {
         let found = Findings::of(&[evidence(&[(0.3, 0.02), (0.1, 0.001)]), evidence(&[])], Level::NINETY_FIVE);
         // 0.02 and 0.001, twice
         assert_eq!(found.found.iter().map(|f| (f.size, f.p)).collect::<Vec<_>>(), [(0.3, 0.04), (0.1, 0.002)]);
-        assert_eq!(found.open, ["whether: more"]);
+        assert_eq!(found.open, [Open { sentence: "whether: more".into(), table: "t".into() }]);
         let found = Findings::of(&[evidence(&[(0.3, 0.02)]), evidence(&[]), evidence(&[])], Level::NINETY_FIVE);
         assert!(found.found.is_empty());
         assert_eq!(found.open.len(), 3);

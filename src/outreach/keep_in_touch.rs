@@ -109,7 +109,11 @@ fn keys(feed: usize, card: &Card) -> impl Iterator<Item = Key> + '_ {
 /// # Errors
 /// When the table of touches was changed from outside.
 pub fn kept(touches: &Touches, wanted: &BTreeMap<String, Every>) -> Result<Vec<Kept>> {
-    let Some(as_of) = touches.as_of().map(epoch_day).filter(|_| !wanted.is_empty()) else { return Ok(Vec::new()) };
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Where nothing ever passed, nobody was ever reached, whatever the day.
+    let as_of = touches.as_of().map_or(0, epoch_day);
     let histories = Histories::of(touches)?;
     let names: BTreeMap<String, &String> = wanted.keys().map(|contact| (labels::normal(contact), contact)).collect();
     let mut days: BTreeMap<&String, Vec<i32>> = wanted.keys().map(|contact| (contact, Vec::new())).collect();

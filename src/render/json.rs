@@ -12,31 +12,24 @@ struct Document<'a> {
     hearback: u32,
     command: &'a str,
     tables: &'a [Table],
-    #[serde(flatten)]
-    findings: Option<Findings<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<&'a [Finding<'a>]>,
     sources: Vec<SourceRecord<'a>>,
 }
 
-/// What a report adds: what is certain, and what is not.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Findings<'a> {
-    /// The findings, the foremost first.
-    pub findings: &'a [Finding<'a>],
-    /// Questions that are not decided, with what would decide them.
-    pub open: &'a [String],
-}
-
-/// A finding.
+/// A finding that a report adds, or a question that it leaves open.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Finding<'a> {
-    /// The sentence.
+    /// Whether it is certain once corrected over the whole report.
+    pub is_certain: bool,
+    /// The sentence; of what is not certain, the question and what would tell.
     pub sentence: &'a str,
     /// The id of its table.
     pub table: &'a str,
-    /// The difference of shares, 0–1.
-    pub difference: f64,
+    /// The difference of shares, 0–1; `None` of what is not certain.
+    pub difference: Option<f64>,
     /// Its p-value, corrected over its table and over the tables.
-    pub p: f64,
+    pub p: Option<f64>,
 }
 
 /// The result of a command as JSON, ending in a newline. `findings` is what a report adds.
@@ -46,7 +39,7 @@ pub struct Finding<'a> {
 pub fn document(
     command: &str,
     tables: &[Table],
-    findings: Option<Findings>,
+    findings: Option<&[Finding]>,
     sources: Vec<SourceRecord>,
 ) -> Result<String> {
     let document = Document { hearback: SCHEMA, command, tables, findings, sources };

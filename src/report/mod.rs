@@ -12,7 +12,7 @@ use crate::input::Accounting;
 use crate::project::Project;
 use crate::stats::Level;
 use crate::survey::{Kind, Question, Role};
-use crate::view::{Form, Table};
+use crate::view::{Cell, Form, Table};
 use std::collections::BTreeSet;
 
 /// A report, ready to be written.
@@ -68,6 +68,16 @@ impl Item {
         let link = |told: Evidence| Evidence { table: format!("{prefix}{}", told.table), ..told };
         let evidence = disclosed.evidence().into_iter().map(link).collect();
         Item { headline: disclosed.headline(), tables, forms, evidence, main }
+    }
+}
+
+impl Item {
+    /// Whether its main table has a figure with a value: where nobody was met, there is no funnel.
+    fn says_something(&self) -> bool {
+        let cells = self.tables.iter().take(1).flat_map(|table| &table.rows).flatten();
+        let shown =
+            |cell: &Cell| matches!(cell, Cell::Figure(figure) if figure.shown().is_some_and(|s| s.value.is_some()));
+        cells.into_iter().any(shown)
     }
 }
 
@@ -190,14 +200,16 @@ fn outreach_section(outreach: &Outreach, level: Level) -> Result<Section> {
     }
     let cadence = outreach.cadence().level(level).all()?;
     items.push(Item::of("", &cadence.described, true));
-    items.push(Item::of("", &cadence.effect, true));
-    items.push(Item::of("", &cadence.gaps, false));
+    items.extend(Some(Item::of("", &cadence.effect, true)).filter(Item::says_something));
+    items.extend(Some(Item::of("", &cadence.gaps, false)).filter(Item::says_something));
     items.push(Item::of("", &cadence.advice, false));
     let relations = outreach.relations()?.level(level);
-    items.push(Item::of("", &relations.funnel()?, false));
-    items.push(Item::of("", &relations.speed()?, false));
-    items.push(Item::of("", &relations.reciprocity()?, false));
-    items.push(Item::of("", &outreach.habit().level(level).estimate()?, false));
-    items.retain(|item| item.tables.iter().any(|table| !table.rows.is_empty()));
+    let further = [
+        Item::of("", &relations.funnel()?, false),
+        Item::of("", &relations.speed()?, false),
+        Item::of("", &relations.reciprocity()?, false),
+        Item::of("", &outreach.habit().level(level).estimate()?, false),
+    ];
+    items.extend(further.into_iter().filter(Item::says_something));
     Ok(Section { id: "outreach".into(), title: "Outreach".into(), items })
 }

@@ -47,14 +47,10 @@ impl Report {
             save(&charts.join(format!("{id}.svg")), picture.svg.as_bytes())?;
             save(&charts.join(format!("{id}.png")), &picture.png)?;
         }
-        let found = self.findings.found.iter();
-        let findings: Vec<json::Finding> = found
-            .map(|f| json::Finding { sentence: &f.sentence, table: &f.table, difference: f.size, p: f.p })
-            .collect();
-        let findings = json::Findings { findings: &findings, open: &self.findings.open };
         save(
             &out.join("report.json"),
-            json::document("report", &self.tables(), Some(findings), records(&self.sources))?.as_bytes(),
+            json::document("report", &self.tables(), Some(&self.findings_in_json()), records(&self.sources))?
+                .as_bytes(),
         )?;
         save(&out.join("report.md"), self.markdown(&pictures).as_bytes())?;
         let index = out.join("index.html");
@@ -94,6 +90,25 @@ impl Report {
         Ok((pictures, too_high))
     }
 
+    /// What is certain, and what is not, for programs.
+    fn findings_in_json(&self) -> Vec<json::Finding<'_>> {
+        let found = self.findings.found.iter().map(|found| json::Finding {
+            is_certain: true,
+            sentence: &found.sentence,
+            table: &found.table,
+            difference: Some(found.size),
+            p: Some(found.p),
+        });
+        let open = self.findings.open.iter().map(|open| json::Finding {
+            is_certain: false,
+            sentence: &open.sentence,
+            table: &open.table,
+            difference: None,
+            p: None,
+        });
+        found.chain(open).collect()
+    }
+
     /// What is certain, and what is not, each line with the table that it rests on.
     fn findings_in_markdown(&self) -> String {
         let mut out = format!("\n## {}\n\n{}\n", Report::FINDINGS, markdown::escape(&self.findings_note()));
@@ -108,7 +123,7 @@ impl Report {
             out.push_str("\n\nNot told:\n");
         }
         for open in &self.findings.open {
-            out.push_str(&format!("\n- {}", markdown::escape(open)));
+            out.push_str(&format!("\n- {}", markdown::escape(&open.sentence)));
         }
         out.push('\n');
         out

@@ -81,7 +81,9 @@ fn a_log_of_yesterday_claims_nothing() {
     let tables = output.at("/tables").as_array().expect("tables");
     let cells =
         tables.iter().flat_map(|t| t["rows"].as_array().expect("rows")).flat_map(|r| r.as_array().expect("cells"));
-    let figures: Vec<_> = cells.filter(|cell| cell.is_object()).collect();
+    // How people were met is known, and says nothing of who hears back.
+    let is_claim = |cell: &&serde_json::Value| cell.is_object() && cell["base"] != "people met so";
+    let figures: Vec<_> = cells.filter(is_claim).collect();
     assert!(figures.len() > 20, "{} figures", figures.len());
     for figure in figures {
         assert!(["value", "low", "high"].iter().all(|key| figure[*key].is_null()), "{figure}");

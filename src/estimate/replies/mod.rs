@@ -122,8 +122,8 @@ impl Replies {
         self.groups.iter().any(|group| group.name.id != UNKNOWN)
     }
 
-    /// Estimates reply shares from a paths tally that was counted by nothing or by [`Asking::by`]; a second attribute by which it
-    /// was counted makes the strata within which groups are tested. The clock tally is of the same episodes.
+    /// Estimates reply shares from a paths tally that was counted by anything or, where there is one, by [`Asking::by`]; then a
+    /// second attribute by which it was counted makes the strata within which groups are tested. The clock tally is of the same episodes.
     ///
     /// # Errors
     /// When the waits are no waits, which no log yields.
