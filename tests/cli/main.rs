@@ -23,6 +23,7 @@
 //! | `replies` | `hearback replies`: the demo, Kaplan–Meier by hand |
 //! | `worked` | `hearback replies` on cases of outreach whose answers are worked by hand |
 //! | `cadence` | `hearback cadence`: the demo, attempts by hand |
+//! | `follow_up` | what one more message does and when to write it, by hand; what a report finds certain |
 //! | `habit` | habit by hand: weeks, silences, searches, keeping in touch; outreach of several people |
 //! | `perception` | barriers and reported brackets beside people's own measured reply shares, by hand and against R |
 //! | `logs` | how logs are read: headers, dates, order, repeats, rows left out |
@@ -66,6 +67,7 @@ mod errors;
 mod exclusive;
 mod extras;
 mod fixture;
+mod follow_up;
 mod garbage;
 mod habit;
 mod held_out_archives;
