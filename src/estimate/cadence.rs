@@ -5,7 +5,7 @@
 //! flagged `descriptive`.
 
 use super::figures::{plain_share, unknown};
-use super::{Estimate, Partition};
+use super::{Estimate, Member, Partition};
 use crate::outreach::End;
 use crate::stats::Level;
 use crate::tally::{PathKey, Paths};
@@ -49,6 +49,8 @@ pub struct Gap {
     pub waiting: Option<u64>,
     /// Replied ÷ made.
     pub share: Figure,
+    /// The people who got them.
+    pub people: u64,
 }
 
 /// Of all replies, where they came.
@@ -264,8 +266,10 @@ impl Making {
         let ends = windows.iter().map(|w| (w.0, w.1));
         let bands = [(0, first.saturating_sub(1))].into_iter().chain(ends).chain([(last + 1, u32::MAX)]);
         let gap = |(from, to): (u32, u32)| {
-            let mut counts = [0; 3];
+            let (mut counts, mut people) = ([0; 3], 0);
             for (key, n) in paths {
+                let is_in = |pair: &[u32]| (from..=to).contains(&(pair[1] - pair[0]));
+                people += if key.attempts.windows(2).any(is_in) { *n } else { 0 };
                 for (i, pair) in key.attempts.windows(2).enumerate() {
                     if !(from..=to).contains(&(pair[1] - pair[0])) {
                         continue;
@@ -286,7 +290,7 @@ impl Making {
             };
             let share = self.share(answered, made, "messages that followed another one", &flags);
             let replied = (self.undated == 0).then_some(answered);
-            Gap { label, made: Some(made), replied, waiting: Some(waiting), share }
+            Gap { label, made: Some(made), replied, waiting: Some(waiting), share, people }
         };
         bands.filter(|(from, to)| from <= to).map(gap).filter(|gap| gap.made != Some(0)).collect()
     }
@@ -402,9 +406,14 @@ impl Estimate for Cadence {
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         let figures = self.attempts.iter_mut().flat_map(|a| [&mut a.share, &mut a.cumulative, &mut a.of_replies]);
-        let gaps = self.gaps.iter_mut().map(|gap| &mut gap.share);
+        let of_gap = |gap| -> Partition {
+            let gap: &mut Gap = gap;
+            let figures = vec![Member { people: gap.people, figure: &mut gap.share }];
+            Partition { figures, total_is_shown: false, outside: 0 }
+        };
+        let gaps = self.gaps.iter_mut().map(of_gap);
         let strikes = self.strikes.iter_mut().flat_map(|s| [&mut s.within, &mut s.after, &mut s.later]);
-        figures.chain(gaps).chain(strikes).map(Partition::alone).collect()
+        figures.chain(strikes).map(Partition::alone).chain(gaps).collect()
     }
 
     fn settle(&mut self) {

@@ -94,19 +94,20 @@ impl Findings {
     }
 }
 
-/// How many more people in the smaller of two groups would tell [`WORTH`] from this share, in words.
-pub(super) fn more_people(share: f64, smaller: u64, level: Level) -> Option<String> {
-    let test = ShareTest::new(level.alpha(), Alternative::TwoSided).ok()?;
+/// How many people in each of two groups would tell [`WORTH`] from this share, corrected over so many tests, in words.
+pub(super) fn people_needed(share: f64, smallest: u64, tests: usize, level: Level) -> Option<String> {
+    let test = ShareTest::new(level.alpha() / tests.max(1) as f64, Alternative::TwoSided).ok()?;
     let other = if share <= 0.5 { share + WORTH } else { share - WORTH };
     let needed = test.people_per_group(share, other, POWER).ok()?.ceil();
-    let more = (needed - smaller as f64).max(0.0) as u64;
-    Some(match more {
-        0 => format!("a difference of {} points would most likely have been seen", 100.0 * WORTH),
-        _ => format!(
-            "about {} more people in the smaller group would tell, for a difference of {} points",
-            view::whole(two_digits(more)),
-            100.0 * WORTH
-        ),
+    Some(if smallest as f64 >= needed {
+        format!("a difference of {} points would most likely have been seen", 100.0 * WORTH)
+    } else {
+        format!(
+            "about {} people in each group would tell, for a difference of {} points; the smallest has {}",
+            view::whole(two_digits(needed as u64)),
+            100.0 * WORTH,
+            view::whole(smallest)
+        )
     })
 }
 
@@ -145,6 +146,11 @@ mod tests {
     #[test]
     fn people_have_two_digits() {
         assert_eq!([0, 9, 10, 99, 101, 1234, 99_999].map(two_digits), [0, 9, 10, 99, 110, 1300, 100_000]);
-        assert!(more_people(0.25, 100, Level::NINETY_FIVE).is_some_and(|words| words.contains("1,200 more")));
+        // R: power.prop.test(p1 = .25, p2 = .3, power = .8)$n is 1250.7
+        let words = people_needed(0.25, 100, 1, Level::NINETY_FIVE).expect("shares");
+        assert!(
+            words.starts_with("about 1,300 people in each group") && words.ends_with("the smallest has 100"),
+            "{words}"
+        );
     }
 }

@@ -224,6 +224,11 @@ impl Estimate for Funnel {
     fn settle(&mut self) {
         settle_steps(&mut self.met);
         settle_steps(&mut self.written);
+        // Those met and those who were not are everybody written to, which other tables tell: where a step of the one is hidden, the
+        // other's would give it away.
+        if self.met.iter().any(Timed::is_hidden) {
+            self.written.iter_mut().for_each(Timed::hide);
+        }
         if self.met.first().is_some_and(Timed::is_hidden) {
             self.early = None;
         }

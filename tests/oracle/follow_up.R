@@ -78,7 +78,7 @@ strata_of <- function(s, tr, h, day = "counted") {
       known <- sort(tapply(silent$days, silent$group, max), decreasing = TRUE)
       known <- if (length(known) > 1) known[2] else -1
       treated <- treated[treated$gap + h <= known, ]
-      ok <- (coarse == 2 || nrow(treated) >= 10) && known_to(treated, h, day)
+      ok <- nrow(treated) >= 10 && known_to(treated, h, day)
       if (ok) out[[length(out) + 1]] <- list(silent = silent, treated = treated, coarse = coarse) else left <- rbind(left, cells)
     }
     rest <- left

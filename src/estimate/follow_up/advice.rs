@@ -92,6 +92,10 @@ fn when(after: &AfterMessage) -> Option<Answer> {
     let question = format!("How long after message {}?", after.number);
     let table = format!("gaps_after_{}", after.number);
     let says = |i: usize| words(after.strategies[i].strategy);
+    if after.strategies.iter().any(|f| f.share.is_suppressed()) {
+        let evidence = after.strategies.first().map(|f| f.share.clone());
+        return Some(Answer { question, told: None, otherwise: String::new(), evidence, more: None, table });
+    }
     let [best, others @ ..] = known.as_slice() else {
         let otherwise = "too few were written to again within any of the days".to_owned();
         return Some(Answer { question, told: None, otherwise, evidence: None, more: None, table });
@@ -192,7 +196,7 @@ impl Estimate for Advice {
             ],
             rows: self.answers.iter().map(row).collect(),
             notes: vec![
-                "Corrected (Holm) over the questions of one table; said only where the corrected interval leaves out no \
+                "Corrected (Holm) over the questions that rest on one table, not over all tables of a report; said only where the corrected interval leaves out no \
                  difference. More people: for a chance of 80 % to see a difference of 5 points, not the one that was found."
                     .into(),
             ],

@@ -62,10 +62,12 @@ pub struct Row1 {
     pub difference: Figure,
     /// The ratio.
     pub ratio: Figure,
-    /// p-value of the difference; corrected (Holm) over the messages where there are several.
+    /// p-value of the difference; in the main table corrected (Holm) over its rows.
     pub p: Option<f64>,
     /// How closely they are compared: within warmth and channel, within warmth, or neither.
     pub matched: Option<[u64; 3]>,
+    /// The people who were written to again.
+    pub people: u64,
 }
 
 impl FollowUp {
@@ -94,14 +96,15 @@ impl FollowUp {
         let trials = Trials::new(&silences, longest).map_err(internal)?;
         let row = |label: String, counts: &dyn Fn(u32) -> bool, h: u32, day: Day, level: Level| -> Result<_> {
             let effect = trials.effect(counts, h, day, level).map_err(internal)?;
-            Ok(effect.filter(|e| e.treated >= LEAST).map(|effect| Row1::new(label, &effect, level)))
+            let people = judged.people_after(counts);
+            Ok(effect.filter(|e| e.treated >= LEAST).map(|effect| Row1::new(label, &effect, people, level)))
         };
         found.any = row("any message".into(), &|_| true, DAYS, Day::Counted, level)?;
         found.day_left_out = row("any message".into(), &|_| true, DAYS, Day::LeftOut, level)?;
         for h in OTHER_DAYS {
             found.by_days.extend(row(h.to_string(), &|_| true, h, Day::Counted, level)?);
         }
-        found.after = after(&row, level)?;
+        found.after = after(&row, found.any.as_mut(), level)?;
         Ok(found)
     }
 
@@ -185,9 +188,10 @@ impl FollowUp {
     }
 }
 
-/// After message 1, 2, and 3 or later, corrected over the three.
+/// After message 1, 2, and 3 or later; with any message corrected together.
 fn after(
     row: &dyn Fn(String, &dyn Fn(u32) -> bool, u32, Day, Level) -> Result<Option<Row1>>,
+    any: Option<&mut Row1>,
     level: Level,
 ) -> Result<Vec<Row1>> {
     let wanted: [(&str, &dyn Fn(u32) -> bool); 3] =
@@ -196,9 +200,14 @@ fn after(
         .iter()
         .map(|(label, counts)| row((*label).to_owned(), *counts, DAYS, Day::Counted, level))
         .collect::<Result<_>>()?;
-    let p: Vec<Option<f64>> = first.iter().map(|row| row.as_ref().and_then(|row| row.p)).collect();
+    let of_any = any.as_ref().and_then(|row| row.p);
+    let p = first.iter().map(|row| row.as_ref().and_then(|row| row.p)).chain([of_any]);
+    let mut corrected = holm_levels(&p.collect::<Vec<_>>(), level)?;
+    if let (Some(any), Some((p, _))) = (any, corrected.pop()) {
+        any.p = p;
+    }
     let mut rows = Vec::new();
-    for ((label, counts), (p, own)) in wanted.iter().zip(holm_levels(&p, level)?) {
+    for ((label, counts), (p, own)) in wanted.iter().zip(corrected) {
         if let Some(found) = row((*label).to_owned(), *counts, DAYS, Day::Counted, own)? {
             rows.push(Row1 { p, ..found });
         }
@@ -207,7 +216,7 @@ fn after(
 }
 
 impl Row1 {
-    fn new(label: String, effect: &crate::stats::trials::Effect, level: Level) -> Row1 {
+    fn new(label: String, effect: &crate::stats::trials::Effect, people: u64, level: Level) -> Row1 {
         let n = effect.treated;
         let figure = |estimate, words| jackknifed(estimate, n, words, level, &[Flag::Censored]);
         Row1 {
@@ -220,6 +229,7 @@ impl Row1 {
             ratio: figure(effect.ratio, "messages to people who had not replied"),
             p: effect.p,
             matched: Some(effect.matched),
+            people: people.min(n),
         }
     }
 
@@ -318,31 +328,27 @@ impl Estimate for FollowUp {
 
     fn headline(&self) -> Option<String> {
         let shown = self.any.as_ref()?.difference.shown()?;
-        let (low, high) = (shown.low?, shown.high?);
         let points = |x: f64| view::scalar(100.0 * x, Some(Unit::Replies));
-        Some(if low > 0.0 || high < 0.0 {
-            format!(
-                "One more message goes with {} {} replies per 100 messages within {DAYS} days than silence does ({} to {}).",
-                points(shown.value?.abs()),
-                if low > 0.0 { "more" } else { "fewer" },
-                points(low),
-                points(high)
-            )
-        } else {
-            format!(
-                "Whether one more message brings replies cannot be told: between {} and {} extra replies per 100 messages \
-                 within {DAYS} days.",
-                points(low),
-                points(high)
-            )
-        })
+        Some(format!(
+            "One more message, against silence: {} extra replies per 100 messages within {DAYS} days ({} to {}), an association.",
+            points(shown.value?),
+            points(shown.low?),
+            points(shown.high?)
+        ))
     }
 
     fn evidence(&self) -> Vec<Evidence> {
         let of = |any: &Row1| -> Option<Evidence> {
             let shown = any.difference.shown()?;
             let told = shown.low? > 0.0 || shown.high? < 0.0;
-            let told = told.then(|| Some(Told { sentence: self.headline()?, size: shown.value?.abs(), p: any.p? }));
+            let sentence = || {
+                let per_100 = view::scalar(100.0 * shown.value?.abs(), Some(Unit::Replies));
+                let more = if shown.value? > 0.0 { "more" } else { "fewer" };
+                Some(format!(
+                    "One more message goes with {per_100} {more} replies per 100 messages within {DAYS} days than silence does."
+                ))
+            };
+            let told = told.then(|| Some(Told { sentence: sentence()?, size: shown.value?.abs(), p: any.p? }));
             Some(Evidence {
                 table: "follow_up".into(),
                 question: "whether one more message brings replies".into(),
@@ -360,17 +366,14 @@ impl Estimate for FollowUp {
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
-        let people = self.people;
         let mut partitions = Vec::new();
         let is_total_shown = self.any.is_some();
         let of_rows = self.after.iter_mut();
-        let figures =
-            of_rows.map(|row| Member { people: row.treated.unwrap_or(0), figure: &mut row.difference }).collect();
+        let figures = of_rows.map(|row| Member { people: row.people, figure: &mut row.difference }).collect();
         partitions.push(Partition { figures, total_is_shown: is_total_shown, outside: 0 });
         let rest = self.any.iter_mut().chain(&mut self.by_days).chain(&mut self.day_left_out);
         for row in rest {
-            let treated = row.treated.unwrap_or(0).min(people);
-            let figures = vec![Member { people: treated, figure: &mut row.difference }];
+            let figures = vec![Member { people: row.people, figure: &mut row.difference }];
             partitions.push(Partition { figures, total_is_shown: false, outside: 0 });
         }
         partitions.extend(self.naive.iter_mut().map(Partition::alone));

@@ -7,7 +7,7 @@ use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
 use crate::estimate::evidence::{Evidence, Told, WORTH};
 use crate::estimate::figures::blank;
-use crate::estimate::{Estimate, Partition};
+use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::Level;
 use crate::stats::distribution::{t_quantile_upper, t_two_sided};
 use crate::stats::strategies::{LEAST_EFFECTIVE, Outcome, Strategies, Strategy, compare};
@@ -300,7 +300,12 @@ impl Estimate for Gaps {
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
-        self.after.iter_mut().flat_map(|after| &mut after.strategies).map(|f| Partition::alone(&mut f.share)).collect()
+        let of = |f| -> Partition {
+            let f: &mut Followed = f;
+            let figures = vec![Member { people: f.followed.unwrap_or(0), figure: &mut f.share }];
+            Partition { figures, total_is_shown: false, outside: 0 }
+        };
+        self.after.iter_mut().flat_map(|after| &mut after.strategies).map(of).collect()
     }
 
     fn settle(&mut self) {

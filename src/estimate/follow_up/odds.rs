@@ -1,13 +1,12 @@
 //! What goes with a reply: a discrete-time logit over messages, as a description.
 
 use super::days;
-use super::silences::Judged;
+use super::silences::{Judged, Message};
 use crate::error::{Result, internal};
 use crate::estimate::figures::blank;
 use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::logistic::{Coefficient, Fit, Grouped, Link, firth, fit};
 use crate::stats::matrix::Matrix;
-use crate::stats::trials::{Ended, Silence};
 use crate::stats::{Interval, Level};
 use crate::tally::Paths;
 use crate::view::{self, Column, Figure, Flag, Form, Method, Row, Table, Unit};
@@ -23,7 +22,7 @@ const LEAST: u64 = 10;
 pub struct Odds {
     /// Of all messages, and of those that followed another one.
     pub models: Vec<Model>,
-    /// H: a message counts once so many days have passed, another one was sent, or a reply has come.
+    /// H: a message counts once so many days have passed, whatever came of it.
     pub horizon: u32,
 }
 
@@ -49,15 +48,18 @@ pub struct Term {
     pub value: [String; 2],
     /// The odds ratio.
     pub ratio: Figure,
-    /// p-value (Wald); with Firth's likelihood too.
+    /// p-value (Wald); `None` with Firth's likelihood, whose limits are those of the profile.
     pub p: Option<f64>,
     /// Messages with this value.
     pub n: Option<u64>,
+    /// The people who got them, and those who got one with the other value: the fewer of the two.
+    pub people: u64,
 }
 
 /// One message, or several alike: the places of its values.
 struct Row1 {
     values: Vec<usize>,
+    person: usize,
     n: f64,
     replied: f64,
 }
@@ -75,12 +77,10 @@ impl Odds {
     /// Never for tallies of logs.
     pub fn estimate(tally: &Paths, windows: &[(u32, u32)], horizon: u32, level: Level) -> Result<Odds> {
         let judged = Judged::of(tally);
-        // A silence that is not over says neither yes nor no yet.
-        let over = |s: &&Silence| s.end != Ended::Censored || s.days >= horizon;
-        let silences: Vec<Silence> = judged.silences().iter().filter(over).copied().collect();
+        let messages = judged.matured(horizon);
         let mut models = Vec::new();
         for of_follow_ups in [false, true] {
-            models.extend(Model::new(&judged, &silences, windows, horizon, of_follow_ups, level)?);
+            models.extend(Model::new(&judged, &messages, windows, of_follow_ups, level)?);
         }
         Ok(Odds { models, horizon })
     }
@@ -89,22 +89,20 @@ impl Odds {
 impl Model {
     fn new(
         judged: &Judged,
-        silences: &[Silence],
+        messages: &[Message],
         windows: &[(u32, u32)],
-        horizon: u32,
         of_follow_ups: bool,
         level: Level,
     ) -> Result<Option<Model>> {
-        let chosen: Vec<&Silence> = silences.iter().filter(|s| !of_follow_ups || s.attempt > 1).collect();
+        let chosen: Vec<&Message> = messages.iter().filter(|s| !of_follow_ups || s.attempt > 1).collect();
         let attributes = attributes(judged, windows, of_follow_ups);
-        let row = |s: &&Silence| {
+        let row = |s: &&Message| {
             let mut values = vec![s.attempt.min(MOST).saturating_sub(if of_follow_ups { 2 } else { 1 }) as usize];
             if of_follow_ups {
                 values.push(band(s.gap.unwrap_or(0), windows));
             }
             values.extend(s.known.map(|code| code as usize));
-            let replied = if s.end == Ended::Replied && s.days <= horizon { s.n as f64 } else { 0.0 };
-            Row1 { values, n: s.n as f64, replied }
+            Row1 { values, person: s.person, n: s.n as f64, replied: if s.replied { s.n as f64 } else { 0.0 } }
         };
         let rows: Vec<Row1> = chosen.iter().map(row).collect();
         let n: u64 = chosen.iter().map(|s| s.n).sum();
@@ -144,8 +142,10 @@ impl Model {
                 attribute: attribute.name.clone(),
                 value: [column.value, column.reference].map(|v| attribute.values.get(v).cloned().unwrap_or_default()),
                 ratio: Figure::Shown(shown),
-                p: Some(c.p),
+                // Wald's p does not go with limits of the profile likelihood.
+                p: (!is_firth).then_some(c.p),
                 n: Some(column.n),
+                people: column.people,
             })
         };
         let terms = coefficients.iter().filter_map(term).collect();
@@ -187,10 +187,18 @@ struct Coding {
     value: usize,
     reference: usize,
     n: u64,
+    people: u64,
 }
 
 struct Coded {
     columns: Vec<Coding>,
+}
+
+/// People with a message of this value: rows of one person stand beside each other.
+fn people(rows: &[Row1], attribute: usize, value: usize) -> u64 {
+    let with = rows.iter().filter(|row| row.values[attribute] == value);
+    let mut last = None;
+    with.filter(|row| last.replace(row.person) != Some(row.person)).map(|row| row.n as u64).sum()
 }
 
 impl Coded {
@@ -200,6 +208,7 @@ impl Coded {
         for (i, attribute) in attributes.iter().enumerate() {
             let count = |value: usize| -> f64 { rows.iter().filter(|r| r.values[i] == value).map(|r| r.n).sum() };
             let counts: Vec<f64> = (0..attribute.values.len()).map(count).collect();
+            let people: Vec<u64> = (0..attribute.values.len()).map(|value| people(rows, i, value)).collect();
             let present = || (0..counts.len()).filter(|v| counts[*v] > 0.0);
             let commonest = present().rev().max_by(|a, b| counts[*a].total_cmp(&counts[*b]));
             let Some(reference) = (if i == 0 { present().next() } else { commonest }) else { continue };
@@ -208,6 +217,7 @@ impl Coded {
                 value,
                 reference,
                 n: counts[value] as u64,
+                people: people[value].min(people[reference]),
             }));
         }
         Coded { columns }
@@ -257,13 +267,15 @@ impl Estimate for Odds {
                 );
             }
             let n = model.n.map_or("—".into(), view::whole);
-            let (id, what) = match model.of_follow_ups {
-                false => ("odds", "messages"),
-                true => ("odds_of_follow_ups", "messages that followed another one"),
+            let (id, title, what) = match model.of_follow_ups {
+                false => ("odds", "messages", "messages that were sent"),
+                true => {
+                    ("odds_of_follow_ups", "messages that followed another one", "messages that followed another one")
+                }
             };
             Table {
                 id: id.into(),
-                title: format!("What goes with a reply: odds ratios, {what}"),
+                title: format!("What goes with a reply: odds ratios, {title}"),
                 base: format!(
                     "{what} that were answered, followed, or sent {} days ago or more (n = {n})",
                     self.horizon
@@ -295,7 +307,7 @@ impl Estimate for Odds {
         let terms = self.models.iter_mut().flat_map(|model| &mut model.terms);
         let member = |t| -> Member {
             let t: &mut Term = t;
-            Member { people: t.n.unwrap_or(0), figure: &mut t.ratio }
+            Member { people: t.people, figure: &mut t.ratio }
         };
         terms.map(|t| Partition { figures: vec![member(t)], total_is_shown: false, outside: 0 }).collect()
     }

@@ -24,6 +24,23 @@ pub struct Judged<'a> {
     pub truncated: u64,
 }
 
+/// One message that has had its time.
+#[derive(Clone, Copy, Debug)]
+pub struct Message {
+    /// Whose it is: the same number for all messages of one path, in order.
+    pub person: usize,
+    /// Its number, from 1.
+    pub attempt: u32,
+    /// What is known of the first message.
+    pub known: [u32; 2],
+    /// Days since the message before it.
+    pub gap: Option<u32>,
+    /// Whether it was replied to, before the next one.
+    pub replied: bool,
+    /// How many there are like it, of as many people.
+    pub n: u64,
+}
+
 impl<'a> Judged<'a> {
     /// Of a tally counted by [`COMPARED_BY`].
     pub fn of(tally: &'a Paths) -> Judged<'a> {
@@ -75,6 +92,31 @@ impl<'a> Judged<'a> {
             }
         }
         together(silences)
+    }
+
+    /// Every message that has had `horizon` days, whatever came of it: of younger ones, quick replies alone could have come.
+    pub fn matured(&self, horizon: u32) -> Vec<Message> {
+        let mut messages = Vec::new();
+        for (person, (key, n)) in self.paths.iter().enumerate() {
+            let mut before = None;
+            for (i, day) in key.attempts.iter().enumerate() {
+                let gap = before.replace(*day).map(|before| day.saturating_sub(before));
+                if key.known.saturating_sub(*day) < horizon {
+                    continue;
+                }
+                let is_last = i + 1 == key.attempts.len();
+                let (end, days) = last(key, *day);
+                let replied = is_last && end == Ended::Replied && days <= horizon;
+                messages.push(Message { person, attempt: i as u32 + 1, known: self.known(key), gap, replied, n: *n });
+            }
+        }
+        messages
+    }
+
+    /// People who got a message after one of those that `counts`.
+    pub fn people_after(&self, counts: &dyn Fn(u32) -> bool) -> u64 {
+        let got = |key: &PathKey| (1..key.attempts.len()).any(|k| counts(k as u32));
+        self.paths.iter().filter(|(key, _)| got(key)).map(|(_, n)| n).sum()
     }
 
     /// What became of everyone after message number `attempt`.

@@ -16,7 +16,7 @@ pub(super) use comparisons::p_words;
 pub use gaps::{Association, Associations, Gap, OptionTest};
 pub use pairs::{Differ, Pair, Pairs, Together};
 
-use super::evidence::{Evidence, Told, more_people};
+use super::evidence::{Evidence, Told, people_needed};
 use super::groups::{places, together};
 use super::sample::{Degrees, Sample};
 use super::{Estimate, Member, Named, Partition};
@@ -189,15 +189,14 @@ impl OptionShares {
     /// What the tests of groups tell; nothing where they were not made, or are hidden.
     fn told_by(&self, found: &Associations) -> Option<Evidence> {
         let by = self.by.as_ref()?;
-        let mut tested = found.gaps.iter().filter(|gap| gap.holm.is_some()).peekable();
-        tested.peek()?;
-        let told = tested.filter(|gap| gap.differs).filter_map(|gap| self.told_of(gap));
-        let smallest = self.groups.iter().filter_map(|group| group.answered).min()?;
+        let tests = found.gaps.iter().filter(|gap| gap.holm.is_some()).count();
+        let told = found.gaps.iter().filter(|gap| gap.differs).filter_map(|gap| self.told_of(gap));
+        let smallest = self.groups.iter().filter_map(|group| group.answered).min().filter(|_| tests > 0)?;
         Some(Evidence {
             table: self.id(),
             question: format!("whether \"{}\" depends on {}", self.question.label, by.label),
             told: told.collect(),
-            would_tell: more_people(0.5, smallest, found.level),
+            would_tell: people_needed(0.5, smallest, tests, found.level),
         })
     }
 

@@ -62,12 +62,14 @@ impl Group {
         flags.extend(few);
         let matured = count(&|k| is_matured(k, horizon));
         let raw_words = format!("people written to {horizon} days ago or more");
+        // Given up before the horizon, nobody knows what would have come: to leave them out would leave the replies.
+        let given_up = count(&|k| matches!(k.end, End::GivenUp(day) if day < horizon)) > 0;
         let raw = match undated {
-            None => {
+            None if !given_up => {
                 let yes = count(&|k| is_matured(k, horizon) && has_replied(k, horizon));
                 plain_share(yes, matured, &raw_words, level, few.as_slice())
             }
-            Some(_) => unknown(matured, &raw_words, level, few.as_slice()),
+            _ => unknown(matured, &raw_words, level, few.as_slice()),
         };
         let mut group = Group {
             n: Some(n),

@@ -21,7 +21,7 @@ pub use timing::Timing;
 pub use waiting::Expected;
 pub use within_day::{Aside, WithinDay};
 
-use super::evidence::{Evidence, Told, more_people};
+use super::evidence::{Evidence, Told, people_needed};
 use super::undated::{curve, wait};
 use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
@@ -185,7 +185,8 @@ fn parts<'a>(by: &Breakdown, analysed: &Counted<'a>) -> Vec<(Named, Counted<'a>)
             parts.entry(value).or_default().push((key, *n));
         }
     }
-    let place = |id: &str| by.values.iter().position(|value| value.id == id).unwrap_or(by.values.len());
+    let places: BTreeMap<&str, usize> = by.values.iter().map(|value| value.id.as_str()).zip(0..).collect();
+    let place = |id: &str| places.get(id).copied().unwrap_or(by.values.len());
     let called = |id: &str| by.values.get(place(id)).map_or(id.to_owned(), |value| value.label.clone());
     let mut parts: Vec<(Named, Counted)> =
         parts.into_iter().map(|(id, paths)| (Named::new(id, called(id)), paths)).collect();
@@ -254,7 +255,7 @@ impl Replies {
             table: self.id(),
             question: format!("whether replies differ by {}", by.name.label),
             told: told.collect(),
-            would_tell: share.and_then(|share| more_people(share, smallest, ranking.level)),
+            would_tell: share.and_then(|share| people_needed(share, smallest, tested().count(), ranking.level)),
         })
     }
 

@@ -10,7 +10,10 @@ use crate::stats::letters::letters;
 use crate::stats::log_rank::{Test, log_rank};
 use crate::stats::waits::Waits;
 use crate::view::{Figure, Flag, Method, Shown};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Of more groups than this not each is tested with each: hundreds of employers make more pairs than anybody reads.
+pub(super) const MOST_RANKED: usize = 40;
 
 /// Groups of enough episodes beside each other.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,10 +75,12 @@ impl Ranking {
     ) -> Result<Ranking> {
         let places = (0..groups.len()).filter(|i| groups.get(*i).is_some_and(Group::is_ranked)).collect();
         let ranked = Ranked { places, parts, asking };
-        let pairs = ranked.pairs()?;
-        ranked.letter(groups, &pairs);
         let overall =
             ranked.test(&ranked.places)?.map(|test| Overall { chi_squared: test.chi_squared, df: test.df, p: test.p });
+        // One test of all groups first: only where it tells, pairs are told apart, so that the table errs as a whole as often as said.
+        let differ = overall.is_some_and(|test| test.p <= asking.level.alpha());
+        let pairs = if ranked.places.len() > MOST_RANKED { Vec::new() } else { ranked.pairs(differ)? };
+        ranked.letter(groups, &pairs);
         Ok(Ranking { overall, pairs, strata: strata.cloned(), is_hidden: false, level: asking.level })
     }
 
@@ -117,7 +122,7 @@ impl Ranked<'_> {
         Ok(log_rank(&waits.map_err(internal)?, 0.0).map_err(internal)?.test)
     }
 
-    fn pairs(&self) -> Result<Vec<Pair>> {
+    fn pairs(&self, differ: bool) -> Result<Vec<Pair>> {
         let each = self.places.iter().enumerate();
         let pairs = each.flat_map(|(i, first)| self.places.iter().skip(i + 1).map(|second| (*first, *second)));
         let pairs: Vec<(usize, usize)> = pairs.collect();
@@ -127,7 +132,7 @@ impl Ranked<'_> {
         let made = pairs.into_iter().zip(p).zip(corrected);
         made.map(|(((first, second), p), (holm, level))| {
             let difference = self.difference(first, second, level)?;
-            let differs = holm.is_some_and(|p| p <= self.asking.level.alpha());
+            let differs = differ && holm.is_some_and(|p| p <= self.asking.level.alpha());
             Ok(Pair { first, second, difference, p, holm, differs })
         })
         .collect()
@@ -173,10 +178,11 @@ impl Ranked<'_> {
         if pairs.iter().all(|pair| pair.p.is_none()) {
             return;
         }
+        let apart: BTreeSet<(usize, usize)> =
+            pairs.iter().filter(|pair| pair.differs).map(|pair| (pair.first, pair.second)).collect();
         let told = |a: usize, b: usize| {
             let (Some(a), Some(b)) = (order.get(a), order.get(b)) else { return false };
-            let (first, second) = (a.min(b), a.max(b));
-            pairs.iter().any(|pair| pair.differs && pair.first == *first && pair.second == *second)
+            apart.contains(&(*a.min(b), *a.max(b)))
         };
         for (place, letters) in order.iter().zip(letters(order.len(), told)) {
             if let Some(standing) = groups.get_mut(*place).and_then(|group| group.standing.as_mut()) {

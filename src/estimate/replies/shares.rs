@@ -5,6 +5,7 @@
 
 use super::super::figures::{blank, plain_share};
 use super::Group;
+use super::ranking::MOST_RANKED;
 use crate::error::{Result, internal};
 use crate::stats::Level;
 use crate::stats::beta::Beta;
@@ -47,7 +48,7 @@ pub(super) fn shrink(groups: &mut [Group], level: Level) -> Result<()> {
             standing.shrunk = Some(known.figure(hits, people, is_few, level));
         }
     }
-    if ranked.len() < 2 {
+    if ranked.len() < 2 || ranked.len() > MOST_RANKED {
         return Ok(());
     }
     let shares: Vec<Beta> = ranked.iter().map(|(_, beta)| *beta).collect();

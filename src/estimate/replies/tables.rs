@@ -4,6 +4,17 @@ use super::{Group, Replies};
 use crate::estimate::options::p_words;
 use crate::view::{self, Cell, Column, Figure, Table, Unit};
 
+/// At most so many names stand in a note.
+const MOST_NAMED: usize = 12;
+
+/// Names in a note; of many, the first ones and how many more.
+fn listed(names: &[&str]) -> String {
+    match names.len().checked_sub(MOST_NAMED) {
+        Some(more @ 1..) => format!("{} and {more} more", names[..MOST_NAMED].join(", ")),
+        _ => names.join(", "),
+    }
+}
+
 impl Replies {
     pub(super) fn id(&self) -> String {
         self.by.as_ref().map_or("replies".into(), |by| format!("replies_by_{}", by.name.id))
@@ -132,8 +143,12 @@ impl Replies {
             notes.push(format!(
                 "Fewer than {} people, so neither ranked nor tested: {}.",
                 super::LEAST_RANKED,
-                few.join(", ")
+                listed(&few)
             ));
+        }
+        let ranked = self.groups.iter().filter(|g| g.is_ranked()).count();
+        if ranked > super::ranking::MOST_RANKED {
+            notes.push(format!("{ranked} groups are too many to test each with each; all together are tested."));
         }
         let within =
             ranking.strata.as_ref().map_or(String::new(), |strata| format!(", within {}", strata.replace('_', " ")));
