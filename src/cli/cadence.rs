@@ -31,8 +31,8 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     Ok(ended)
 }
 
-/// The tables that [`further`] adds, wherever there is something to tell.
-const FURTHER: [&str; 5] = ["speed", "speed_replies", "habit", "search", "keep_in_touch"];
+/// The tables that [`further`] adds to every log; others need a search, a list of contacts, or a survey.
+const FURTHER: [&str; 3] = ["speed", "speed_replies", "habit"];
 
 /// Speed, habit, and perception beside reality; the accounts of the surveys that are in it.
 fn further(out: &mut Printed, outreach: &Outreach, project: &Project, level: Level) -> Result<Vec<Accounting>> {

@@ -172,8 +172,10 @@ impl Attribute {
     fn found_values(&self, touches: &Touches, rows: &[u32]) -> Result<Values> {
         let days = touches.frame.column("day")?.cast(&DataType::Int32)?;
         let at = touches.frame.column("at")?.cast(&DataType::Int64)?;
-        let (days, at, ids) = (days.i32()?, at.i64()?, touches.frame.column("touch")?.str()?);
-        let when = |row: usize| (days.get(row).unwrap_or(0), at.get(row), ids.get(row).unwrap_or(""));
+        // Ids are made where they are asked for: without any text nobody asks.
+        let ids = if touches.written.is_empty() { Vec::new() } else { touches.ids()? };
+        let (days, at) = (days.i32()?, at.i64()?);
+        let when = |row: usize| (days.get(row).unwrap_or(0), at.get(row), ids.get(row).map_or("", String::as_str));
         let uses = touches.written.iter().map(|(row, written)| Use { when: when(*row as usize), written });
         let found = Templates::find(&uses.collect::<Vec<_>>());
         let mut values = Values::default();

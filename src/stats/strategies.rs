@@ -325,6 +325,10 @@ impl<'a> Task<'a> {
         }
         let mut silent = 1.0;
         for (events, risk) in replied.iter().zip(&at_risk) {
+            if silent <= 1e-12 {
+                // All have replied: nobody has to be watched on.
+                return Some(1.0);
+            }
             if *risk <= 1e-9 {
                 return None;
             }

@@ -301,7 +301,25 @@ impl Stratum {
         last.sort_unstable_by(|a, b| b.cmp(a));
         // without any one group, somebody is known up to here
         let known = last.get(1).copied().flatten()?;
-        let compared = |on: u32| on.checked_add(h).is_some_and(|end| end <= known);
+        let all = Arm::of(groups, silent());
+        let first = if day == Day::Counted { First::Half } else { First::Nothing };
+        let mut curves: Vec<Curve> = Vec::new();
+        let mut compared: BTreeMap<u32, bool> = BTreeMap::new();
+        for on in cells.iter().flat_map(|cell| &cell.followed).map(|(on, _)| *on) {
+            compared.entry(on).or_insert_with(|| {
+                let end = on.saturating_add(h);
+                if end <= known && on.checked_add(h).is_some() {
+                    return true;
+                }
+                // Where all have replied before, nobody has to be watched on; also without any one group.
+                if curves.is_empty() {
+                    let present = (0..groups).filter(|g| all.by_group.get(*g).is_some_and(|e| !e.is_empty()));
+                    curves.extend(present.map(Some).chain([None]).map(|group| Curve::of(all.without(group))));
+                }
+                curves.len() > 2 && curves.iter().all(|curve| curve.share(on, end, first).is_some())
+            });
+        }
+        let compared = |on: u32| compared.get(&on) == Some(&true);
         let followed = || cells.iter().flat_map(|cell| &cell.followed).filter(|(on, _)| compared(*on));
         let cut = |e: &Ending| Ending { day: e.day.min(h), end: if e.day > h { Ended::Censored } else { e.end }, ..*e };
         let then = || followed().map(|(_, e)| e).filter(|e| day == Day::Counted || e.day > 0).map(cut);
@@ -312,7 +330,7 @@ impl Stratum {
             replied: replied.map(|(_, e)| e.n).sum(),
             h,
             day,
-            silent: Arm::of(groups, silent()),
+            silent: all,
             then: Arm::of(groups, then()),
             on: Arm::of(groups, followed().map(|(on, e)| Ending { day: *on, ..*e })),
         };

@@ -44,7 +44,10 @@ impl Advice {
             answers.push(Answer {
                 question: "Write again at all?".into(),
                 told: None,
-                otherwise: "too few were written to again to say anything".into(),
+                otherwise: match effect.left_out[1] {
+                    0 => "too few were written to again to say anything".into(),
+                    _ => "too few were written to again to say anything; most may have been written to before the log began".into(),
+                },
                 evidence: None,
                 more: None,
                 table: "follow_up".into(),
@@ -159,9 +162,10 @@ impl Answer {
             _ if self.is_hidden() => "hidden".into(),
             (Some(told), _) => told.clone(),
             (None, Some(more)) if more > 0 => format!(
-                "{}; about {} more people would, for a difference of {} points",
+                "{}; about {} more {} would, for a difference of {} points",
                 self.otherwise,
                 view::whole(more),
+                if self.table == "follow_up" { "such messages" } else { "people" },
                 100.0 * WORTH
             ),
             (None, Some(_)) => {
@@ -191,13 +195,13 @@ impl Estimate for Advice {
                 Column::text("question", "Question"),
                 Column::text("answer", "Answer"),
                 Column::figure("evidence", "Difference", Unit::Difference),
-                Column::number("more_people", "More people needed", Unit::People),
+                Column::integer("more", "More needed", Unit::People),
                 Column::text("table", "Table"),
             ],
             rows: self.answers.iter().map(row).collect(),
             notes: vec![
                 "Corrected (Holm) over the questions that rest on one table, not over all tables of a report; said only where the corrected interval leaves out no \
-                 difference. More people: for a chance of 80 % to see a difference of 5 points, not the one that was found."
+                 difference. More needed: such messages, or people, for a chance of 80 % to see a difference of 5 points, not the one that was found."
                     .into(),
             ],
         }]

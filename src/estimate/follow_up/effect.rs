@@ -120,6 +120,7 @@ impl FollowUp {
                 "Nothing can be said: fewer than {LEAST} people were written to again and can be compared with others who \
                  were as silent and were not."
             ));
+            notes.extend(self.left_out_notes());
             return notes;
         }
         notes.push(format!(
@@ -132,6 +133,17 @@ impl FollowUp {
              shows as an effect."
                 .into(),
         );
+        notes.push(
+            "Not compared: nobody as silent is known for long enough. Ranges of single messages are widened for their number (Holm). \
+             A message is taken to fall in the middle of its day."
+                .into(),
+        );
+        notes.extend(self.left_out_notes());
+        notes
+    }
+
+    fn left_out_notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
         let [undated, truncated] = self.left_out;
         if truncated > 0 {
             notes.push(format!(

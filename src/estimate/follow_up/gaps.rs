@@ -1,8 +1,8 @@
 //! When to write again.
 
 use super::advice::more_messages;
-use super::days;
 use super::silences::Judged;
+use super::{NO_ERROR, days};
 use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
 use crate::estimate::evidence::{Evidence, Told, WORTH};
@@ -188,8 +188,8 @@ impl AfterMessage {
             shown.method = Method::Jackknife;
             shown.flags.push(Flag::Censored);
             shown.value = outcome.share;
-            shown.se = found.std_err(i).filter(|_| outcome.share.is_some());
-            let interval = found.interval(i, level);
+            shown.se = found.std_err(i).filter(|se| outcome.share.is_some() && *se > NO_ERROR);
+            let interval = found.interval(i, level).filter(|_| shown.se.is_some());
             (shown.low, shown.high) = (interval.map(|i| i.low), interval.map(|i| i.high));
             if outcome.effective < Figure::SMALL_BASE as f64 && !shown.flags.contains(&Flag::SmallBase) {
                 shown.flags.push(Flag::SmallBase);
@@ -232,7 +232,7 @@ fn pairs(found: &Strategies, base: &str, _: u32, level: Level) -> Result<Vec<Pai
     let known: Vec<usize> = (0..found.outcomes.len()).filter(|i| found.place(*i).is_some()).collect();
     let all = known.iter().enumerate().flat_map(|(i, a)| known[i + 1..].iter().map(move |b| [*a, *b]));
     let differences: Vec<([usize; 2], (f64, f64))> =
-        all.filter_map(|of| found.difference(of[0], of[1]).filter(|(_, se)| *se > 0.0).map(|d| (of, d))).collect();
+        all.filter_map(|of| found.difference(of[0], of[1]).filter(|(_, se)| *se > NO_ERROR).map(|d| (of, d))).collect();
     let p: Vec<Option<f64>> = differences.iter().map(|(of, (d, se))| Some(t_two_sided(d / se, found.df(of)))).collect();
     let pair = |((of, (value, se)), (p, own)): (&([usize; 2], (f64, f64)), (Option<f64>, Level))| {
         let effective = of.iter().map(|i| found.outcomes[*i].effective).fold(f64::INFINITY, f64::min);
@@ -270,7 +270,12 @@ impl Estimate for Gaps {
                 subtitle: format!("Whiskers: {} interval", view::percent(self.level.value())),
                 x_label: "Days until the next message".into(),
                 series: vec![String::new()],
-                bars: after.strategies.iter().map(bar).collect(),
+                bars: after
+                    .strategies
+                    .iter()
+                    .filter(|f| f.share.shown().is_none_or(|s| s.value.is_some()))
+                    .map(bar)
+                    .collect(),
                 notes: self.notes(after),
             })
         };

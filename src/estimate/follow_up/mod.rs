@@ -14,13 +14,19 @@ use crate::stats::Level;
 use crate::stats::trials::Estimated;
 use crate::view::{Figure, Flag, Method};
 
+/// An error as small as this is what rounding leaves of none.
+const NO_ERROR: f64 = 1e-12;
+
 /// A number whose error is that of the jackknife.
 fn jackknifed(estimate: Estimated, n: u64, words: &str, level: Level, flags: &[Flag]) -> Figure {
     let mut shown = blank(n, n as f64, words, level);
     shown.method = Method::Jackknife;
     shown.value = estimate.value;
-    shown.se = estimate.std_err;
-    (shown.low, shown.high) = (estimate.interval.map(|i| i.low), estimate.interval.map(|i| i.high));
+    // Where leaving out groups changes nothing, as where nobody replied at all, the error is not nothing: it is not known.
+    let known = estimate.std_err.filter(|se| *se > NO_ERROR);
+    shown.se = known;
+    let interval = estimate.interval.filter(|_| known.is_some());
+    (shown.low, shown.high) = (interval.map(|i| i.low), interval.map(|i| i.high));
     shown.flags.extend(flags);
     Figure::Shown(shown)
 }

@@ -115,21 +115,7 @@ impl Model {
             return Ok(None);
         }
         let grouped = design.grouped(&rows)?;
-        let (coefficients, is_firth) = match fit(&grouped, Link::Logit).map_err(internal)? {
-            Fit::Ml(model) => {
-                let told = model.coefficients().into_iter();
-                (told.map(|c| (c, c.interval(level))).collect::<Vec<_>>(), false)
-            }
-            Fit::Separated(_) => {
-                let model = firth(&grouped).map_err(internal)?;
-                let mut told = Vec::new();
-                for c in model.coefficients() {
-                    let profile = model.profile(&grouped, c.column, level).map_err(internal)?;
-                    told.push((c, profile.unwrap_or(c.interval(level))));
-                }
-                (told, true)
-            }
-        };
+        let Some((coefficients, is_firth)) = coefficients(&grouped, level) else { return Ok(None) };
         let term = |(c, interval): &(Coefficient, Interval)| {
             let column = design.columns.get(c.column.checked_sub(1)?)?;
             let attribute = &attributes[column.attribute];
@@ -159,6 +145,20 @@ impl Model {
             term.ratio.suppress();
         }
     }
+}
+
+/// Coefficients with their limits, and whether they are Firth's; `None` where neither likelihood has a maximum that is found:
+/// a description that cannot be had stops no other table.
+fn coefficients(grouped: &Grouped, level: Level) -> Option<(Vec<(Coefficient, Interval)>, bool)> {
+    if let Ok(Fit::Ml(model)) = fit(grouped, Link::Logit) {
+        return Some((model.coefficients().into_iter().map(|c| (c, c.interval(level))).collect(), false));
+    }
+    let model = firth(grouped).ok()?;
+    let profile = |c: Coefficient| {
+        let limits = model.profile(grouped, c.column, level).ok().flatten();
+        (c, limits.unwrap_or(c.interval(level)))
+    };
+    Some((model.coefficients().into_iter().map(profile).collect(), true))
 }
 
 fn attributes(judged: &Judged, windows: &[(u32, u32)], of_follow_ups: bool) -> Vec<Attribute> {

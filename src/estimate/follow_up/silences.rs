@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// By what people written to are compared; a tally for them is counted by these, the coarser first.
 pub const COMPARED_BY: [&str; 2] = ["warmth", "channel"];
 
+/// Of fewer owners than this an error between owners says too little: groups are then buckets of each owner's contacts.
+const LEAST_OWNERS: usize = 10;
+
 /// The paths that can be judged, with the numbers by which groups and attributes are called.
 pub struct Judged<'a> {
     paths: Vec<(&'a PathKey, u64)>,
@@ -51,7 +54,7 @@ impl<'a> Judged<'a> {
         let kept = tally.cells().filter(|(key, _)| key.is_numbered() && !is_undated(key));
         let paths: Vec<(&PathKey, u64)> = kept.map(|(key, count)| (key, count.n)).collect();
         let owners: BTreeSet<&str> = paths.iter().map(|(key, _)| &*key.owner).collect();
-        let by_owner = owners.len() > 1;
+        let by_owner = owners.len() >= LEAST_OWNERS;
         let group = |key: &&'a PathKey| (&*key.owner, if by_owner { 0 } else { key.bucket });
         let groups: BTreeSet<(&str, u8)> = paths.iter().map(|(key, _)| group(key)).collect();
         let value = |place: usize| {
