@@ -202,7 +202,7 @@ fn outreach_section(outreach: &Outreach, level: Level) -> Result<Section> {
     items.push(Item::of("", &cadence.described, true));
     items.extend(Some(Item::of("", &cadence.effect, true)).filter(Item::says_something));
     items.extend(Some(Item::of("", &cadence.gaps, false)).filter(Item::says_something));
-    items.push(Item::of("", &cadence.advice, false));
+    items.extend(Some(Item::of("", &cadence.advice, false)).filter(Item::says_something));
     let relations = outreach.relations()?.level(level);
     let further = [
         Item::of("", &relations.funnel()?, false),

@@ -272,7 +272,12 @@ impl<'a> Task<'a> {
         let n: f64 = weights.iter().map(|(n, _)| n).sum();
         let sum: f64 = weights.iter().map(|(n, w)| n * w).sum();
         let effective = kish(weights.iter().copied());
-        let effective_to_the_end = kish(self.at_the_end(counts, hazards, strategy).into_iter());
+        let share = self.share(counts, hazards, strategy);
+        // Where all have replied nobody is left to be watched on.
+        let effective_to_the_end = match share {
+            Some(1.0) => effective,
+            _ => kish(self.at_the_end(counts, hazards, strategy).into_iter()),
+        };
         let relative = |w: f64| w * n / sum;
         let lowest = weights.iter().map(|(_, w)| relative(*w)).min_by(f64::total_cmp);
         let highest = weights.iter().map(|(_, w)| relative(*w)).max_by(f64::total_cmp);
@@ -284,7 +289,7 @@ impl<'a> Task<'a> {
             effective,
             effective_to_the_end,
             weights: lowest.zip(highest),
-            share: if is_open || is_thin { None } else { self.share(counts, hazards, strategy) },
+            share: share.filter(|_| !is_open && !is_thin),
         }
     }
 

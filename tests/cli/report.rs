@@ -128,6 +128,7 @@ fn a_project_of_one_wing_has_a_report_of_one_wing() {
             "replies_by_channel",
             "replies_by_channel_shares",
             "attempts",
+            "habit",
         ]
     );
 }

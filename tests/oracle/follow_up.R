@@ -77,7 +77,12 @@ strata_of <- function(s, tr, h, day = "counted") {
       treated <- tr[paste(tr$attempt - 1, tr$warmth, tr$channel) %in% name(cells), ]
       known <- sort(tapply(silent$days, silent$group, max), decreasing = TRUE)
       known <- if (length(known) > 1) known[2] else -1
-      treated <- treated[treated$gap + h <= known, ]
+      # or where all have replied before, also without any one group
+      part <- if (day == "counted") .5 else 0
+      ended <- function(u) length(unique(silent$group)) > 1 && all(sapply(c(-1, unique(silent$group)), function(g)
+        !is.na(share_from(by_day(silent[silent$group != g, ]), u, h, part))))
+      late <- sort(unique(treated$gap[treated$gap + h > known])); late <- late[sapply(late, ended)]
+      treated <- treated[treated$gap + h <= known | treated$gap %in% late, ]
       ok <- nrow(treated) >= 10 && known_to(treated, h, day)
       if (ok) out[[length(out) + 1]] <- list(silent = silent, treated = treated, coarse = coarse) else left <- rbind(left, cells)
     }
