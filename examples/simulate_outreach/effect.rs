@@ -5,8 +5,10 @@ use super::log::{LEVEL, Log};
 use super::summary::{Seen, Summary};
 use super::tables::{coverage, head, moments, percent, row};
 use super::world::{CONFOUNDED, HARMING, HELPING, LIKED, Second, World};
-use hearback::error::Result;
+use hearback::error::{Result, internal};
 use hearback::estimate::follow_up::effect::{DAYS, FollowUp, Row1};
+use hearback::estimate::follow_up::silences::Judged;
+use hearback::stats::trials::{Day, Ended, Estimated, Silence, Trials};
 
 /// People from whom the truth is taken; each of their messages has its exact chances.
 const TRUTH: u64 = 400_000;
@@ -14,6 +16,14 @@ const TRUTH: u64 = 400_000;
 /// The worlds, and the sizes of their logs.
 const SETTINGS: [(World, &[usize]); 4] =
     [(CONFOUNDED, &[120, 500, 1500]), (HELPING, &[120, 500, 1500]), (HARMING, &[120, 500, 1500]), (LIKED, &[500])];
+
+/// So many logs of each setting are read by the whole estimate as well.
+const CHECKED: u64 = 20;
+
+/// Silences are followed so long, and further messages told of, as in [`FollowUp`].
+const LONGEST: u32 = 150;
+/// See [`LONGEST`].
+const LEAST: u64 = 10;
 
 /// The difference, the same without the day of the message, and the naive one.
 const NAMES: [&str; 3] = ["emulated trials", "day of the message left out", "naive"];
@@ -81,11 +91,51 @@ fn truth(world: &World) -> f64 {
     sum / n
 }
 
-fn one(world: &World, people: usize, log: u64) -> Result<[Option<Seen>; 3]> {
-    let log = Log::draw(world, people, &mut Dice::new(&format!("{} {people} effect", world.name), log))?;
+/// What is read off one log: the difference, the same without the day of the message, and the naive one.
+type Read = [Option<Seen>; 3];
+
+fn one(world: &World, people: usize, log: u64) -> Result<Read> {
+    let drawn = Log::draw(world, people, &mut Dice::new(&format!("{} {people} effect", world.name), log))?;
+    let read = alone(&drawn)?;
+    if log < CHECKED && read != reported(&drawn)? {
+        return Err(internal(format!("log {log} of {}: the estimate has other figures", world.name)));
+    }
+    Ok(read)
+}
+
+/// The figures of the whole estimate.
+fn reported(log: &Log) -> Result<Read> {
     let found = FollowUp::estimate(&log.paths()?, log.settings().horizon, LEVEL)?;
     let difference = |row: &Option<Row1>| Seen::of(&row.as_ref()?.difference);
     let [with, without] = &found.naive;
     let naive = Seen::less(Seen::of(with), Seen::of(without));
     Ok([difference(&found.any), difference(&found.day_left_out), naive])
+}
+
+/// The same figures alone: the estimate also judges by other days, and after each message.
+fn alone(log: &Log) -> Result<Read> {
+    let paths = log.paths()?;
+    let silences = Judged::of(&paths).silences();
+    if silences.is_empty() {
+        return Ok([None; 3]);
+    }
+    let trials = Trials::new(&silences, LONGEST).map_err(internal)?;
+    let difference = |day: Day| -> Result<Option<Seen>> {
+        let effect = trials.effect(|_| true, DAYS, day, LEVEL).map_err(internal)?;
+        let Some(effect) = effect.filter(|effect| effect.treated >= LEAST) else { return Ok(None) };
+        let Estimated { value, std_err, interval } = effect.difference;
+        Ok(value.map(|value| Seen { value, se: std_err, limits: interval.map(|i| (i.low, i.high)) }))
+    };
+    Ok([difference(Day::Counted)?, difference(Day::LeftOut)?, naive(&silences)])
+}
+
+/// The share of further messages that were replied to in time, less that of last ones.
+fn naive(silences: &[Silence]) -> Option<Seen> {
+    let share = |counts: &dyn Fn(&Silence) -> bool| {
+        let sum = |is: &dyn Fn(&Silence) -> bool| -> u64 { silences.iter().filter(|s| is(s)).map(|s| s.n).sum() };
+        let n = sum(counts);
+        let replied = sum(&|s| counts(s) && s.end == Ended::Replied && s.days <= DAYS);
+        (n > 0).then(|| Seen { value: replied as f64 / n as f64, se: None, limits: None })
+    };
+    Seen::less(share(&|s| s.attempt > 1), share(&|s| s.end != Ended::WrittenAgain))
 }

@@ -10,7 +10,7 @@ pub const MOST_FALSE: f64 = 0.062;
 pub const LEAST_FOUND: f64 = 0.8;
 
 /// An estimate with its error and its limits.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seen {
     /// The estimate.
     pub value: f64,
