@@ -83,7 +83,7 @@ pub fn run(times: u64) -> Result<()> {
     }
     println!(
         "\nMessage 2 after 2–4 days less message 2 after 16–30. Told: the report's corrected interval, or that of two shares beside \
-         each other, does not hold 0.\n"
+         each other, does not hold 0."
     );
     head(&[
         "following up",
