@@ -86,12 +86,21 @@ impl Findings {
             }
             if found.len() == before {
                 let would = table.would_tell.as_ref().map_or(String::new(), |would| format!(": {would}"));
-                open.push(Open { sentence: format!("{}{would}", table.question), table: table.table.clone() });
+                open.push(Open {
+                    sentence: format!("{}{would}", capital(&table.question)),
+                    table: table.table.clone(),
+                });
             }
         }
         found.sort_by(|a, b| (b.size * (1.0 - b.p)).total_cmp(&(a.size * (1.0 - a.p))));
         Findings { found, open, tables }
     }
+}
+
+/// A sentence begins with a capital.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// How many people in each of two groups would tell [`WORTH`] from this share, corrected over so many tests, in words.
@@ -131,7 +140,7 @@ mod tests {
         let found = Findings::of(&[evidence(&[(0.3, 0.02), (0.1, 0.001)]), evidence(&[])], Level::NINETY_FIVE);
         // 0.02 and 0.001, twice
         assert_eq!(found.found.iter().map(|f| (f.size, f.p)).collect::<Vec<_>>(), [(0.3, 0.04), (0.1, 0.002)]);
-        assert_eq!(found.open, [Open { sentence: "whether: more".into(), table: "t".into() }]);
+        assert_eq!(found.open, [Open { sentence: "Whether: more".into(), table: "t".into() }]);
         let found = Findings::of(&[evidence(&[(0.3, 0.02)]), evidence(&[]), evidence(&[])], Level::NINETY_FIVE);
         assert!(found.found.is_empty());
         assert_eq!(found.open.len(), 3);

@@ -19,7 +19,7 @@
 //! its treated are of two groups at least and their share by day *h* exists, also without each of these: none of the
 //! shares hangs on one group, and all have errors. Where all have replied nobody has to be watched on. Strata in
 //! which that leaves fewer than [`LEAST`] treated, or none, are put together with each other: first over the finer of
-//! what is known (channels), then those still too small over the coarser too (warmth); never over the number of the message. Who can be compared with nobody then is left out, and counted. Strata are
+//! what is known (channels), then those still too small over the coarser too (warmth), where any number will do; never over the number of the message. Who can be compared with nobody then is left out, and counted. Strata are
 //! made once; the jackknife leaves its groups out of the same strata.
 //!
 //! Sources: Hernán & Robins 2016 (target trials); van Houwelingen 2007 (landmarks); the jackknife over groups of
@@ -205,7 +205,7 @@ impl Trials {
             }
             for cells in together.into_values() {
                 match Stratum::new(self.groups, &cells, h, day, coarse) {
-                    Some(stratum) if stratum.treated >= LEAST as f64 => strata.push(stratum),
+                    Some(stratum) if coarse == 2 || stratum.treated >= LEAST as f64 => strata.push(stratum),
                     _ => rest.extend(cells),
                 }
             }

@@ -155,7 +155,7 @@ fn findings(rows: &str, report: &str) -> Vec<(bool, String, String)> {
 fn a_report_says_what_is_certain_and_links_to_its_table() {
     let found = findings(&warm_and_cold(30), "audience = \"self\"");
     assert_eq!(found[0].0, true);
-    assert_eq!(found[0].1, "By warmth, warm intro hear back more often than cold: 50% by day 60 against 5%.");
+    assert_eq!(found[0].1, "Who hears back, by warmth: warm intro 50% by day 60, cold 5%.");
     assert_eq!(found[0].2, "replies_by_warmth");
 }
 
@@ -163,7 +163,7 @@ fn a_report_says_what_is_certain_and_links_to_its_table() {
 fn a_report_says_when_nothing_is_certain_and_what_would_tell() {
     let found = findings(&warm_and_cold(4), "audience = \"self\"");
     assert!(!found.is_empty() && found.iter().all(|(certain, ..)| !certain), "{found:?}");
-    assert!(found[0].1.starts_with("whether replies differ by warmth: about "), "{found:?}");
+    assert!(found[0].1.starts_with("Whether replies differ by warmth: about "), "{found:?}");
 }
 
 /// With a hidden group nothing is told of groups, and so there is no finding of them.

@@ -82,7 +82,9 @@ fn a_log_of_yesterday_claims_nothing() {
     let cells =
         tables.iter().flat_map(|t| t["rows"].as_array().expect("rows")).flat_map(|r| r.as_array().expect("cells"));
     // How people were met is known, and says nothing of who hears back.
-    let is_claim = |cell: &&serde_json::Value| cell.is_object() && !["people met so", "people in the log"].contains(&cell["base"].as_str().unwrap_or_default());
+    let is_claim = |cell: &&serde_json::Value| {
+        cell.is_object() && !["people met so", "people in the log"].contains(&cell["base"].as_str().unwrap_or_default())
+    };
     let figures: Vec<_> = cells.filter(is_claim).collect();
     assert!(figures.len() > 20, "{} figures", figures.len());
     for figure in figures {

@@ -81,9 +81,9 @@ strata_of <- function(s, tr, h, day = "counted") {
       part <- if (day == "counted") .5 else 0
       ended <- function(u) length(unique(silent$group)) > 1 && all(sapply(c(-1, unique(silent$group)), function(g)
         !is.na(share_from(by_day(silent[silent$group != g, ]), u, h, part))))
-      late <- sort(unique(treated$gap[treated$gap + h > known])); late <- late[sapply(late, ended)]
+      late <- sort(unique(treated$gap[treated$gap + h > known])); late <- late[vapply(late, ended, TRUE)]
       treated <- treated[treated$gap + h <= known | treated$gap %in% late, ]
-      ok <- nrow(treated) >= 10 && known_to(treated, h, day)
+      ok <- (coarse == 2 || nrow(treated) >= 10) && known_to(treated, h, day)
       if (ok) out[[length(out) + 1]] <- list(silent = silent, treated = treated, coarse = coarse) else left <- rbind(left, cells)
     }
     rest <- left

@@ -211,13 +211,13 @@ impl OptionShares {
         let by = self.by.as_ref().map_or("", |by| by.label.as_str());
         let share = group.cases.get(gap.option)?.shown()?.value?;
         let sentence = format!(
-            "{by}, {}: {} say \"{}\", {} than {} ({}).",
+            "{} ({by}): {} say \"{}\", {} points {} than {}.",
             group.name.label,
             view::percent(share),
             option.label,
+            view::scalar(value.abs(), Some(Unit::Difference)).trim_start_matches('+'),
             if value > 0.0 { "more" } else { "fewer" },
-            gap.against.label,
-            view::scalar(value, Some(Unit::Difference)) + " points"
+            gap.against.label
         );
         Some(Told { sentence, size: value.abs(), p: gap.holm? })
     }

@@ -270,11 +270,11 @@ impl Replies {
         let (more, less) = if value > 0.0 { (first, second) } else { (second, first) };
         let share = |group: &Group| group.by_day.last().and_then(|f| f.shown()?.value).map(view::percent);
         let sentence = format!(
-            "By {by}, {} hear back more often than {}: {} by day {} against {}.",
+            "Who hears back, by {by}: {} {} by day {}, {} {}.",
             more.name.label,
-            less.name.label,
             share(more)?,
             self.horizon,
+            less.name.label,
             share(less)?
         );
         Some(Told { sentence, size: value.abs(), p: pair.holm? })
