@@ -269,7 +269,7 @@ mod tests {
     use super::*;
 
     fn episode(bucket: u8, attempts: &[u32], end: End, known: u32) -> Episode {
-        let (truncated, fresh) = (known % 2 == 0, known % 3 == 0);
+        let (truncated, fresh) = (known.is_multiple_of(2), known.is_multiple_of(3));
         let attempts = attempts.to_vec();
         Episode { contact: 0, bucket, opened: 0, attempts, end, truncated, fresh, known, first: 0, minutes: None }
     }

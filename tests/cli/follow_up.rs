@@ -154,7 +154,7 @@ fn findings(rows: &str, report: &str) -> Vec<(bool, String, String)> {
 #[test]
 fn a_report_says_what_is_certain_and_links_to_its_table() {
     let found = findings(&warm_and_cold(30), "audience = \"self\"");
-    assert_eq!(found[0].0, true);
+    assert!(found[0].0);
     assert_eq!(found[0].1, "Who hears back, by warmth: warm intro 50% by day 60, cold 5%.");
     assert_eq!(found[0].2, "replies_by_warmth");
 }

@@ -67,7 +67,7 @@ impl Advice {
 /// Whether to write once more.
 fn another(row: &Row1) -> Answer {
     let limits = row.difference.shown().and_then(|s| s.low.zip(s.high));
-    let per_100 = row.difference.shown().map_or_else(String::new, |s| extra(s));
+    let per_100 = row.difference.shown().map_or_else(String::new, extra);
     let told = match limits {
         Some((low, _)) if low > 0.0 => Some(format!("yes: {per_100}")),
         Some((_, high)) if high < 0.0 => Some(format!("no: {per_100}")),

@@ -200,12 +200,11 @@ impl FollowUp {
     }
 }
 
+/// Compares after the messages that count, watched for so many days.
+type Compare<'a> = dyn Fn(String, &dyn Fn(u32) -> bool, u32, Day, Level) -> Result<Option<Row1>> + 'a;
+
 /// After message 1, 2, and 3 or later; with any message corrected together.
-fn after(
-    row: &dyn Fn(String, &dyn Fn(u32) -> bool, u32, Day, Level) -> Result<Option<Row1>>,
-    any: Option<&mut Row1>,
-    level: Level,
-) -> Result<Vec<Row1>> {
+fn after(row: &Compare, any: Option<&mut Row1>, level: Level) -> Result<Vec<Row1>> {
     let wanted: [(&str, &dyn Fn(u32) -> bool); 3] =
         [("message 1", &|k| k == 1), ("message 2", &|k| k == 2), ("message 3 and later", &|k| k > 2)];
     let first: Vec<Option<Row1>> = wanted

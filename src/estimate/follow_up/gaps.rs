@@ -227,14 +227,18 @@ impl AfterMessage {
     }
 }
 
+/// Two strategies by their places, and the difference of their shares with its standard error.
+type Difference = ([usize; 2], (f64, f64));
+
 /// All pairs of strategies that have a share, corrected together.
 fn pairs(found: &Strategies, base: &str, _: u32, level: Level) -> Result<Vec<Pair>> {
     let known: Vec<usize> = (0..found.outcomes.len()).filter(|i| found.place(*i).is_some()).collect();
     let all = known.iter().enumerate().flat_map(|(i, a)| known[i + 1..].iter().map(move |b| [*a, *b]));
-    let differences: Vec<([usize; 2], (f64, f64))> =
+    let differences: Vec<Difference> =
         all.filter_map(|of| found.difference(of[0], of[1]).filter(|(_, se)| *se > NO_ERROR).map(|d| (of, d))).collect();
     let p: Vec<Option<f64>> = differences.iter().map(|(of, (d, se))| Some(t_two_sided(d / se, found.df(of)))).collect();
-    let pair = |((of, (value, se)), (p, own)): (&([usize; 2], (f64, f64)), (Option<f64>, Level))| {
+    let pair = |(difference, corrected): (&Difference, (Option<f64>, Level))| {
+        let ((of, (value, se)), (p, own)) = (difference, corrected);
         let effective = of.iter().map(|i| found.outcomes[*i].effective).fold(f64::INFINITY, f64::min);
         let mut shown = blank(found.n, effective, base, own);
         shown.method = Method::Jackknife;
@@ -286,22 +290,25 @@ impl Estimate for Gaps {
         None
     }
 
+    /// One question, whatever the message: what is corrected within the pairs after one of them is corrected over both too.
     fn evidence(&self) -> Vec<Evidence> {
-        let of = |after: &AfterMessage| -> Option<Evidence> {
-            let told = after.pairs.iter().filter_map(|pair| self.told_of(after, pair));
-            let widest = after.pairs.iter().filter_map(|pair| more_messages(pair.difference.shown()?)).max()?;
-            Some(Evidence {
-                table: format!("gaps_after_{}", after.number),
-                question: format!("how long to wait after message {}", after.number),
-                told: told.collect(),
-                would_tell: Some(format!(
+        let tested: Vec<&AfterMessage> = self.after.iter().filter(|after| !after.pairs.is_empty()).collect();
+        let Some(first) = tested.first() else { return Vec::new() };
+        let told = tested.iter().flat_map(|after| after.pairs.iter().filter_map(|pair| self.told_of(after, pair)));
+        let told = told.map(|told| Told { p: (told.p * tested.len() as f64).min(1.0), ..told });
+        let widest = first.pairs.iter().filter_map(|pair| more_messages(pair.difference.shown()?)).max();
+        vec![Evidence {
+            table: format!("gaps_after_{}", first.number),
+            question: "how long to wait before the next message".into(),
+            told: told.collect(),
+            would_tell: widest.map(|widest| {
+                format!(
                     "about {} more people would tell, for a difference of {} points",
                     view::whole(widest),
                     100.0 * WORTH
-                )),
-            })
-        };
-        self.after.iter().filter_map(of).collect()
+                )
+            }),
+        }]
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {

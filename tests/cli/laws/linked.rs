@@ -11,11 +11,14 @@ use std::sync::Arc;
 /// A respondent's key, what they ticked, and their matured messages and replies, where there is a log of theirs.
 type Person = (String, &'static str, Option<(u64, u64)>);
 
+/// A file's number, and its people with what is known of them.
+type Named = (usize, Vec<(&'static str, Option<(u64, u64)>)>);
+
 fn people() -> impl Strategy<Value = Vec<Vec<Person>>> {
     let ticked = prop::sample::select(vec!["", "A", "B", "A; B"]);
     let own = prop::option::of((0..4_u64, 0..3_u64));
     let files = prop::collection::vec(prop::collection::vec((ticked, own), 0..12), 0..5);
-    let named = |(file, people): (usize, Vec<(&'static str, Option<(u64, u64)>)>)| -> Vec<Person> {
+    let named = |(file, people): Named| -> Vec<Person> {
         people.into_iter().enumerate().map(|(i, (ticked, own))| (format!("r{file}_{i}"), ticked, own)).collect()
     };
     files.prop_map(move |files| files.into_iter().enumerate().map(named).collect())
