@@ -26,8 +26,6 @@ pub struct Cadences {
     pub effect: Disclosed<FollowUp>,
     /// When to write it.
     pub gaps: Disclosed<Gaps>,
-    /// What goes with a reply.
-    pub odds: Disclosed<Odds>,
     /// What of it can be acted on.
     pub advice: Disclosed<Advice>,
 }
@@ -62,8 +60,17 @@ impl<'a> CadenceQuery<'a> {
         let effect = self.disclosed(FollowUp::estimate(tally, horizon, self.level)?);
         let gaps = self.disclosed(Gaps::estimate(tally, windows, horizon, self.level)?);
         let advice = self.disclosed(Advice::of(&effect, &gaps));
-        let odds = self.disclosed(Odds::estimate(tally, windows, horizon, self.level)?);
-        Ok(Cadences { described: self.described(tally), effect, gaps, odds, advice })
+        Ok(Cadences { described: self.described(tally), effect, gaps, advice })
+    }
+
+    /// Describes what goes with a reply, and hides what may not be shown.
+    ///
+    /// # Errors
+    /// Never for touches that were read.
+    pub fn odds(&self) -> Result<Disclosed<Odds>> {
+        let settings = self.outreach.settings();
+        let odds = Odds::estimate(self.outreach.compared()?, &settings.gaps, settings.horizon, self.level)?;
+        Ok(self.disclosed(odds))
     }
 
     fn described(&self, tally: &Paths) -> Disclosed<Cadence> {

@@ -20,7 +20,6 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
     out.add_beside(cadence.effect.tables(), 1, cadence.effect.forms());
     out.add_beside(cadence.advice.tables(), 1, cadence.advice.forms());
     out.add("", cadence.gaps.tables(), 0, cadence.gaps.forms());
-    out.add("", cadence.odds.tables(), 0, cadence.odds.forms());
     let mut sources = outreach.sources().to_vec();
     if output::wants_all(&args.output) {
         sources.extend(further(&mut out, &outreach, &project, level)?);
@@ -32,10 +31,12 @@ pub(super) fn run(args: &CadenceArgs) -> Result<Ended, Stop> {
 }
 
 /// The tables that [`further`] adds to every log; others need a search, a list of contacts, or a survey.
-const FURTHER: [&str; 3] = ["speed", "speed_replies", "habit"];
+const FURTHER: [&str; 5] = ["odds", "odds_of_follow_ups", "speed", "speed_replies", "habit"];
 
 /// Speed, habit, and perception beside reality; the accounts of the surveys that are in it.
 fn further(out: &mut Printed, outreach: &Outreach, project: &Project, level: Level) -> Result<Vec<Accounting>> {
+    let odds = outreach.cadence().level(level).odds()?;
+    out.add("", odds.tables(), 0, odds.forms());
     relations::add_to_cadence(out, outreach, level)?;
     let habit = outreach.habit().level(level).estimate()?;
     out.add("", habit.tables(), 0, habit.forms());
