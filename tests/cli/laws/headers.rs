@@ -40,7 +40,7 @@ fn every_difference_is_refused_and_named() {
     ];
     let texts: Vec<String> = refusals.iter().map(|r| r.split("\n  accepted").next().unwrap().to_owned()).collect();
     insta::assert_snapshot!(texts.join("\n"), @r#"
-    these tallies cannot be merged: their schema version differs: "2 and 1"
+    these tallies cannot be merged: their schema version differs: "3 and 1"
     these tallies cannot be merged: their kind differs: "paths and answers"
     these tallies cannot be merged: their codebook differs: "0a1b and ffff"
     these tallies cannot be merged: their weight scale differs: "36 and 16"
@@ -51,7 +51,7 @@ fn every_difference_is_refused_and_named() {
     these tallies cannot be merged: their horizon differs: "(not set) and 60"
     "#);
     insta::assert_snapshot!(refusals[0], @r#"
-    these tallies cannot be merged: their schema version differs: "2 and 1"
+    these tallies cannot be merged: their schema version differs: "3 and 1"
       accepted: tallies of one codebook, one as_of and the same settings
       to do: make both again from their data with the same project file
     "#);
