@@ -3,7 +3,7 @@
 //! A title is read in parts (`Founder | Speaker`), each up to the word behind which others are named (`at`, `assistant to the`,
 //! `former`). Within a part, words that say "not yet" (intern, student, junior) go first, phrases that only look senior
 //! (`product owner`, `account executive`) are taken out, and of what is left the most senior word decides. The words are in
-//! [`words`], in English, German, Spanish, French, Portuguese, Italian and Dutch. A title in Latin letters without any of them is
+//! `words`, in English, German, Spanish, French, Portuguese, Italian and Dutch. A title in Latin letters without any of them is
 //! that of an individual contributor; one in other letters is unknown.
 
 #[cfg(test)]

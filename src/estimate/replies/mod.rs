@@ -1,8 +1,8 @@
 //! What share of people reply, when some are still waiting; when replies come; and what they depend on.
 //!
 //! Beside the naive share stands the Kaplan–Meier share by day: someone written to yesterday counts for one day of
-//! waiting, not as a no. Of everyone it is told what may still come ([`waiting`]), how long replies take ([`timing`],
-//! [`within_day`]), and what came of messages ([`messages`]); of groups whether they differ ([`ranking`], [`shares`]).
+//! waiting, not as a no. Of everyone it is told what may still come (`waiting`), how long replies take (`timing`,
+//! `within_day`), and what came of messages (`messages`); of groups whether they differ (`ranking`, `shares`).
 
 mod curve;
 mod group;
