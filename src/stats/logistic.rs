@@ -30,7 +30,7 @@ use super::{Interval, Level, StatsError};
 use irls::dot;
 
 /// The length of what is left of a column, as a share of it, below which it depends on those before it.
-const ALIASED: f64 = 1e-7;
+const ALIASED: f64 = 1e-6;
 
 /// Rows of explanatory values, each with how many were watched and how many of these had the event.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,9 +95,16 @@ impl Grouped {
 
     /// The columns that do not depend on those before them, over the rows that count.
     fn independent_columns(&self) -> Vec<usize> {
-        let rows = self.rows().filter(|(_, trials, _)| *trials > 0.0).map(|(row, _, _)| row);
-        let gram = Matrix::gram(self.design.columns(), rows);
-        gram.and_then(|gram| gram.independent_of_gram(ALIASED)).unwrap_or_default()
+        let (mut kept, mut basis) = (Vec::new(), Vec::new());
+        for column in 0..self.design.columns() {
+            let rows = self.rows().filter(|(_, trials, _)| *trials > 0.0);
+            let values = rows.filter_map(|(row, _, _)| row.get(column).copied()).collect();
+            if let Some(free) = separation::freed(values, &basis, ALIASED) {
+                kept.push(column);
+                basis.push(free);
+            }
+        }
+        kept
     }
 
     /// The same rows with these columns only.

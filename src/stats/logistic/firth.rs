@@ -3,7 +3,7 @@
 //! The likelihood times Jeffreys' prior √|X′WX| takes the first-order bias from the estimates and has a maximum also
 //! where the likelihood has none. Source: Firth 1993; Heinze & Schemper 2002; R package `logistf`.
 
-use super::irls::{MOST_STEPS, STEP, climb, dot, is_noise, length_in_errors};
+use super::irls::{MOST_STEPS, STEP, climb, dot, information, is_noise, length_in_errors};
 use super::{Coefficient, Grouped, Link, coefficients, inverse};
 use crate::stats::distribution::chi_squared_quantile_upper;
 use crate::stats::matrix::Matrix;
@@ -52,7 +52,7 @@ pub fn firth(data: &Grouped) -> Result<Penalised, StatsError> {
     let peak = maximise(&reduced, &vec![0.0; kept.len()], None)?;
     Ok(Penalised {
         aliased: (0..data.design.columns()).filter(|column| !kept.contains(column)).collect(),
-        vcov: inverse(&information(&reduced, &peak.coef))?,
+        vcov: inverse(&information(&reduced, &peak.coef, Link::Logit))?,
         fitted: reduced.design.iter_rows().map(|row| Link::Logit.inverse(dot(row, &peak.coef))).collect(),
         penalised_log_likelihood: peak.height,
         coef: peak.coef,
@@ -149,7 +149,7 @@ fn maximise(data: &Grouped, start: &[f64], fixed: Option<usize>) -> Result<Peak,
 /// The step that the modified score X′(r − nμ + h(½ − μ)) asks of the free coefficients, h being a row's leverage,
 /// and its length in standard errors.
 fn scoring_step(data: &Grouped, coef: &[f64], free: &[usize]) -> Option<(Vec<f64>, f64)> {
-    let information = information(data, coef);
+    let information = information(data, coef, Link::Logit);
     let covariance = information.solve_matrix(&Matrix::identity(coef.len()))?;
     // the score is that of rows with h more trials, half of them events, and so is its slope while h stands still;
     // with the information alone, steps would go twice too far where there are as many columns as people
@@ -172,17 +172,8 @@ fn scoring_step(data: &Grouped, coef: &[f64], free: &[usize]) -> Option<(Vec<f64
     Some((step, length))
 }
 
-fn information(data: &Grouped, coef: &[f64]) -> Matrix {
-    let mut information = Matrix::zeros(coef.len(), coef.len());
-    for (row, trials, _) in data.rows() {
-        information.add_products(row, trials * Link::Logit.at(dot(row, coef)).weight);
-    }
-    information.mirror_upper();
-    information
-}
-
 /// The penalised log-likelihood; minus infinity where the information has no inverse.
 fn penalised(data: &Grouped, coef: &[f64]) -> f64 {
-    let penalty = information(data, coef).log_determinant();
+    let penalty = information(data, coef, Link::Logit).log_determinant();
     penalty.map_or(f64::NEG_INFINITY, |log| data.log_likelihood(coef, Link::Logit) + 0.5 * log)
 }

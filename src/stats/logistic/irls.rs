@@ -1,4 +1,4 @@
-//! Maximum likelihood by Fisher scoring (iteratively reweighted least squares) with step halving.
+//! Maximum likelihood by Newton's steps (for the logit, iteratively reweighted least squares) with step halving.
 
 use super::{Grouped, Link};
 use crate::stats::StatsError;
@@ -6,6 +6,9 @@ use crate::stats::matrix::Matrix;
 
 /// The length of a step, measured in standard errors, below which a maximum is found.
 pub(super) const STEP: f64 = 1e-12;
+
+/// The length of a step, measured in standard errors, below which one no shorter than the last is rounding.
+const NOISE: f64 = 1e-6;
 
 /// Steps after which there is no maximum in sight.
 pub(super) const MOST_STEPS: usize = 500;
@@ -27,11 +30,11 @@ pub(super) fn maximise(data: &Grouped, link: Link) -> Result<Maximum, StatsError
     let mut log_likelihood = data.log_likelihood(&coef, link);
     let mut before = f64::INFINITY;
     for _ in 0..MOST_STEPS {
-        let (score, information) = score_and_information(data, &coef, link);
-        let step = information.solve(&score).ok_or(StatsError::NoMaximum)?;
+        let (score, slope) = score_and_slope(data, &coef, link);
+        let step = slope.solve(&score).ok_or(StatsError::NoMaximum)?;
         let length = length_in_errors(&score, &step);
         if length <= STEP || is_noise(length, before) {
-            return Ok(Maximum { coef, information, log_likelihood });
+            return Ok(Maximum { information: information(data, &coef, link), coef, log_likelihood });
         }
         before = length;
         (coef, log_likelihood) =
@@ -42,7 +45,7 @@ pub(super) fn maximise(data: &Grouped, link: Link) -> Result<Maximum, StatsError
 
 /// Whether steps no longer shrink where they are so short that only rounding is left in them.
 pub(super) fn is_noise(length: f64, before: f64) -> bool {
-    length <= 1e3 * STEP && length >= before
+    length <= NOISE && length >= before
 }
 
 /// √(score′ step): how far a step goes, in standard errors.
@@ -70,17 +73,29 @@ pub(super) fn climb(
     None
 }
 
-fn score_and_information(data: &Grouped, coef: &[f64], link: Link) -> (Vec<f64>, Matrix) {
+/// The score and how fast it falls: the observed information. With the expected one, steps of the complementary log-log
+/// can swing about the maximum for ever in a handful of people.
+fn score_and_slope(data: &Grouped, coef: &[f64], link: Link) -> (Vec<f64>, Matrix) {
     let columns = data.design.columns();
-    let (mut score, mut information) = (vec![0.0; columns], Matrix::zeros(columns, columns));
+    let (mut score, mut slope) = (vec![0.0; columns], Matrix::zeros(columns, columns));
     for (row, trials, events) in data.rows() {
         let point = link.at(dot(row, coef));
         let pull = point.gain * (events - trials * point.share);
         score.iter_mut().zip(row).for_each(|(sum, x)| *sum += pull * x);
-        information.add_products(row, trials * point.weight);
+        slope.add_products(row, events * point.event_slope + (trials - events) * point.other_slope);
+    }
+    slope.mirror_upper();
+    (score, slope)
+}
+
+/// The expected information, whose inverse is the covariance: that of R `glm`.
+pub(super) fn information(data: &Grouped, coef: &[f64], link: Link) -> Matrix {
+    let mut information = Matrix::zeros(coef.len(), coef.len());
+    for (row, trials, _) in data.rows() {
+        information.add_products(row, trials * link.at(dot(row, coef)).weight);
     }
     information.mirror_upper();
-    (score, information)
+    information
 }
 
 /// The sum of products.

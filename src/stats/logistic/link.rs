@@ -22,6 +22,10 @@ pub(in crate::stats) struct Point {
     pub gain: f64,
     /// (dμ/dη)² / (μ(1−μ)): the information one trial has on η.
     pub weight: f64,
+    /// −d²(ln μ)/dη²: the information one event has.
+    pub event_slope: f64,
+    /// −d²(ln(1−μ))/dη²: the information one trial without the event has.
+    pub other_slope: f64,
 }
 
 impl Link {
@@ -43,21 +47,29 @@ fn logit_at(eta: f64) -> Point {
     let (likely, unlikely) = (1.0 / (1.0 + small), small / (1.0 + small));
     let (log_likely, log_unlikely) = (-small.ln_1p(), -eta.abs() - small.ln_1p());
     let weight = likely * unlikely;
-    if eta < 0.0 {
-        Point { share: unlikely, log_share: log_unlikely, log_rest: log_likely, gain: 1.0, weight }
-    } else {
-        Point { share: likely, log_share: log_likely, log_rest: log_unlikely, gain: 1.0, weight }
-    }
+    let (share, log_share, log_rest) =
+        if eta < 0.0 { (unlikely, log_unlikely, log_likely) } else { (likely, log_likely, log_unlikely) };
+    Point { share, log_share, log_rest, gain: 1.0, weight, event_slope: weight, other_slope: weight }
 }
 
 fn cloglog_at(eta: f64) -> Point {
     let hazard = eta.exp();
     let share = -(-hazard).exp_m1();
     if share < f64::MIN_POSITIVE {
-        return Point { share, log_share: eta, log_rest: -hazard, gain: 1.0, weight: share };
+        let (weight, other_slope) = (share, share);
+        return Point { share, log_share: eta, log_rest: -hazard, gain: 1.0, weight, event_slope: 0.0, other_slope };
     }
     let gain = hazard / share;
-    Point { share, log_share: share.ln(), log_rest: -hazard, gain, weight: gain * hazard * (-hazard).exp() }
+    let slope = gain * (-hazard).exp();
+    Point {
+        share,
+        log_share: share.ln(),
+        log_rest: -hazard,
+        gain,
+        weight: slope * hazard,
+        event_slope: slope * (gain - 1.0).max(0.0),
+        other_slope: hazard,
+    }
 }
 
 #[cfg(test)]

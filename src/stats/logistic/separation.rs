@@ -25,7 +25,7 @@ pub(super) fn separated_rows(data: &Grouped) -> Vec<usize> {
     let (mixed, pure): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|group| group.is_mixed());
     let pinned = orthonormal(mixed.iter().map(|group| group.x.clone()));
     let mut rest: Vec<(Vec<f64>, &Group)> =
-        pure.into_iter().filter_map(|group| Some((freed(group.outwards(), &pinned)?, group))).collect();
+        pure.into_iter().filter_map(|group| Some((freed(group.outwards(), &pinned, NOTHING)?, group))).collect();
     let mut separated = Vec::new();
     while let Some(direction) = separating_direction(&rest.iter().map(|(a, _)| a.as_slice()).collect::<Vec<_>>()) {
         let (gone, stays): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(a, _)| dot(a, &direction) > 10.0 * NOTHING);
@@ -103,7 +103,7 @@ fn orthonormal(vectors: impl Iterator<Item = Vec<f64>>) -> Vec<Vec<f64>> {
     let mut basis: Vec<Vec<f64>> = Vec::new();
     for vector in vectors {
         if basis.len() < vector.len()
-            && let Some(free) = freed(vector, &basis)
+            && let Some(free) = freed(vector, &basis, NOTHING)
         {
             basis.push(free);
         }
@@ -111,8 +111,8 @@ fn orthonormal(vectors: impl Iterator<Item = Vec<f64>>) -> Vec<Vec<f64>> {
     basis
 }
 
-/// What is left of a vector outside the span of a basis, scaled to length 1; `None` if nothing is.
-fn freed(vector: Vec<f64>, basis: &[Vec<f64>]) -> Option<Vec<f64>> {
+/// What is left of a vector outside the span of a basis, scaled to length 1; `None` if it is at most the share `nothing`.
+pub(super) fn freed(vector: Vec<f64>, basis: &[Vec<f64>], nothing: f64) -> Option<Vec<f64>> {
     let whole = dot(&vector, &vector).sqrt();
     let mut rest = vector;
     // twice, since the first pass leaves rounding errors of the size of what it takes away
@@ -121,7 +121,7 @@ fn freed(vector: Vec<f64>, basis: &[Vec<f64>]) -> Option<Vec<f64>> {
         rest.iter_mut().zip(base).for_each(|(rest, base)| *rest -= part * base);
     }
     let left = dot(&rest, &rest).sqrt();
-    (left > NOTHING * whole).then(|| rest.iter().map(|value| value / left).collect())
+    (left > nothing * whole).then(|| rest.iter().map(|value| value / left).collect())
 }
 
 /// A δ of length 1 with a′δ ≥ 0 for all rows a, more than 0 for one of them; `None` if there is none.
