@@ -6,7 +6,7 @@ use super::summary::{Seen, Summary};
 use super::tables::{coverage, head, moments, percent, row};
 use super::world::{CONFOUNDED, HARMING, HELPING, LIKED, Second, World};
 use hearback::error::{Result, internal};
-use hearback::estimate::follow_up::effect::{DAYS, FollowUp, Row1};
+use hearback::estimate::follow_up::effect::{Comparison, DAYS, FollowUp};
 use hearback::estimate::follow_up::silences::Judged;
 use hearback::stats::trials::{Day, Ended, Estimated, Silence, Trials};
 
@@ -105,8 +105,8 @@ fn one(world: &World, people: usize, log: u64) -> Result<Read> {
 
 /// The figures of the whole estimate.
 fn reported(log: &Log) -> Result<Read> {
-    let found = FollowUp::estimate(&log.paths()?, log.settings().horizon, LEVEL)?;
-    let difference = |row: &Option<Row1>| Seen::of(&row.as_ref()?.difference);
+    let found = FollowUp::estimate(&Judged::of(&log.paths()?), log.settings().horizon, LEVEL)?;
+    let difference = |row: &Option<Comparison>| Seen::of(&row.as_ref()?.difference);
     let [with, without] = &found.naive;
     let naive = Seen::less(Seen::of(with), Seen::of(without));
     Ok([difference(&found.any), difference(&found.day_left_out), naive])

@@ -7,6 +7,7 @@ use super::world::{NULL, World};
 use hearback::error::Result;
 use hearback::estimate::follow_up::effect::FollowUp;
 use hearback::estimate::follow_up::gaps::Gaps;
+use hearback::estimate::follow_up::silences::Judged;
 use hearback::estimate::{Estimate, Evidence, Findings};
 
 /// The attributes that these logs know, of those by which a report breaks replies down.
@@ -112,12 +113,13 @@ fn logs(world: &World, people: usize, times: u64) -> Result<Vec<Told>> {
 
 fn told(log: &Log) -> Result<Told> {
     let (paths, settings) = (log.paths()?, log.settings());
+    let judged = Judged::of(&paths);
     let mut evidence: Vec<Vec<Evidence>> = Vec::new();
     for by in BY {
         evidence.push(log.replies(Some(by))?.evidence());
     }
-    evidence.push(FollowUp::estimate(&paths, settings.horizon, LEVEL)?.evidence());
-    evidence.push(Gaps::estimate(&paths, &settings.gaps, settings.horizon, LEVEL)?.evidence());
+    evidence.push(FollowUp::estimate(&judged, settings.horizon, LEVEL)?.evidence());
+    evidence.push(Gaps::estimate(&judged, &settings.gaps, settings.horizon, LEVEL)?.evidence());
     let all = Findings::of(&evidence.concat(), LEVEL);
     let has = |findings: &Findings, own: &[Evidence]| {
         findings.found.iter().any(|found| own.iter().any(|evidence| evidence.table == found.table))

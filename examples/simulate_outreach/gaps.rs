@@ -136,7 +136,7 @@ fn truth(world: &World, strategy: Strategy) -> f64 {
 fn one(world: &World, people: usize, log: u64) -> Result<Read> {
     let log = Log::draw(world, people, &mut Dice::new(&format!("{} {people} gaps", world.name), log))?;
     let (paths, settings) = (log.paths()?, log.settings());
-    let gaps = Gaps::estimate(&paths, &settings.gaps, settings.horizon, LEVEL)?;
+    let gaps = Gaps::estimate(&Judged::of(&paths), &settings.gaps, settings.horizon, LEVEL)?;
     let after = gaps.after.first();
     let share = |i: usize| Seen::of(&after?.strategies.get(i)?.share);
     let cadence = Cadence::estimate(&paths, &settings.gaps, settings.strikes, settings.horizon, LEVEL);

@@ -15,7 +15,7 @@ use hearback::outreach::words::{Channel, Direction, Kind, Warmth};
 use hearback::outreach::{Episode, Settings, Touch, Touches, episodes};
 use hearback::stats::Level;
 use hearback::stats::kaplan_meier::Transform;
-use hearback::tally::{Clock, Paths};
+use hearback::tally::Paths;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -89,8 +89,7 @@ impl Log {
         let breakdown = values.as_ref().map(|(attribute, values)| Breakdown::new(attribute, values));
         let horizon = self.settings.horizon;
         let asking = Asking { horizon, transform: Transform::LogLog, level: LEVEL, by: breakdown.as_ref() };
-        let clock = Clock::count(&self.episodes, &self.settings, &self.touches.known_until())?;
-        Replies::estimate(&self.counted(&counted)?, &clock, &asking)
+        Replies::estimate(&self.counted(&counted)?, None, &asking)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::estimate::follow_up::advice::Advice;
 use crate::estimate::follow_up::effect::FollowUp;
 use crate::estimate::follow_up::gaps::Gaps;
 use crate::estimate::follow_up::odds::Odds;
+use crate::estimate::follow_up::silences::Judged;
 use crate::estimate::{Cadence, Estimate};
 use crate::stats::Level;
 use crate::tally::Paths;
@@ -55,10 +56,11 @@ impl<'a> CadenceQuery<'a> {
     /// Never for touches that were read.
     pub fn all(&self) -> Result<Cadences> {
         let tally = self.outreach.compared()?;
+        let judged = Judged::of(tally);
         let settings = self.outreach.settings();
         let (windows, horizon) = (&settings.gaps, settings.horizon);
-        let effect = self.disclosed(FollowUp::estimate(tally, horizon, self.level)?);
-        let gaps = self.disclosed(Gaps::estimate(tally, windows, horizon, self.level)?);
+        let effect = self.disclosed(FollowUp::estimate(&judged, horizon, self.level)?);
+        let gaps = self.disclosed(Gaps::estimate(&judged, windows, horizon, self.level)?);
         let advice = self.disclosed(Advice::of(&effect, &gaps));
         Ok(Cadences { described: self.described(tally), effect, gaps, advice })
     }
@@ -69,7 +71,8 @@ impl<'a> CadenceQuery<'a> {
     /// Never for touches that were read.
     pub fn odds(&self) -> Result<Disclosed<Odds>> {
         let settings = self.outreach.settings();
-        let odds = Odds::estimate(self.outreach.compared()?, &settings.gaps, settings.horizon, self.level)?;
+        let judged = Judged::of(self.outreach.compared()?);
+        let odds = Odds::estimate(&judged, &settings.gaps, settings.horizon, self.level)?;
         Ok(self.disclosed(odds))
     }
 

@@ -3,7 +3,7 @@
 use super::cadence::CadenceQuery;
 use super::{Disclosed, RepliesQuery, nothing_usable};
 use crate::disclosure::Rule;
-use crate::error::{Error, Fault, Result, internal};
+use crate::error::{Error, Fault, Result};
 use crate::estimate::Habit;
 use crate::estimate::follow_up::silences::COMPARED_BY;
 use crate::estimate::habit::Overdue;
@@ -22,7 +22,7 @@ use crate::outreach::touch::{Feed, Known, Until, known, known_until};
 use crate::outreach::{Episode, ME, Me, Settings, Touches, episodes};
 use crate::project::{self, InputFile, OutreachPart, timezone_of};
 use crate::stats::Level;
-use crate::tally::{Activity, Clock, Intervals, Key, Paths, Sums, Tally};
+use crate::tally::{Activity, Clock, Intervals, Paths};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -168,13 +168,10 @@ impl Outreach {
         for owner in &self.owners {
             let values = attributes.iter().map(|a| owner.values(a)).collect::<Result<Vec<_>>>()?;
             let by: Vec<_> = attributes.iter().map(|a| a.name).zip(&values).collect();
-            tallies.push(owner.counted(&by, &as_of)?);
+            tallies.push(owner.counted(&by, &as_of));
             all.iter_mut().zip(&values).for_each(|(all, values)| all.learn(values));
         }
-        let mut tallies = tallies.into_iter();
-        let mut paths = tallies.next().ok_or_else(|| internal("outreach without an owner"))?;
-        tallies.try_for_each(|tally| paths.merge(&tally))?;
-        Ok((paths, all))
+        Ok((Paths::of_all(tallies)?, all))
     }
 
     /// The clock tally: how long replies took where message and reply have a clock time.
@@ -183,7 +180,7 @@ impl Outreach {
     /// Never for touches that were read.
     pub fn clock(&self) -> Result<Clock> {
         let as_of = self.known_until();
-        self.merged(|owner| Clock::count(&owner.episodes, &owner.settings, &as_of))
+        Clock::of_all(self.owners.iter().map(|owner| Clock::count(&owner.episodes, &owner.settings, &as_of)))
     }
 
     /// Asks how steadily messages go out, and whether one keeps in touch as one means to.
@@ -197,18 +194,10 @@ impl Outreach {
     /// Never for touches that were read.
     pub fn activity(&self) -> Result<Activity> {
         let as_of = self.known_until();
-        self.merged(|owner| {
+        Activity::of_all(self.owners.iter().map(|owner| {
             let histories = Histories::of(&owner.touches)?;
             Activity::count(&histories, owner.touches.as_of(), &owner.settings, &as_of)
-        })
-    }
-
-    /// The tallies of all owners as one.
-    fn merged<K: Key, S: Sums>(&self, tally: impl Fn(&Owner) -> Result<Tally<K, S>>) -> Result<Tally<K, S>> {
-        let mut tallies = self.owners.iter().map(tally);
-        let mut all = tallies.next().ok_or_else(|| internal("outreach without an owner"))??;
-        tallies.try_for_each(|tally| all.merge(&tally?))?;
-        Ok(all)
+        }))
     }
 }
 
@@ -371,21 +360,16 @@ impl HabitQuery<'_> {
     /// Never for touches that were read.
     pub fn estimate(&self) -> Result<Disclosed<Habit>> {
         let as_of = self.outreach.known_until();
-        let mut overdue = Vec::new();
-        let mut intervals: Option<Intervals> = None;
+        let (mut overdue, mut intervals) = (Vec::new(), Vec::new());
         for owner in &self.outreach.owners {
             let kept = keep_in_touch::kept(&owner.touches, &owner.keep)?;
-            let tally = Intervals::count(&kept, &owner.settings, &as_of)?;
-            match &mut intervals {
-                Some(all) => all.merge(&tally)?,
-                None => intervals = Some(tally),
-            }
+            intervals.push(Intervals::count(&kept, &owner.settings, &as_of));
             overdue.extend(kept.into_iter().filter_map(|kept| {
                 let (contact, every, days) = (kept.contact, kept.every, kept.overdue?);
                 Some(Overdue { owner: owner.word().to_owned(), contact, every, days })
             }));
         }
-        let intervals = intervals.ok_or_else(|| internal("outreach without an owner"))?;
+        let intervals = Intervals::of_all(intervals)?;
         let searches = &self.outreach.settings.searches;
         let habit = Habit::estimate(&self.outreach.activity()?, &intervals, overdue, searches, self.level)?;
         Ok(Disclosed::new(habit, self.outreach.rule))

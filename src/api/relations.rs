@@ -1,7 +1,7 @@
 //! What became of acquaintances: follow-through, thanks, referrals, reciprocity, depth, speed.
 
 use super::{Disclosed, Outreach, Owner};
-use crate::error::{Result, internal};
+use crate::error::Result;
 use crate::estimate::waits::Scale;
 use crate::estimate::{Depth, Funnel, Reciprocity, Referrals, Speed, Thanks};
 use crate::outreach::Settings;
@@ -121,10 +121,7 @@ impl RelationsQuery<'_> {
         tally: impl Fn(&Relations, &Settings, &str) -> Result<Tally<K, S>>,
     ) -> Result<Tally<K, S>> {
         let as_of = self.outreach.known_until();
-        let mut tallies = self.relations.iter().map(|(relations, settings)| tally(relations, settings, &as_of));
-        let mut all = tallies.next().ok_or_else(|| internal("outreach without an owner"))??;
-        tallies.try_for_each(|tally| all.merge(&tally?))?;
-        Ok(all)
+        Tally::of_all(self.relations.iter().map(|(relations, settings)| tally(relations, settings, &as_of)))
     }
 
     fn disclosed<E: crate::estimate::Estimate>(&self, estimate: E) -> Disclosed<E> {

@@ -76,7 +76,8 @@ impl<'a> RepliesQuery<'a> {
         let by = attribute.zip(values.first()).map(|(attribute, values)| Breakdown::new(attribute, values));
         let horizon = self.outreach.settings().horizon;
         let asking = Asking { horizon, transform: self.transform, level: self.level, by: by.as_ref() };
-        let replies = Replies::estimate(paths, &self.outreach.clock()?, &asking)?;
+        let clock = if by.is_none() { Some(self.outreach.clock()?) } else { None };
+        let replies = Replies::estimate(paths, clock.as_ref(), &asking)?;
         Ok(Disclosed::new(replies, self.outreach.rule()))
     }
 }

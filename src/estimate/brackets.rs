@@ -342,8 +342,7 @@ impl Estimate for Brackets {
         }
         // A person's messages are the person's own; of several people no single one is shown to others.
         let own = self.own.iter_mut().map(|own| Member { people: count(&own.share), figure: &mut own.share });
-        let sets =
-            [said, measured, own.collect()].map(|figures| Partition { figures, total_is_shown: false, outside: 0 });
+        let sets = [said, measured, own.collect()].map(Partition::disjoint);
         sets.into_iter().chain(alone).collect()
     }
 

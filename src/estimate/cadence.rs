@@ -90,10 +90,9 @@ pub struct Attempt {
 impl Cadence {
     /// Describes replies by attempt, by the gap before it, and on the first `strikes` attempts.
     pub fn estimate(tally: &Paths, windows: &[(u32, u32)], strikes: u32, horizon: u32, level: Level) -> Cadence {
-        let analysed = |k: &PathKey| k.end != End::Bounced && !k.fresh;
-        let truncated = tally.cells().filter(|(k, _)| analysed(k) && k.truncated).map(|(_, c)| c.n).sum();
+        let truncated = tally.cells().filter(|(k, _)| k.is_analysed() && k.truncated).map(|(_, c)| c.n).sum();
         let paths: Vec<(&PathKey, u64)> =
-            tally.cells().filter(|(k, _)| analysed(k) && !k.truncated).map(|(k, c)| (k, c.n)).collect();
+            tally.cells().filter(|(k, _)| k.is_numbered()).map(|(k, c)| (k, c.n)).collect();
         let count = |f: &dyn Fn(&PathKey) -> bool| -> u64 { paths.iter().filter(|(k, _)| f(k)).map(|(_, n)| n).sum() };
         let (n, all_replies) = (count(&|_| true), count(&|k| replied(k, horizon)));
         let most = paths.iter().map(|(k, _)| k.attempts.len()).max().unwrap_or(0);
@@ -406,14 +405,9 @@ impl Estimate for Cadence {
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         let figures = self.attempts.iter_mut().flat_map(|a| [&mut a.share, &mut a.cumulative, &mut a.of_replies]);
-        let of_gap = |gap| -> Partition {
-            let gap: &mut Gap = gap;
-            let figures = vec![Member { people: gap.people, figure: &mut gap.share }];
-            Partition { figures, total_is_shown: false, outside: 0 }
-        };
-        let gaps = self.gaps.iter_mut().map(of_gap);
+        let gaps = self.gaps.iter_mut().map(|gap| Member { people: gap.people, figure: &mut gap.share });
         let strikes = self.strikes.iter_mut().flat_map(|s| [&mut s.within, &mut s.after, &mut s.later]);
-        figures.chain(strikes).map(Partition::alone).chain(gaps).collect()
+        figures.chain(strikes).map(Partition::alone).chain(gaps.map(Partition::one)).collect()
     }
 
     fn settle(&mut self) {

@@ -120,8 +120,7 @@ impl Estimate for Depth {
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         // All have everyone for a base: each tells of those whom it counts.
         let figures = self.classes.iter_mut().map(|(_, figure)| counted(figure)).collect();
-        let single = Partition { figures: vec![counted(&mut self.single)], total_is_shown: false, outside: 0 };
-        vec![Partition { figures, total_is_shown: true, outside: 0 }, single]
+        vec![Partition { figures, total_is_shown: true, outside: 0 }, Partition::one(counted(&mut self.single))]
     }
 
     fn settle(&mut self) {

@@ -3,8 +3,9 @@
 //! Each estimate corrects over its own table; [`Findings`] corrects over the tables that a report declares.
 
 use crate::stats::Level;
+use crate::stats::distribution::t_quantile_upper;
 use crate::stats::power::{Alternative, ShareTest};
-use crate::view;
+use crate::view::{self, Shown};
 
 /// The difference that is worth telling: 5 points, whatever was found.
 pub const WORTH: f64 = 0.05;
@@ -118,6 +119,16 @@ pub(super) fn people_needed(share: f64, smallest: u64, tests: usize, level: Leve
             view::whole(smallest)
         )
     })
+}
+
+/// How many more people, or messages, would tell [`WORTH`] with a power of 80 %, the error of a difference shrinking with
+/// the root of their number.
+pub(super) fn more_needed(difference: &Shown) -> Option<u64> {
+    let level = Level::new(difference.level).ok()?;
+    let reach = level.z() + t_quantile_upper(1.0 - POWER, f64::INFINITY).ok()?;
+    let times = (difference.se? * reach / WORTH).powi(2);
+    let n = difference.n as f64;
+    Some(two_digits((n * times - n).max(0.0).ceil() as u64))
 }
 
 /// A number of people no more precise than it can be: two digits, rounded up.

@@ -118,7 +118,17 @@ pub struct Partition<'a> {
 impl<'a> Partition<'a> {
     /// Figures that stand alone: hiding one needs no other to be hidden.
     pub fn alone(figure: &'a mut Figure) -> Self {
-        Partition { figures: vec![Member::of(figure)], total_is_shown: false, outside: 0 }
+        Partition::one(Member::of(figure))
+    }
+
+    /// The same, of a figure that tells of other people than its base.
+    pub fn one(member: Member<'a>) -> Self {
+        Partition::disjoint(vec![member])
+    }
+
+    /// Figures of disjoint people whose total is not shown.
+    pub fn disjoint(figures: Vec<Member<'a>>) -> Self {
+        Partition { figures, total_is_shown: false, outside: 0 }
     }
 }
 

@@ -187,7 +187,7 @@ impl Estimate for Nonresponse {
                 // Without a rate the question is told of those who were asked all the same.
                 None => stopped.people = item.asked.unwrap_or(0).min(stopped.people),
             }
-            partitions.push(Partition { figures: vec![stopped], total_is_shown: false, outside: 0 });
+            partitions.push(Partition::one(stopped));
         }
         partitions
     }

@@ -181,12 +181,8 @@ impl Estimate for Reciprocity {
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
-        let lines = self.balance.iter_mut().map(|given| Partition {
-            figures: vec![Member { people: given.people, figure: &mut given.share }],
-            total_is_shown: false,
-            outside: 0,
-        });
-        self.answers.alone().chain(lines).collect()
+        let lines = self.balance.iter_mut().map(|given| Member { people: given.people, figure: &mut given.share });
+        self.answers.alone().chain(lines.map(Partition::one)).collect()
     }
 
     fn settle(&mut self) {

@@ -145,8 +145,7 @@ impl Timed {
 
     /// Each of its figures, for itself.
     pub(super) fn alone(&mut self) -> impl Iterator<Item = Partition<'_>> {
-        let alone = |member| Partition { figures: vec![member], total_is_shown: false, outside: 0 };
-        self.members().map(alone)
+        self.members().map(Partition::one)
     }
 
     /// Whether it was hidden.

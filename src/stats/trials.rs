@@ -25,7 +25,7 @@
 //! Sources: Hernán & Robins 2016 (target trials); van Houwelingen 2007 (landmarks); the jackknife over groups of
 //! people, since one person is in many trials.
 
-use super::distribution::t_two_sided;
+use super::distribution::{t_quantile_upper, t_two_sided};
 use super::jackknife::Jackknife;
 use super::{Interval, Level, StatsError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,10 +219,9 @@ impl Effect {
         let estimated = |index: usize| Estimated {
             value: jackknife.estimate(index),
             std_err: jackknife.std_err(index),
-            interval: jackknife.interval(index, level),
+            interval: None,
         };
         let (difference, log) = (estimated(2), estimated(3));
-        let back = |i: Interval| Interval { low: i.low.exp(), high: i.high.exp() };
         // groups that are all alike leave an error of rounding, which tests nothing
         let p = difference.value.zip(difference.std_err).filter(|(_, se)| *se > 1e-12);
         let mut matched = [0.0; 3];
@@ -233,23 +232,37 @@ impl Effect {
             treated_replied: strata.iter().map(|stratum| stratum.replied).sum::<f64>() as u64,
             unmatched: (followed - treated) as u64,
             matched: matched.map(|n| n as u64),
-            with: bounded(estimated(0)),
-            without: bounded(estimated(1)),
+            with: estimated(0),
+            without: estimated(1),
             difference,
-            ratio: Estimated { value: log.value.map(f64::exp), interval: log.interval.map(back), ..log },
+            ratio: Estimated { value: log.value.map(f64::exp), ..log },
             p: p.map(|(value, se)| t_two_sided(value / se, jackknife.df())),
             df: jackknife.df(),
+        }
+        .at(level)
+    }
+
+    /// The same with intervals of another level.
+    pub fn at(&self, level: Level) -> Effect {
+        let reach = |of: &Estimated| Some(t_quantile_upper(level.alpha() / 2.0, self.df).ok()? * of.std_err?);
+        let around = |of: &Estimated, middle: Option<f64>| {
+            middle.zip(reach(of)).map(|(middle, reach)| Interval { low: middle - reach, high: middle + reach })
+        };
+        let plain = |of: &Estimated| around(of, of.value);
+        let ratio = around(&self.ratio, self.ratio.value.map(f64::ln));
+        let with = |of: &Estimated, interval: Option<Interval>| Estimated { interval, ..*of };
+        Effect {
+            with: with(&self.with, plain(&self.with).map(Interval::clipped)),
+            without: with(&self.without, plain(&self.without).map(Interval::clipped)),
+            difference: with(&self.difference, plain(&self.difference)),
+            ratio: with(&self.ratio, ratio.map(|i| Interval { low: i.low.exp(), high: i.high.exp() })),
+            ..self.clone()
         }
     }
 }
 
 fn key(silence: &Silence) -> [u32; 3] {
     [silence.attempt, silence.known[0], silence.known[1]]
-}
-
-/// A share's interval does not leave 0 to 1.
-fn bounded(share: Estimated) -> Estimated {
-    Estimated { interval: share.interval.map(Interval::clipped), ..share }
 }
 
 /// The shares of the treated and of controls in one stratum, and the number treated.

@@ -31,7 +31,7 @@ pub use paths::{Matured, PathKey, Paths};
 pub use relations::{RelationKey, RelationsTally};
 pub use thanks::{MeetingKey, ThanksTally};
 
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, internal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -192,6 +192,17 @@ impl<K: Key, S: Sums> Tally<K, S> {
             self.add(key.clone(), sums)?;
         }
         Ok(())
+    }
+
+    /// The sum of at least one tally, as [`Tally::merge`] adds them.
+    ///
+    /// # Errors
+    /// The first tally's that could not be made; when headers differ; when there is none.
+    pub fn of_all(tallies: impl IntoIterator<Item = Result<Self>>) -> Result<Self> {
+        let mut tallies = tallies.into_iter();
+        let mut all = tallies.next().ok_or_else(|| internal("a sum of no tallies"))??;
+        tallies.try_for_each(|tally| all.merge(&tally?))?;
+        Ok(all)
     }
 }
 

@@ -1,16 +1,11 @@
 //! What of it can be acted on: how many messages, how far apart, and what would tell where the data do not.
 
-use super::effect::{FollowUp, Row1};
+use super::effect::{Comparison, FollowUp};
 use super::gaps::{AfterMessage, Gaps, Pair, words};
-use crate::estimate::evidence::{WORTH, two_digits};
+use crate::estimate::evidence::{WORTH, more_needed};
 use crate::estimate::{Estimate, Partition};
-use crate::stats::Level;
-use crate::stats::distribution::t_quantile_upper;
 use crate::stats::strategies::Strategy;
 use crate::view::{self, Cell, Column, Figure, Form, Row, Shown, Table, Unit};
-
-/// The chance to find such a difference that "would tell" stands for.
-const POWER: f64 = 0.8;
 
 /// What the data support, question by question.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +34,8 @@ pub struct Answer {
 impl Advice {
     /// Puts together what effect and gaps say; both as they may be shown.
     pub fn of(effect: &FollowUp, gaps: &Gaps) -> Advice {
-        let mut answers: Vec<Answer> = effect.after.iter().map(another).collect();
+        let mut answers: Vec<Answer> = how_many(&effect.after, gaps).into_iter().collect();
+        answers.extend(effect.after.iter().map(another));
         if answers.is_empty() {
             answers.push(Answer {
                 question: "Write again at all?".into(),
@@ -56,28 +52,74 @@ impl Advice {
         answers.extend(gaps.after.iter().filter_map(when));
         Advice { answers }
     }
+}
 
-    /// How many messages the data support: one more than the last of those, from the first on, after which another helps.
-    pub fn messages(&self) -> usize {
-        let of_effect = self.answers.iter().take_while(|a| a.table == "follow_up");
-        1 + of_effect.take_while(|a| a.told.as_deref().is_some_and(|t| t.starts_with("yes"))).count()
+/// Whether one more message brings replies: more, fewer, or not to be told.
+fn brings(row: &Comparison) -> Option<bool> {
+    let (low, high) = row.difference.shown().and_then(|s| s.low.zip(s.high))?;
+    if low > 0.0 { Some(true) } else { (high < 0.0).then_some(false) }
+}
+
+/// How many messages the data support, and when: the first, and each further one as long as one more is told to bring replies.
+fn how_many(after: &[Comparison], gaps: &Gaps) -> Option<Answer> {
+    const NUMBERS: [&str; 4] = ["one", "two", "three", "four or more"];
+    let further = after.iter().take_while(|row| brings(row) == Some(true)).count();
+    let deciding = after.get(further).or(after.last())?;
+    let mut told = NUMBERS.get(further).map(|number| (*number).to_owned())?;
+    for number in 1..=further.min(2) {
+        let gap = gaps.after.iter().find(|gap| gap.number == number).and_then(best_gap);
+        told.push_str(&match gap {
+            Some(gap) => format!(", number {} {}", number + 1, words(gap)),
+            None => format!(", number {} after any gap", number + 1),
+        });
     }
+    let next = after.get(further).map(|row| brings(row).is_some());
+    told.push_str(match next {
+        Some(true) => "; another brings fewer replies than silence",
+        Some(false) => "; whether another brings replies cannot be told",
+        None => "",
+    });
+    let (told, otherwise) = if further > 0 || next == Some(true) { (Some(told), String::new()) } else { (None, told) };
+    Some(Answer {
+        question: "How many messages?".into(),
+        told,
+        otherwise,
+        evidence: Some(deciding.difference.clone()),
+        more: None,
+        table: "follow_up".into(),
+    })
+}
+
+/// The days that are told to bring more replies than any others that can be compared.
+fn best_gap(after: &AfterMessage) -> Option<Strategy> {
+    let known = windows_by_share(after);
+    let (best, others) = known.split_first()?;
+    let is_beaten = |other: &usize| pair_of(after, [*best, *other]).is_some_and(is_told);
+    (!others.is_empty() && others.iter().all(is_beaten)).then(|| after.strategies[*best].strategy)
+}
+
+/// Places of the windows that have a share, the highest first.
+fn windows_by_share(after: &AfterMessage) -> Vec<usize> {
+    let share = |i: &usize| after.strategies[*i].share.shown().and_then(|s| s.value);
+    let is_window = |i: &usize| after.strategies[*i].strategy != Strategy::Never;
+    let mut known: Vec<usize> = (0..after.strategies.len()).filter(|i| is_window(i) && share(i).is_some()).collect();
+    known.sort_by(|a, b| share(b).unwrap_or(0.0).total_cmp(&share(a).unwrap_or(0.0)));
+    known
+}
+
+fn pair_of(after: &AfterMessage, places: [usize; 2]) -> Option<&Pair> {
+    after.pairs.iter().find(|pair| places.iter().all(|place| pair.of.contains(place)))
 }
 
 /// Whether to write once more.
-fn another(row: &Row1) -> Answer {
-    let limits = row.difference.shown().and_then(|s| s.low.zip(s.high));
+fn another(row: &Comparison) -> Answer {
     let per_100 = row.difference.shown().map_or_else(String::new, extra);
-    let told = match limits {
-        Some((low, _)) if low > 0.0 => Some(format!("yes: {per_100}")),
-        Some((_, high)) if high < 0.0 => Some(format!("no: {per_100}")),
-        _ => None,
-    };
+    let told = brings(row).map(|more| format!("{}: {per_100}", if more { "yes" } else { "no" }));
     Answer {
         question: format!("Another message after {}?", row.label),
-        more: told.is_none().then(|| row.difference.shown().and_then(more_messages)).flatten(),
+        more: told.is_none().then(|| row.difference.shown().and_then(more_needed)).flatten(),
         told,
-        otherwise: match limits {
+        otherwise: match row.difference.shown().and_then(|shown| shown.low) {
             Some(_) => format!("cannot be told ({per_100})"),
             None => "cannot be told".into(),
         },
@@ -88,10 +130,7 @@ fn another(row: &Row1) -> Answer {
 
 /// When to write again.
 fn when(after: &AfterMessage) -> Option<Answer> {
-    let share = |i: &usize| after.strategies[*i].share.shown().and_then(|s| s.value);
-    let is_window = |i: &usize| after.strategies[*i].strategy != Strategy::Never;
-    let mut known: Vec<usize> = (0..after.strategies.len()).filter(|i| is_window(i) && share(i).is_some()).collect();
-    known.sort_by(|a, b| share(b).unwrap_or(0.0).total_cmp(&share(a).unwrap_or(0.0)));
+    let known = windows_by_share(after);
     let question = format!("How long after message {}?", after.number);
     let table = format!("gaps_after_{}", after.number);
     let says = |i: usize| words(after.strategies[i].strategy);
@@ -103,17 +142,16 @@ fn when(after: &AfterMessage) -> Option<Answer> {
         let otherwise = "too few were written to again within any of the days".to_owned();
         return Some(Answer { question, told: None, otherwise, evidence: None, more: None, table });
     };
-    let pair =
-        |other: usize| -> Option<&Pair> { after.pairs.iter().find(|p| p.of.contains(best) && p.of.contains(&other)) };
+    let pair = |other: usize| pair_of(after, [*best, other]);
     let worse: Vec<usize> = others.iter().copied().filter(|o| pair(*o).is_some_and(is_told)).collect();
-    if !others.is_empty() && worse.len() == others.len() {
-        let told = Some(format!("{}: more replies than at any other gap", says(*best)));
+    if let Some(best_gap) = best_gap(after) {
+        let told = Some(format!("{}: more replies than at any other gap", words(best_gap)));
         let evidence = others.first().and_then(|o| pair(*o)).map(|p| p.difference.clone());
         return Some(Answer { question, told, otherwise: String::new(), evidence, more: None, table });
     }
     let untold: Vec<usize> = others.iter().copied().filter(|o| !worse.contains(o)).collect();
     let evidence = untold.first().and_then(|o| pair(*o)).map(|p| p.difference.clone());
-    let most = untold.iter().filter_map(|o| pair(*o)?.difference.shown().and_then(more_messages));
+    let most = untold.iter().filter_map(|o| pair(*o)?.difference.shown().and_then(more_needed));
     let more = most.max();
     let apart: Vec<String> = untold.iter().map(|o| says(*o)).collect();
     let mut otherwise = match apart.is_empty() {
@@ -140,15 +178,6 @@ fn extra(shown: &Shown) -> String {
         per_100(shown.low),
         per_100(shown.high)
     )
-}
-
-/// How many more people would tell [`WORTH`] with a power of 80 %, the error shrinking with the root of their number.
-pub(super) fn more_messages(shown: &Shown) -> Option<u64> {
-    let level = Level::new(shown.level).ok()?;
-    let reach = level.z() + t_quantile_upper(1.0 - POWER, f64::INFINITY).ok()?;
-    let times = (shown.se? * reach / WORTH).powi(2);
-    let n = shown.n as f64;
-    Some(two_digits((n * times - n).max(0.0).ceil() as u64))
 }
 
 impl Answer {
@@ -221,4 +250,84 @@ impl Estimate for Advice {
     }
 
     fn settle(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimate::figures::blank;
+    use crate::estimate::follow_up::gaps::Followed;
+    use crate::stats::Level;
+
+    /// A difference with its limits.
+    fn figure(low: f64, high: f64) -> Figure {
+        let mut shown = blank(100, 100.0, "messages", Level::NINETY_FIVE);
+        (shown.value, shown.low, shown.high) = (Some((low + high) / 2.0), Some(low), Some(high));
+        shown.se = Some((high - low) / 4.0);
+        Figure::Shown(shown)
+    }
+
+    fn after(differences: &[(f64, f64)]) -> Vec<Comparison> {
+        let row = |(i, (low, high)): (usize, &(f64, f64))| Comparison {
+            label: format!("message {}", i + 1),
+            treated: Some(100),
+            unmatched: Some(0),
+            with: figure(0.2, 0.3),
+            without: figure(0.1, 0.2),
+            difference: figure(*low, *high),
+            ratio: figure(1.1, 2.0),
+            p: None,
+            people: 100,
+        };
+        differences.iter().enumerate().map(row).collect()
+    }
+
+    /// After message 1: three windows of which the second brings most, told from the others or not.
+    fn gaps(is_told: bool) -> Gaps {
+        let share = |strategy, share: f64| Followed {
+            strategy,
+            followed: Some(50),
+            effective: Some(40.0),
+            weights: Some((0.5, 2.0)),
+            share: figure(share - 0.1, share + 0.1),
+            difference: None,
+            p: None,
+        };
+        let windows = [((2, 4), 0.3), ((5, 8), 0.5), ((9, 15), 0.2)];
+        let mut strategies: Vec<Followed> = windows.map(|((a, b), s)| share(Strategy::Within(a, b), s)).into();
+        strategies.push(share(Strategy::Never, 0.1));
+        let low = if is_told { 0.05 } else { -0.05 };
+        let pairs = [[0, 1], [0, 2], [1, 2]].map(|of| Pair { of, difference: figure(low, 0.4), p: None });
+        let after = vec![AfterMessage { number: 1, n: Some(300), strategies, pairs: pairs.into() }];
+        Gaps { after, horizon: 60, level: Level::NINETY_FIVE }
+    }
+
+    fn said(differences: &[(f64, f64)], is_told: bool) -> String {
+        how_many(&after(differences), &gaps(is_told)).map_or_else(String::new, |answer| answer.text())
+    }
+
+    #[test]
+    fn messages_are_supported_as_long_as_one_more_brings_replies() {
+        let (more, fewer, unknown) = ((0.02, 0.1), (-0.1, -0.02), (-0.05, 0.05));
+        assert_eq!(said(&[unknown, more], false), "one; whether another brings replies cannot be told");
+        assert_eq!(said(&[fewer, more], false), "one; another brings fewer replies than silence");
+        assert_eq!(
+            said(&[more, unknown], true),
+            "two, number 2 after 5–8 days; whether another brings replies cannot be told"
+        );
+        assert_eq!(
+            said(&[more, fewer, more], false),
+            "two, number 2 after any gap; another brings fewer replies than silence"
+        );
+        let all = "four or more, number 2 after 5–8 days, number 3 after any gap";
+        assert_eq!(said(&[more, more, more], true), all);
+        assert_eq!(said(&[], true), "");
+    }
+
+    #[test]
+    fn what_decides_is_hidden_with_its_figure() {
+        let mut rows = after(&[(0.02, 0.1), (-0.05, 0.05)]);
+        rows[1].difference.suppress();
+        assert_eq!(how_many(&rows, &gaps(true)).map(|answer| answer.text()), Some("hidden".into()));
+    }
 }

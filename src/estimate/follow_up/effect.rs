@@ -1,16 +1,14 @@
 //! Whether one more message brings replies.
 
-use super::advice::more_messages;
 use super::jackknifed;
 use super::silences::Judged;
 use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
-use crate::estimate::evidence::{Evidence, Told, WORTH};
+use crate::estimate::evidence::{Evidence, Told, WORTH, more_needed};
 use crate::estimate::figures::plain_share;
 use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::Level;
-use crate::stats::trials::{Day, Ended, Silence, Trials};
-use crate::tally::Paths;
+use crate::stats::trials::{Day, Effect, Ended, Silence, Trials};
 use crate::view::{self, Cell, Column, Figure, Flag, Form, Row, Table, Unit};
 
 /// Days of watching by which the effect is judged.
@@ -22,32 +20,34 @@ const OTHER_DAYS: [u32; 6] = [3, 7, 14, 21, 30, 45];
 /// Fewer treated than this tell nothing.
 const LEAST: u64 = 10;
 
+/// Days of a silence that are looked at: who is written to again later than that is compared with nobody.
+fn longest(horizon: u32) -> u32 {
+    let watched = OTHER_DAYS.into_iter().fold(horizon, u32::max);
+    2 * watched + 30
+}
+
 /// What one more message does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FollowUp {
     /// After any message; `None` where fewer than 10 were written to again, or nobody can be compared.
-    pub any: Option<Row1>,
+    pub any: Option<Comparison>,
     /// After message 1, 2, and later ones.
-    pub after: Vec<Row1>,
+    pub after: Vec<Comparison>,
     /// After any message, by other numbers of days.
-    pub by_days: Vec<Row1>,
+    pub by_days: Vec<Comparison>,
     /// The same by [`DAYS`], without those who reply on the day itself.
-    pub day_left_out: Option<Row1>,
+    pub day_left_out: Option<Comparison>,
     /// The comparison that misleads: shares of those written to again, and of those who were not.
     pub naive: [Figure; 2],
-    /// People whose messages are judged.
-    pub people: u64,
     /// How many groups of people were left out in turn, and whether those are owners.
     pub by_owner: bool,
     /// People who are not in it: the day of their reply, or their first message, is not known.
     pub left_out: [u64; 2],
-    /// The last day of which anything is known.
-    pub as_of: String,
 }
 
 /// One comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row1 {
+pub struct Comparison {
     /// After which message, or by how many days.
     pub label: String,
     /// Written to again, and compared.
@@ -64,19 +64,16 @@ pub struct Row1 {
     pub ratio: Figure,
     /// p-value of the difference; in the main table corrected (Holm) over its rows.
     pub p: Option<f64>,
-    /// How closely they are compared: within warmth and channel, within warmth, or neither.
-    pub matched: Option<[u64; 3]>,
     /// The people who were written to again.
     pub people: u64,
 }
 
 impl FollowUp {
-    /// Judges from a tally counted by [`super::silences::COMPARED_BY`].
+    /// Judges what became of the silences after messages.
     ///
     /// # Errors
     /// Never for tallies of logs.
-    pub fn estimate(tally: &Paths, horizon: u32, level: Level) -> Result<FollowUp> {
-        let judged = Judged::of(tally);
+    pub fn estimate(judged: &Judged, horizon: u32, level: Level) -> Result<FollowUp> {
         let silences = judged.silences();
         let mut found = FollowUp {
             any: None,
@@ -84,27 +81,28 @@ impl FollowUp {
             by_days: Vec::new(),
             day_left_out: None,
             naive: naive(&silences, level),
-            people: judged.people(),
             by_owner: judged.by_owner,
             left_out: [judged.undated, judged.truncated],
-            as_of: tally.header().as_of.clone(),
         };
         if silences.is_empty() {
             return Ok(found);
         }
-        let longest = 2 * OTHER_DAYS[5].max(horizon) + 30;
-        let trials = Trials::new(&silences, longest).map_err(internal)?;
-        let row = |label: String, counts: &dyn Fn(u32) -> bool, h: u32, day: Day, level: Level| -> Result<_> {
-            let effect = trials.effect(counts, h, day, level).map_err(internal)?;
-            let people = judged.people_after(counts);
-            Ok(effect.filter(|e| e.treated >= LEAST).map(|effect| Row1::new(label, &effect, people, level)))
+        let trials = Trials::new(&silences, longest(horizon)).map_err(internal)?;
+        let effect = |counts: &dyn Fn(u32) -> bool, h: u32, day: Day| -> Result<Option<Effect>> {
+            Ok(trials.effect(counts, h, day, level).map_err(internal)?.filter(|effect| effect.treated >= LEAST))
         };
-        found.any = row("any message".into(), &|_| true, DAYS, Day::Counted, level)?;
-        found.day_left_out = row("any message".into(), &|_| true, DAYS, Day::LeftOut, level)?;
+        let people = judged.people_after(&|_| true);
+        let row = |label: String, effect: Effect| Comparison::new(label, &effect, people, level);
+        let any = effect(&|_| true, DAYS, Day::Counted)?;
         for h in OTHER_DAYS {
-            found.by_days.extend(row(h.to_string(), &|_| true, h, Day::Counted, level)?);
+            let of_days = if h == DAYS { any.clone() } else { effect(&|_| true, h, Day::Counted)? };
+            found.by_days.extend(of_days.map(|effect| row(h.to_string(), effect)));
         }
-        found.after = after(&row, found.any.as_mut(), level)?;
+        found.day_left_out =
+            effect(&|_| true, DAYS, Day::LeftOut)?.map(|effect| row(format!("{DAYS}, without the day itself"), effect));
+        found.any = any.map(|effect| row("any message".into(), effect));
+        let after = AFTER.iter().map(|(_, counts)| effect(counts, DAYS, Day::Counted)).collect::<Result<Vec<_>>>()?;
+        found.after = corrected(after, found.any.as_mut(), judged, level)?;
         Ok(found)
     }
 
@@ -157,7 +155,7 @@ impl FollowUp {
         notes
     }
 
-    fn table(&self, id: &str, title: &str, first: Column, rows: &[&Row1], notes: Vec<String>) -> Table {
+    fn table(&self, id: &str, title: &str, first: Column, rows: &[&Comparison], notes: Vec<String>) -> Table {
         let columns = vec![
             first,
             Column::figure("with", "Written to again", Unit::Share),
@@ -200,37 +198,39 @@ impl FollowUp {
     }
 }
 
-/// Compares after the messages that count, watched for so many days.
-type Compare<'a> = dyn Fn(String, &dyn Fn(u32) -> bool, u32, Day, Level) -> Result<Option<Row1>> + 'a;
+/// Whether a message of this number counts.
+type Counts = fn(u32) -> bool;
 
-/// After message 1, 2, and 3 or later; with any message corrected together.
-fn after(row: &Compare, any: Option<&mut Row1>, level: Level) -> Result<Vec<Row1>> {
-    let wanted: [(&str, &dyn Fn(u32) -> bool); 3] =
-        [("message 1", &|k| k == 1), ("message 2", &|k| k == 2), ("message 3 and later", &|k| k > 2)];
-    let first: Vec<Option<Row1>> = wanted
-        .iter()
-        .map(|(label, counts)| row((*label).to_owned(), *counts, DAYS, Day::Counted, level))
-        .collect::<Result<_>>()?;
+/// The messages after which another one is judged by itself.
+const AFTER: [(&str, Counts); 3] =
+    [("message 1", |k| k == 1), ("message 2", |k| k == 2), ("message 3 and later", |k| k > 2)];
+
+/// Rows of [`AFTER`], corrected (Holm) together with that of any message.
+fn corrected(
+    effects: Vec<Option<Effect>>,
+    any: Option<&mut Comparison>,
+    judged: &Judged,
+    level: Level,
+) -> Result<Vec<Comparison>> {
     let of_any = any.as_ref().and_then(|row| row.p);
-    let p = first.iter().map(|row| row.as_ref().and_then(|row| row.p)).chain([of_any]);
-    let mut corrected = holm_levels(&p.collect::<Vec<_>>(), level)?;
+    let p: Vec<Option<f64>> = effects.iter().map(|e| e.as_ref().and_then(|e| e.p)).chain([of_any]).collect();
+    let mut corrected = holm_levels(&p, level)?;
     if let (Some(any), Some((p, _))) = (any, corrected.pop()) {
         any.p = p;
     }
     let mut rows = Vec::new();
-    for ((label, counts), (p, own)) in wanted.iter().zip(corrected) {
-        if let Some(found) = row((*label).to_owned(), *counts, DAYS, Day::Counted, own)? {
-            rows.push(Row1 { p, ..found });
-        }
+    for (((label, counts), effect), (p, own)) in AFTER.into_iter().zip(effects).zip(corrected) {
+        let people = judged.people_after(&counts);
+        rows.extend(effect.map(|e| Comparison { p, ..Comparison::new(label.into(), &e.at(own), people, own) }));
     }
     Ok(rows)
 }
 
-impl Row1 {
-    fn new(label: String, effect: &crate::stats::trials::Effect, people: u64, level: Level) -> Row1 {
+impl Comparison {
+    fn new(label: String, effect: &Effect, people: u64, level: Level) -> Comparison {
         let n = effect.treated;
         let figure = |estimate, words| jackknifed(estimate, n, words, level, &[Flag::Censored]);
-        Row1 {
+        Comparison {
             label,
             treated: Some(n),
             unmatched: Some(effect.unmatched),
@@ -239,7 +239,6 @@ impl Row1 {
             difference: figure(effect.difference, "messages to people who had not replied"),
             ratio: figure(effect.ratio, "messages to people who had not replied"),
             p: effect.p,
-            matched: Some(effect.matched),
             people: people.min(n),
         }
     }
@@ -263,7 +262,7 @@ impl Row1 {
     }
 
     fn hide(&mut self) {
-        (self.treated, self.unmatched, self.p, self.matched) = (None, None, None, None);
+        (self.treated, self.unmatched, self.p) = (None, None, None);
         self.figures().into_iter().for_each(Figure::suppress);
     }
 }
@@ -295,7 +294,7 @@ fn naive(silences: &[Silence], level: Level) -> [Figure; 2] {
 
 impl Estimate for FollowUp {
     fn tables(&self) -> Vec<Table> {
-        let rows: Vec<&Row1> = self.any.iter().chain(&self.after).collect();
+        let rows: Vec<&Comparison> = self.any.iter().chain(&self.after).collect();
         let main = self.table(
             "follow_up",
             &format!("What one more message does, by day {DAYS} after it"),
@@ -304,19 +303,15 @@ impl Estimate for FollowUp {
             self.notes(),
         );
         let mut notes = vec!["The same comparison, watched for fewer or more days.".to_owned()];
-        let mut rows: Vec<&Row1> = self.by_days.iter().collect();
-        let without = self
-            .day_left_out
-            .as_ref()
-            .map(|row| Row1 { label: format!("{DAYS}, without the day itself"), ..row.clone() });
-        if without.is_some() {
+        let mut rows: Vec<&Comparison> = self.by_days.iter().collect();
+        if self.day_left_out.is_some() {
             notes.push(
                 "Without the day itself: whoever replies on the day of the message is left out of both arms. That leaves out the \
                  quickest answers to it, so it shows less than the message does."
                     .into(),
             );
         }
-        rows.extend(&without);
+        rows.extend(&self.day_left_out);
         let by_days = self.table(
             "follow_up_by_days",
             "The same by other numbers of days",
@@ -349,7 +344,7 @@ impl Estimate for FollowUp {
     }
 
     fn evidence(&self) -> Vec<Evidence> {
-        let of = |any: &Row1| -> Option<Evidence> {
+        let of = |any: &Comparison| -> Option<Evidence> {
             let shown = any.difference.shown()?;
             let told = shown.low? > 0.0 || shown.high? < 0.0;
             let sentence = || {
@@ -364,7 +359,7 @@ impl Estimate for FollowUp {
                 table: "follow_up".into(),
                 question: "whether one more message brings replies".into(),
                 told: told.flatten().into_iter().collect(),
-                would_tell: more_messages(shown).map(|more| {
+                would_tell: more_needed(shown).map(|more| {
                     format!(
                         "about {} more such messages would tell, for a difference of {} points",
                         view::whole(more),
@@ -384,8 +379,7 @@ impl Estimate for FollowUp {
         partitions.push(Partition { figures, total_is_shown: is_total_shown, outside: 0 });
         let rest = self.any.iter_mut().chain(&mut self.by_days).chain(&mut self.day_left_out);
         for row in rest {
-            let figures = vec![Member { people: row.people, figure: &mut row.difference }];
-            partitions.push(Partition { figures, total_is_shown: false, outside: 0 });
+            partitions.push(Partition::one(Member { people: row.people, figure: &mut row.difference }));
         }
         partitions.extend(self.naive.iter_mut().map(Partition::alone));
         partitions
@@ -393,6 +387,6 @@ impl Estimate for FollowUp {
 
     fn settle(&mut self) {
         let rows = self.any.iter_mut().chain(&mut self.after).chain(&mut self.by_days).chain(&mut self.day_left_out);
-        rows.filter(|row| row.difference.is_suppressed()).for_each(Row1::hide);
+        rows.filter(|row| row.difference.is_suppressed()).for_each(Comparison::hide);
     }
 }

@@ -1,17 +1,15 @@
 //! When to write again.
 
-use super::advice::more_messages;
 use super::silences::Judged;
 use super::{NO_ERROR, days};
 use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
-use crate::estimate::evidence::{Evidence, Told, WORTH};
+use crate::estimate::evidence::{Evidence, Told, WORTH, more_needed};
 use crate::estimate::figures::blank;
 use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::Level;
 use crate::stats::distribution::{t_quantile_upper, t_two_sided};
 use crate::stats::strategies::{LEAST_EFFECTIVE, Outcome, Strategies, Strategy, compare};
-use crate::tally::Paths;
 use crate::view::{self, Bar, Cell, Column, Columns, Figure, Flag, Form, Method, Point, Row, Table, Unit};
 
 /// Shares who reply when one writes again within some days, after messages 1 and 2.
@@ -69,12 +67,11 @@ pub struct Pair {
 }
 
 impl Gaps {
-    /// Compares "write again within these days" and "never" from a tally counted by [`super::silences::COMPARED_BY`].
+    /// Compares "write again within these days" and "never".
     ///
     /// # Errors
     /// Never for tallies of logs.
-    pub fn estimate(tally: &Paths, windows: &[(u32, u32)], horizon: u32, level: Level) -> Result<Gaps> {
-        let judged = Judged::of(tally);
+    pub fn estimate(judged: &Judged, windows: &[(u32, u32)], horizon: u32, level: Level) -> Result<Gaps> {
         let mut strategies: Vec<Strategy> =
             windows.iter().filter(|w| w.1 <= horizon).map(|w| Strategy::Within(w.0, w.1)).collect();
         strategies.push(Strategy::Never);
@@ -84,7 +81,7 @@ impl Gaps {
             let courses = judged.courses(number);
             if courses.iter().any(|c| c.written != Some(0)) {
                 let found = compare(&courses, &design, &strategies, horizon).map_err(internal)?;
-                after.push(AfterMessage::new(number, &found, horizon, level)?);
+                after.push(AfterMessage::new(number, &found, level)?);
             }
         }
         Ok(Gaps { after, horizon, level })
@@ -181,7 +178,7 @@ pub fn words(strategy: Strategy) -> String {
 }
 
 impl AfterMessage {
-    fn new(number: usize, found: &Strategies, horizon: u32, level: Level) -> Result<AfterMessage> {
+    fn new(number: usize, found: &Strategies, level: Level) -> Result<AfterMessage> {
         let base = format!("people who got message {number}");
         let share = |(i, outcome): (usize, &Outcome)| {
             let mut shown = blank(found.n, outcome.effective, &base, level);
@@ -205,7 +202,7 @@ impl AfterMessage {
             }
         };
         let mut strategies: Vec<Followed> = found.outcomes.iter().enumerate().map(share).collect();
-        let pairs = pairs(found, &base, horizon, level)?;
+        let pairs = pairs(found, &base, level)?;
         let never = strategies.len() - 1;
         for pair in &pairs {
             if pair.of[1] == never {
@@ -231,7 +228,7 @@ impl AfterMessage {
 type Difference = ([usize; 2], (f64, f64));
 
 /// All pairs of strategies that have a share, corrected together.
-fn pairs(found: &Strategies, base: &str, _: u32, level: Level) -> Result<Vec<Pair>> {
+fn pairs(found: &Strategies, base: &str, level: Level) -> Result<Vec<Pair>> {
     let known: Vec<usize> = (0..found.outcomes.len()).filter(|i| found.place(*i).is_some()).collect();
     let all = known.iter().enumerate().flat_map(|(i, a)| known[i + 1..].iter().map(move |b| [*a, *b]));
     let differences: Vec<Difference> =
@@ -296,7 +293,7 @@ impl Estimate for Gaps {
         let Some(first) = tested.first() else { return Vec::new() };
         let told = tested.iter().flat_map(|after| after.pairs.iter().filter_map(|pair| self.told_of(after, pair)));
         let told = told.map(|told| Told { p: (told.p * tested.len() as f64).min(1.0), ..told });
-        let widest = first.pairs.iter().filter_map(|pair| more_messages(pair.difference.shown()?)).max();
+        let widest = first.pairs.iter().filter_map(|pair| more_needed(pair.difference.shown()?)).max();
         vec![Evidence {
             table: format!("gaps_after_{}", first.number),
             question: "how long to wait before the next message".into(),
@@ -312,12 +309,9 @@ impl Estimate for Gaps {
     }
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
-        let of = |f| -> Partition {
-            let f: &mut Followed = f;
-            let figures = vec![Member { people: f.followed.unwrap_or(0), figure: &mut f.share }];
-            Partition { figures, total_is_shown: false, outside: 0 }
-        };
-        self.after.iter_mut().flat_map(|after| &mut after.strategies).map(of).collect()
+        let followed = self.after.iter_mut().flat_map(|after| &mut after.strategies);
+        let members = followed.map(|f| Member { people: f.followed.unwrap_or(0), figure: &mut f.share });
+        members.map(Partition::one).collect()
     }
 
     fn settle(&mut self) {

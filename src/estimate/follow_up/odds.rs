@@ -8,7 +8,6 @@ use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::logistic::{Coefficient, Fit, Grouped, Link, firth, fit};
 use crate::stats::matrix::Matrix;
 use crate::stats::{Interval, Level};
-use crate::tally::Paths;
 use crate::view::{self, Column, Figure, Flag, Form, Method, Row, Table, Unit};
 
 /// Messages beyond this number count with it.
@@ -57,7 +56,7 @@ pub struct Term {
 }
 
 /// One message, or several alike: the places of its values.
-struct Row1 {
+struct Sent {
     values: Vec<usize>,
     person: usize,
     n: f64,
@@ -71,16 +70,15 @@ struct Attribute {
 }
 
 impl Odds {
-    /// From a tally counted by [`super::silences::COMPARED_BY`].
+    /// Fits a model to all messages, and one to those that followed another.
     ///
     /// # Errors
     /// Never for tallies of logs.
-    pub fn estimate(tally: &Paths, windows: &[(u32, u32)], horizon: u32, level: Level) -> Result<Odds> {
-        let judged = Judged::of(tally);
+    pub fn estimate(judged: &Judged, windows: &[(u32, u32)], horizon: u32, level: Level) -> Result<Odds> {
         let messages = judged.matured(horizon);
         let mut models = Vec::new();
         for of_follow_ups in [false, true] {
-            models.extend(Model::new(&judged, &messages, windows, of_follow_ups, level)?);
+            models.extend(Model::new(judged, &messages, windows, of_follow_ups, level)?);
         }
         Ok(Odds { models, horizon })
     }
@@ -102,9 +100,9 @@ impl Model {
                 values.push(band(s.gap.unwrap_or(0), windows));
             }
             values.extend(s.known.map(|code| code as usize));
-            Row1 { values, person: s.person, n: s.n as f64, replied: if s.replied { s.n as f64 } else { 0.0 } }
+            Sent { values, person: s.person, n: s.n as f64, replied: if s.replied { s.n as f64 } else { 0.0 } }
         };
-        let rows: Vec<Row1> = chosen.iter().map(row).collect();
+        let rows: Vec<Sent> = chosen.iter().map(row).collect();
         let n: u64 = chosen.iter().map(|s| s.n).sum();
         let replied: f64 = rows.iter().map(|r| r.replied).sum();
         if (replied.min(n as f64 - replied)) < LEAST as f64 {
@@ -195,7 +193,7 @@ struct Coded {
 }
 
 /// People with a message of this value: rows of one person stand beside each other.
-fn people(rows: &[Row1], attribute: usize, value: usize) -> u64 {
+fn people(rows: &[Sent], attribute: usize, value: usize) -> u64 {
     let with = rows.iter().filter(|row| row.values[attribute] == value);
     let mut last = None;
     with.filter(|row| last.replace(row.person) != Some(row.person)).map(|row| row.n as u64).sum()
@@ -203,7 +201,7 @@ fn people(rows: &[Row1], attribute: usize, value: usize) -> u64 {
 
 impl Coded {
     /// One column a value that occurs, but for the first number of the message, and the commonest value of each other attribute.
-    fn new(attributes: &[Attribute], rows: &[Row1]) -> Coded {
+    fn new(attributes: &[Attribute], rows: &[Sent]) -> Coded {
         let mut columns = Vec::new();
         for (i, attribute) in attributes.iter().enumerate() {
             let count = |value: usize| -> f64 { rows.iter().filter(|r| r.values[i] == value).map(|r| r.n).sum() };
@@ -223,7 +221,7 @@ impl Coded {
         Coded { columns }
     }
 
-    fn grouped(&self, rows: &[Row1]) -> Result<Grouped> {
+    fn grouped(&self, rows: &[Sent]) -> Result<Grouped> {
         let mut together: std::collections::BTreeMap<&[usize], (f64, f64)> = std::collections::BTreeMap::new();
         for row in rows {
             let sums = together.entry(&row.values).or_default();
@@ -305,11 +303,7 @@ impl Estimate for Odds {
 
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         let terms = self.models.iter_mut().flat_map(|model| &mut model.terms);
-        let member = |t| -> Member {
-            let t: &mut Term = t;
-            Member { people: t.people, figure: &mut t.ratio }
-        };
-        terms.map(|t| Partition { figures: vec![member(t)], total_is_shown: false, outside: 0 }).collect()
+        terms.map(|t| Member { people: t.people, figure: &mut t.ratio }).map(Partition::one).collect()
     }
 
     fn settle(&mut self) {

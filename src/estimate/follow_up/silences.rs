@@ -65,11 +65,6 @@ impl<'a> Judged<'a> {
         Judged { groups: groups.into_iter().zip(0..).collect(), paths, values, by_owner, undated, truncated }
     }
 
-    /// People whose messages are judged.
-    pub fn people(&self) -> u64 {
-        self.paths.iter().map(|(_, n)| n).sum()
-    }
-
     fn group(&self, key: &PathKey) -> u32 {
         let bucket = if self.by_owner { 0 } else { key.bucket };
         self.groups.get(&(&*key.owner, bucket)).copied().unwrap_or(0)

@@ -140,10 +140,8 @@ pub(super) fn partitions(keeping: &mut [Keeping]) -> Vec<Partition<'_>> {
                 overdue.push(Member { people, figure: &mut row.overdue });
             }
             None => {
-                for figure in [&mut row.kept, &mut row.overdue] {
-                    let figures = vec![Member { people, figure }];
-                    alone.push(Partition { figures, total_is_shown: false, outside: 0 });
-                }
+                let figures = [&mut row.kept, &mut row.overdue];
+                alone.extend(figures.map(|figure| Partition::one(Member { people, figure })));
             }
         }
     }

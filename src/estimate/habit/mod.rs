@@ -158,9 +158,7 @@ impl Estimate for Habit {
             let people = period.people;
             alone.extend([&mut period.share, &mut period.per_week].map(|figure| Member { people, figure }));
         }
-        let alone = alone.into_iter();
-        let alone = alone.map(|member| Partition { figures: vec![member], total_is_shown: false, outside: 0 });
-        alone.chain(keeping::partitions(&mut self.keeping)).collect()
+        alone.into_iter().map(Partition::one).chain(keeping::partitions(&mut self.keeping)).collect()
     }
 
     fn conceal(&mut self) {

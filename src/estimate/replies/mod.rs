@@ -123,11 +123,12 @@ impl Replies {
     }
 
     /// Estimates reply shares from a paths tally that was counted by anything or, where there is one, by [`Asking::by`]; then a
-    /// second attribute by which it was counted makes the strata within which groups are tested. The clock tally is of the same episodes.
+    /// second attribute by which it was counted makes the strata within which groups are tested. The clock tally, of the same
+    /// episodes, tells of everyone only; without it, or with [`Asking::by`], nothing is said by the clock.
     ///
     /// # Errors
     /// When the waits are no waits, which no log yields.
-    pub fn estimate(tally: &Paths, clock: &Clock, asking: &Asking) -> Result<Replies> {
+    pub fn estimate(tally: &Paths, clock: Option<&Clock>, asking: &Asking) -> Result<Replies> {
         let horizon = asking.horizon;
         let mut days: Vec<u32> = [7, 14, 30].into_iter().filter(|d| *d < horizon).collect();
         days.push(horizon);
@@ -198,7 +199,7 @@ fn parts<'a>(by: &Breakdown, analysed: &Counted<'a>) -> Vec<(Named, Counted<'a>)
 }
 
 impl Everyone {
-    fn of(paths: &Counted, analysed: &Counted, clock: &Clock, asking: &Asking) -> Result<Everyone> {
+    fn of(paths: &Counted, analysed: &Counted, clock: Option<&Clock>, asking: &Asking) -> Result<Everyone> {
         let Asking { horizon, transform, level, .. } = *asking;
         let is_dated = !analysed.iter().any(|(k, _)| super::undated::is_undated(k.end));
         let curve = if is_dated && !analysed.is_empty() { Some(curve(analysed, wait)?) } else { None };
@@ -206,7 +207,7 @@ impl Everyone {
             expected: Expected::of(analysed, curve.as_ref(), horizon, (transform, level)),
             messages: Messages::of(paths, horizon, level),
             timing: Timing::of(curve.as_ref(), horizon, (transform, level))?,
-            within_day: WithinDay::of(clock, horizon, level),
+            within_day: clock.and_then(|clock| WithinDay::of(clock, horizon, level)),
         })
     }
 
@@ -221,8 +222,7 @@ impl Everyone {
         let Expected { more, share, .. } = expected;
         let mut partitions: Vec<Partition> = [more, share].into_iter().map(Partition::alone).collect();
         // Several messages may have gone to one person.
-        let figures = vec![Member { people: messages.people, figure: &mut messages.share }];
-        partitions.push(Partition { figures, total_is_shown: false, outside: 0 });
+        partitions.push(Partition::one(Member { people: messages.people, figure: &mut messages.share }));
         partitions.extend(timing.figures().map(Partition::alone));
         partitions.extend(within_day.iter_mut().flat_map(WithinDay::figures).map(Partition::alone));
         partitions

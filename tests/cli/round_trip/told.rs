@@ -53,7 +53,7 @@ impl Told {
         let level = Level::NINETY_FIVE;
         let clock = Clock::count(&found, &settings, &as_of).expect("clock times");
         let asking = Asking { horizon: settings.horizon, transform: Transform::LogLog, level, by: None };
-        let replies = Replies::estimate(&paths, &clock, &asking).expect("shares");
+        let replies = Replies::estimate(&paths, Some(&clock), &asking).expect("shares");
         let cadence = Cadence::estimate(&paths, &settings.gaps, settings.strikes, settings.horizon, level);
         Told {
             touches: touches(&touches_of.frame, &by_label(&history.contacts), has_clock),
