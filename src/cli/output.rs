@@ -150,6 +150,15 @@ fn one<'a>(chosen: &[&'a Table], args: &OutputArgs) -> Result<&'a Table> {
 
 fn save_chart(output: &Output, path: &std::path::Path, table: Option<&str>, project: &Project) -> Result<()> {
     let named = output.forms.iter().find(|form| table == Some(form.id()));
+    let is_further = |id: &str| output.tables.iter().skip(1).any(|table| table.id == id);
+    if let (Some(id), None, [_, ..]) = (table.filter(|id| is_further(id)), named, output.forms.as_slice()) {
+        let ids: Vec<&str> = output.forms.iter().map(Form::id).collect();
+        return Err(Fault::new("this table has no chart")
+            .found(id)
+            .accepted(ids.join(", "))
+            .remedy("name one of those with --table, or leave --chart out")
+            .into());
+    }
     let form = named.or(output.forms.first()).ok_or_else(|| {
         Fault::new("several questions are shown, so it is not clear which chart to save")
             .remedy("name one with --question")

@@ -77,6 +77,9 @@ pub struct Kept {
 /// Who is to be kept in touch with, by how contacts are called, from cards with their feeds. Of several cards of one person the
 /// user's own says it, else the first.
 pub fn wanted(cards: &[(usize, Card)], people: &People) -> BTreeMap<String, Every> {
+    if cards.is_empty() {
+        return BTreeMap::new();
+    }
     let everyone = people.everyone();
     let called: BTreeMap<&Key, &str> =
         everyone.iter().flat_map(|person| person.keys.iter().map(|key| (*key, person.contact))).collect();

@@ -27,24 +27,25 @@ pub struct Proposal {
 /// Pairs of those contacts for whom `counts` holds: the same name of at least two words, or an address that spells the other's
 /// name. In the order of their names.
 pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal> {
-    let everyone: Vec<Person> = people.everyone().into_iter().filter(|p| counts(p.contact)).collect();
+    let everyone: Vec<Named> = people.everyone().into_iter().filter(|p| counts(p.contact)).map(Named::of).collect();
     let mut found: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for same in by_name(&everyone).chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= MOST_NAMESAKES) {
         for ((name, a), (_, b)) in pairs(same) {
-            found.entry((*a, *b)).or_insert_with(|| format!("the same name: {}", written(&everyone[*a], name)));
+            found.entry((*a, *b)).or_insert_with(|| format!("the same name: {}", everyone[*a].written(name)));
         }
     }
-    let nameless = || everyone.iter().enumerate().flat_map(|(i, p)| nameless(p).map(move |(a, l)| (i, a, l)));
-    let spelled = by_spelling(&everyone, &nameless().map(|(_, _, local)| local).collect());
-    for (i, address, local) in nameless() {
-        let Some(named) = spelled.get(&local).filter(|named| named.len() == 1) else { continue };
-        if let Some(other) = named.first().filter(|other| **other != i) {
-            let pair = (i.min(*other), i.max(*other));
+    let nameless: Vec<(usize, &str, String)> =
+        everyone.iter().enumerate().flat_map(|(i, p)| p.nameless().map(move |(a, l)| (i, a, l))).collect();
+    let spelled = by_spelling(&everyone, &nameless.iter().map(|(_, _, local)| local.as_str()).collect());
+    for (i, address, local) in &nameless {
+        let Some(named) = spelled.get(local).filter(|named| named.len() == 1) else { continue };
+        if let Some(other) = named.first().filter(|other| *other != i) {
+            let pair = (*i.min(other), *i.max(other));
             found.entry(pair).or_insert_with(|| format!("{address} spells the name"));
         }
     }
     let proposal = |((a, b), evidence): ((usize, usize), String)| {
-        let mut pair = [everyone[a].contact.to_owned(), everyone[b].contact.to_owned()];
+        let mut pair = [everyone[a].person.contact.to_owned(), everyone[b].person.contact.to_owned()];
         pair.sort();
         let [one, other] = pair;
         Proposal { one, other, evidence }
@@ -54,12 +55,44 @@ pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal
     all
 }
 
+/// A person with the names of several words.
+struct Named<'a> {
+    person: Person<'a>,
+    /// Each with its place among the person's names.
+    names: Vec<(usize, Parts)>,
+}
+
+impl<'a> Named<'a> {
+    fn of(person: Person<'a>) -> Named<'a> {
+        let names = person.names.iter().enumerate().filter_map(|(i, name)| Some((i, parts(name)?))).collect();
+        Named { person, names }
+    }
+
+    /// A name as it is written.
+    fn written<'b>(&'b self, sorted: &'b str) -> &'b str {
+        let found = self.names.iter().find(|(_, parts)| parts.sorted() == sorted);
+        found.and_then(|(place, _)| self.person.names.get(*place).copied()).unwrap_or(sorted)
+    }
+
+    /// The addresses of somebody of whom no name of several words is known, each with the letters before the `@`.
+    fn nameless(&self) -> impl Iterator<Item = (&str, String)> {
+        self.person.keys.iter().filter(|_| self.names.is_empty()).filter_map(|key| match key {
+            Key::Address(address) => {
+                let local = address.split('@').next()?;
+                let letters: String = folded(local).chars().filter(|c| c.is_alphabetic()).collect();
+                (letters.chars().count() > 4).then_some((address.as_str(), letters))
+            }
+            _ => None,
+        })
+    }
+}
+
 /// Each name of several words that several people bear, with everyone who does, in the order of names and then of people.
-fn by_name(everyone: &[Person]) -> Vec<(String, usize)> {
-    let names = everyone.iter().enumerate().flat_map(|(i, person)| person.names.iter().map(move |name| (i, name)));
+fn by_name(everyone: &[Named]) -> Vec<(String, usize)> {
+    let names = everyone.iter().enumerate().flat_map(|(i, p)| p.names.iter().map(move |(_, parts)| (i, parts)));
     let mut firsts: PlHashMap<String, usize> = PlHashMap::default();
     let mut all = Vec::new();
-    for (i, name) in names.filter_map(|(i, name)| Some((i, parts(name)?.sorted()))) {
+    for (i, name) in names.map(|(i, parts)| (i, parts.sorted())) {
         match firsts.get(&name) {
             Some(first) => all.extend([(name.clone(), *first), (name, i)]),
             None => drop(firsts.insert(name, i)),
@@ -68,12 +101,6 @@ fn by_name(everyone: &[Person]) -> Vec<(String, usize)> {
     all.sort_unstable();
     all.dedup();
     all
-}
-
-/// A name of a person as it is written.
-fn written<'a>(person: &Person<'a>, sorted: &'a str) -> &'a str {
-    let is_it = |name: &&&str| parts(name).is_some_and(|p| p.sorted() == sorted);
-    person.names.iter().find(is_it).copied().unwrap_or(sorted)
 }
 
 fn pairs<T>(of: &[T]) -> impl Iterator<Item = (&T, &T)> {
@@ -86,8 +113,8 @@ struct Parts(Vec<String>);
 impl Parts {
     /// Its words in the order of the alphabet: "Lovelace, Ada" is "Ada Lovelace".
     fn sorted(&self) -> String {
-        let mut words = self.0.clone();
-        words.sort();
+        let mut words: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        words.sort_unstable();
         words.join(" ")
     }
 
@@ -125,35 +152,19 @@ fn parts(name: &str) -> Option<Parts> {
     if name.contains('@') {
         return None;
     }
-    let swapped = match name.split_once(',') {
-        Some((last, first)) => format!("{first} {last}"),
-        None => name.to_owned(),
-    };
-    let folded = folded(&swapped);
+    let swapped = name.split_once(',').map(|(last, first)| format!("{first} {last}"));
+    let folded = folded(swapped.as_deref().unwrap_or(name));
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1 && !TITLES.contains(w));
     let words: Vec<String> = words.map(str::to_owned).collect();
     (words.len() > 1).then_some(Parts(words))
 }
 
-/// The addresses of somebody of whom no name of several words is known, each with the letters before the `@`.
-fn nameless<'a>(person: &'a Person) -> impl Iterator<Item = (&'a str, String)> {
-    let named = person.names.iter().any(|n| parts(n).is_some());
-    person.keys.iter().filter(move |_| !named).filter_map(|key| match key {
-        Key::Address(address) => {
-            let local = address.split('@').next()?;
-            let letters: String = folded(local).chars().filter(|c| c.is_alphabetic()).collect();
-            (letters.chars().count() > 4).then_some((address.as_str(), letters))
-        }
-        _ => None,
-    })
-}
-
 /// Who is named so that an address would spell it like this, of the spellings that are asked for.
-fn by_spelling(everyone: &[Person], asked: &PlHashSet<String>) -> BTreeMap<String, BTreeSet<usize>> {
+fn by_spelling(everyone: &[Named], asked: &PlHashSet<&str>) -> BTreeMap<String, BTreeSet<usize>> {
     let mut spelled: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (i, person) in everyone.iter().enumerate().filter(|_| !asked.is_empty()) {
-        let spellings = person.names.iter().filter_map(|n| parts(n)).flat_map(|p| p.spellings());
-        for spelling in spellings.filter(|spelling| asked.contains(spelling)) {
+        let spellings = person.names.iter().flat_map(|(_, parts)| parts.spellings());
+        for spelling in spellings.filter(|spelling| asked.contains(spelling.as_str())) {
             spelled.entry(spelling).or_default().insert(i);
         }
     }

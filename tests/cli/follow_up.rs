@@ -90,6 +90,9 @@ fn fewer_than_ten_tell_nothing() {
     assert!(table.notes().contains("fewer than 10 people were written to again"), "{}", table.notes());
     let advice = output.table("advice");
     assert!(advice.cell("Write again at all?", "answer").as_str().expect("words").contains("too few"));
+    for table in ["odds", "odds_of_follow_ups"] {
+        assert!(output.table(table).notes().contains("Nothing can be said"), "{table}");
+    }
 }
 
 #[test]

@@ -311,4 +311,8 @@ fn the_chart_of_a_table_is_that_of_its_name() {
         fixture.read("c.svg")
     };
     assert_ne!(svg(&[]), svg(&["--table", "after_silence"]));
+    let none = ["replies", "log.csv", "--as-of", "2025-06-30", "--chart", "none.svg", "--table", "messages"];
+    let told = fixture.hearback(&none).refused().stderr;
+    assert!(told.contains("this table has no chart") && told.contains("after_silence"), "{told}");
+    assert!(!fixture.path("none.svg").exists());
 }

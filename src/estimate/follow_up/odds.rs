@@ -240,57 +240,68 @@ impl Coded {
     }
 }
 
+impl Odds {
+    fn table(&self, of_follow_ups: bool) -> Table {
+        let model = self.models.iter().find(|model| model.of_follow_ups == of_follow_ups);
+        let (id, what) = match of_follow_ups {
+            false => ("odds", "messages"),
+            true => ("odds_of_follow_ups", "messages that followed another one"),
+        };
+        let n = model.and_then(|model| model.n).map_or("—".into(), view::whole);
+        Table {
+            id: id.into(),
+            title: format!("What goes with a reply: odds ratios, {what}"),
+            base: format!("{what}, sent {} days ago or more (n = {n})", self.horizon),
+            columns: vec![
+                Column::text("attribute", "Attribute"),
+                Column::text("value", "Value"),
+                Column::text("against", "Against"),
+                Column::figure("odds_ratio", "Odds ratio", Unit::Ratio),
+                Column::number("p", "p", Unit::Probability),
+                Column::integer("n", "Messages", Unit::Touches),
+            ],
+            rows: model.iter().flat_map(|model| &model.terms).map(Term::cells).collect(),
+            notes: notes(model),
+        }
+    }
+}
+
+impl Term {
+    fn cells(&self) -> Row {
+        vec![
+            self.attribute.as_str().into(),
+            self.value[0].as_str().into(),
+            self.value[1].as_str().into(),
+            (&self.ratio).into(),
+            self.p.into(),
+            self.n.into(),
+        ]
+    }
+}
+
+fn notes(model: Option<&Model>) -> Vec<String> {
+    let Some(model) = model else {
+        return vec![format!(
+            "Nothing can be said: fewer than {LEAST} such messages were answered, or were not, or they are all alike."
+        )];
+    };
+    let mut notes = vec![
+        "Descriptive: a reply counts for the latest message before it, and whoever is written to again has not answered; \
+         this does not say what another gap or channel would do."
+            .to_owned(),
+    ];
+    if model.is_firth {
+        notes.push(
+            "Some values go with replies always or never: no largest likelihood exists, so Firth's penalised one is used."
+                .into(),
+        );
+    }
+    notes
+}
+
 impl Estimate for Odds {
     fn tables(&self) -> Vec<Table> {
-        let table = |model: &Model| {
-            let row = |t: &Term| -> Row {
-                vec![
-                    t.attribute.as_str().into(),
-                    t.value[0].as_str().into(),
-                    t.value[1].as_str().into(),
-                    (&t.ratio).into(),
-                    t.p.into(),
-                    t.n.into(),
-                ]
-            };
-            let mut notes = vec![
-                "Descriptive: a reply counts for the latest message before it, and whoever is written to again has not answered; \
-                 this does not say what another gap or channel would do."
-                    .to_owned(),
-            ];
-            if model.is_firth {
-                notes.push(
-                    "Some values go with replies always or never: no largest likelihood exists, so Firth's penalised one is used."
-                        .into(),
-                );
-            }
-            let n = model.n.map_or("—".into(), view::whole);
-            let (id, title, what) = match model.of_follow_ups {
-                false => ("odds", "messages", "messages that were sent"),
-                true => {
-                    ("odds_of_follow_ups", "messages that followed another one", "messages that followed another one")
-                }
-            };
-            Table {
-                id: id.into(),
-                title: format!("What goes with a reply: odds ratios, {title}"),
-                base: format!(
-                    "{what} that were answered, followed, or sent {} days ago or more (n = {n})",
-                    self.horizon
-                ),
-                columns: vec![
-                    Column::text("attribute", "Attribute"),
-                    Column::text("value", "Value"),
-                    Column::text("against", "Against"),
-                    Column::figure("odds_ratio", "Odds ratio", Unit::Ratio),
-                    Column::number("p", "p", Unit::Probability),
-                    Column::integer("n", "Messages", Unit::Touches),
-                ],
-                rows: model.terms.iter().map(row).collect(),
-                notes,
-            }
-        };
-        self.models.iter().map(table).collect()
+        [false, true].map(|of_follow_ups| self.table(of_follow_ups)).into()
     }
 
     fn forms(&self) -> Vec<Form> {
