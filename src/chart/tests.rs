@@ -344,8 +344,8 @@ fn a_missing_glyph_is_reported() {
 
 #[test]
 fn a_drawing_is_saved_by_its_ending() {
-    let folder = std::env::temp_dir().join(format!("hearback-chart-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
     let chart = Chart::new(bars("Fear", 2, 1), Theme::dark());
     chart.save(folder.join("a.SVG")).unwrap();
     chart.save(folder.join("a.png")).unwrap();
@@ -358,7 +358,6 @@ fn a_drawing_is_saved_by_its_ending() {
     );
     let error = chart.save(folder.join("nowhere/a.svg")).unwrap_err().to_string();
     assert!(error.contains("the chart cannot be written"), "{error}");
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

@@ -96,7 +96,10 @@ pub fn is_packed(start: &[u8]) -> bool {
 impl Items {
     fn folder(&mut self, folder: &Path, name: &str, depth: usize) -> Result<()> {
         let entries = std::fs::read_dir(folder).map_err(|e| Error::reading(folder, e))?;
-        for entry in entries.flatten() {
+        let mut entries: Vec<_> = entries.flatten().collect();
+        // What is passed over is told in this order, and the first are taken of too many.
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
             let file = entry.file_name();
             let file = file.to_string_lossy();
             let name = format!("{}/{file}", name.trim_end_matches('/'));

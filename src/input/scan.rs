@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 /// The delimiters that are tried, in the order of preference.
 const DELIMITERS: [u8; 7] = [b',', b';', b'\t', b'|', b'^', b'~', 0x1f];
 
-/// Records looked at when the delimiter is told.
-const SAMPLE_RECORDS: usize = 100;
+/// Lines looked at when the delimiter is told.
+const SAMPLE_LINES: usize = 200;
 
 /// One record of a delimited file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,23 +106,41 @@ impl Records<'_> {
     }
 }
 
-/// Tells the delimiter: the one by which most of the first records have one and the same number of fields, above one.
+/// Tells the delimiter: the one by which most of the first lines are in records of one and the same number of fields, above
+/// one.
+///
+/// Lines are counted and not records: by any other delimiter a quoted text falls apart into its lines, of which each would
+/// count as much as the whole record that it belongs to.
 pub fn delimiter(bytes: &[u8]) -> u8 {
-    let score = |delimiter: u8| {
-        let records = Records::new(bytes, delimiter).map_while(Result::ok).filter(|r| !r.is_blank(bytes));
-        let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
-        records.take(SAMPLE_RECORDS).for_each(|r| *widths.entry(r.fields).or_default() += 1);
-        let commonest = widths.into_iter().filter(|(width, _)| *width > 1).map(|(width, n)| (n, width)).max();
-        commonest.unwrap_or((0, 0))
-    };
     let mut best = (b',', (0, 0));
     for candidate in DELIMITERS {
-        let s = score(candidate);
-        if s > best.1 {
-            best = (candidate, s);
+        let explained = lines_explained(bytes, candidate);
+        if explained > best.1 {
+            best = (candidate, explained);
         }
     }
     best.0
+}
+
+/// Lines in records of the commonest number of fields above one, and that number.
+fn lines_explained(bytes: &[u8], delimiter: u8) -> (usize, usize) {
+    let (mut widths, mut left) = (BTreeMap::<usize, usize>::new(), SAMPLE_LINES);
+    for record in Records::new(bytes, delimiter).map_while(Result::ok).filter(|r| !r.is_blank(bytes)) {
+        let lines = lines(&bytes[record.start..record.end]).min(left);
+        *widths.entry(record.fields).or_default() += lines;
+        left -= lines;
+        if left == 0 {
+            break;
+        }
+    }
+    let wide = widths.into_iter().filter(|(width, _)| *width > 1);
+    wide.map(|(width, lines)| (lines, width)).max().unwrap_or((0, 0))
+}
+
+/// Lines that a record takes: one, and one more for every line end within its quotes.
+fn lines(record: &[u8]) -> usize {
+    let ends = memchr::memchr2_iter(b'\n', b'\r', record);
+    1 + ends.filter(|at| record[*at] == b'\n' || record.get(at + 1) != Some(&b'\n')).count()
 }
 
 /// The delimiter that Excel's first line `sep=;` names, and the text behind that line. Row numbers then count from there.
@@ -385,5 +403,12 @@ mod tests {
         assert_eq!(declared_delimiter(b"a;b\n"), (b"a;b\n".as_slice(), None));
         assert_eq!(delimiter(b"question\nyes\n"), b',');
         assert_eq!(delimiter(b"a,b;c,d\n1,2,3\n1,2,3\n"), b',');
+    }
+
+    #[test]
+    fn the_lines_of_a_quoted_text_do_not_outvote_its_record() {
+        assert_eq!(delimiter(b"a,b\n1,\"x; y\nx; y\n\nx; y\"\n"), b',');
+        assert_eq!(delimiter(b"a;b\r\n1;\"x, y\r\nx, y\r\nx, y\"\r\n"), b';');
+        assert_eq!([lines(b"a"), lines(b"a\nb\r\nc\rd"), lines(b"\n\n")], [1, 4, 3]);
     }
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// Variables that change what the program prints.
-const AMBIENT: [&str; 5] = ["COLUMNS", "LINES", "CLICOLOR_FORCE", "FORCE_COLOR", "TZ"];
+pub const AMBIENT: [&str; 5] = ["COLUMNS", "LINES", "CLICOLOR_FORCE", "FORCE_COLOR", "TZ"];
 
 /// A folder with a test's files; it is gone when the test ends.
 pub struct Fixture {

@@ -1,5 +1,6 @@
 //! What the README shows is what the program prints, and the notebook has the lines of its example.
 
+use super::fixture::AMBIENT;
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};
 
@@ -35,7 +36,9 @@ fn every_example_prints_what_the_readme_shows() {
     let shown = shown(&read("README.md"));
     assert!(shown.len() >= 3, "the README shows {} commands", shown.len());
     for (args, text) in shown {
-        let output = Command::cargo_bin("hearback").expect("the program").args(&args).current_dir(root()).output();
+        let mut command = Command::cargo_bin("hearback").expect("the program");
+        AMBIENT.iter().for_each(|variable| _ = command.env_remove(variable));
+        let output = command.args(&args).env("NO_COLOR", "1").current_dir(root()).output();
         let printed = String::from_utf8(output.expect("a run").stdout).expect("text");
         assert_eq!(printed.trim_end(), text.trim_end(), "hearback {}", args.join(" "));
     }

@@ -9,6 +9,10 @@ use crate::stats::distribution::chi_squared_quantile_upper;
 use crate::stats::matrix::Matrix;
 use crate::stats::{Interval, Level, StatsError};
 
+/// The length of a step, measured in standard errors, below which Newton's own steps are taken: farther off they may lead
+/// astray.
+const NEAR: f64 = 0.1;
+
 /// A logistic regression by penalised likelihood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Penalised {
@@ -136,7 +140,7 @@ fn maximise(data: &Grouped, start: &[f64], fixed: Option<usize>) -> Result<Peak,
     let mut height = penalised(data, &coef);
     let mut before = f64::INFINITY;
     for _ in 0..MOST_STEPS {
-        let (step, length) = scoring_step(data, &coef, &free).ok_or(StatsError::NoMaximum)?;
+        let (step, length) = step_upwards(data, &coef, &free).ok_or(StatsError::NoMaximum)?;
         if length <= STEP || is_noise(length, before) {
             return Ok(Peak { coef, height });
         }
@@ -148,7 +152,7 @@ fn maximise(data: &Grouped, start: &[f64], fixed: Option<usize>) -> Result<Peak,
 
 /// The step that the modified score X′(r − nμ + h(½ − μ)) asks of the free coefficients, h being a row's leverage,
 /// and its length in standard errors.
-fn scoring_step(data: &Grouped, coef: &[f64], free: &[usize]) -> Option<(Vec<f64>, f64)> {
+fn step_upwards(data: &Grouped, coef: &[f64], free: &[usize]) -> Option<(Vec<f64>, f64)> {
     let information = information(data, coef, Link::Logit);
     let covariance = information.solve_matrix(&Matrix::identity(coef.len()))?;
     // the score is that of rows with h more trials, half of them events, and so is its slope while h stands still;
@@ -163,13 +167,46 @@ fn scoring_step(data: &Grouped, coef: &[f64], free: &[usize]) -> Option<(Vec<f64
     }
     slope.mirror_upper();
     let score: Vec<f64> = free.iter().filter_map(|column| score.get(*column).copied()).collect();
-    let moved = slope.among(free)?.solve(&score)?;
+    let mut moved = slope.among(free)?.solve(&score)?;
     let length = length_in_errors(&score, &moved);
+    // the leverage does not stand still: such steps may shrink by a few percent each, and never arrive
+    if length < NEAR
+        && let Some(newton) = curvature(data, coef, information, &covariance)?.among(free)?.solve(&score)
+    {
+        moved = newton;
+    }
     let mut step = vec![0.0; coef.len()];
     for (column, value) in free.iter().zip(moved) {
         *step.get_mut(*column)? = value;
     }
     Some((step, length))
+}
+
+/// How fast the modified score falls, the change of the leverage included: minus the second derivatives of the penalised
+/// log-likelihood, I − ½ Σ w″vxx′ + ½ tr(C İᵣ C İₛ), where w is a row's weight, v = x′Cx, C = I⁻¹ and İᵣ the derivative of I.
+fn curvature(data: &Grouped, coef: &[f64], information: Matrix, covariance: &Matrix) -> Option<Matrix> {
+    let (size, mut curvature) = (coef.len(), information);
+    let mut changes = vec![Matrix::zeros(size, size); size];
+    let mut bends = Matrix::zeros(size, size);
+    for (row, trials, _) in data.rows().filter(|(_, trials, _)| *trials > 0.0) {
+        let point = Link::Logit.at(dot(row, coef));
+        let weight = trials * point.weight;
+        let (turn, bend) = (weight * (1.0 - 2.0 * point.share), weight * (1.0 - 6.0 * point.weight));
+        bends.add_products(row, bend * dot(&covariance.apply(row)?, row));
+        changes.iter_mut().zip(row).for_each(|(change, x)| change.add_products(row, turn * x));
+    }
+    bends.mirror_upper();
+    changes.iter_mut().for_each(Matrix::mirror_upper);
+    let turned = changes.iter().map(|change| covariance.multiply(change)).collect::<Option<Vec<_>>>()?;
+    // tr(AB) is the sum of A′'s values times B's
+    let backwards: Vec<Matrix> = turned.iter().map(Matrix::transposed).collect();
+    let trace = |r: usize, s: usize| match (backwards.get(r), turned.get(s)) {
+        (Some(a), Some(b)) => dot(a.values(), b.values()),
+        _ => f64::NAN,
+    };
+    curvature.add_scaled(&bends, -0.5);
+    curvature.add_scaled(&Matrix::from_fn(size, size, trace), 0.5);
+    Some(curvature)
 }
 
 /// The penalised log-likelihood; minus infinity where the information has no inverse.

@@ -78,6 +78,24 @@ proptest! {
         prop_assert!(close, "{:?} {:?}", model.coef, other.coef);
     }
 
+    /// Firth's estimates are where the modified score is 0: with h, its leverage, each row has h more people, half of them
+    /// with the event, and those fitted are as many, column by column.
+    #[test]
+    fn the_modified_score_is_0(counts in counts(6, 5)) {
+        let design = three_columns();
+        let Some(data) = grouped(&design, &counts) else { return Ok(()) };
+        let found = firth(&data).unwrap();
+        let mut score = vec![0.0; found.kept.len()];
+        for ((row, (n, events)), share) in design.iter().zip(&counts).zip(&found.fitted) {
+            let x: Vec<f64> = found.kept.iter().map(|column| row[*column]).collect();
+            let spread: f64 = found.vcov.apply(&x).unwrap().iter().zip(&x).map(|(v, x)| v * x).sum();
+            let leverage = n * share * (1.0 - share) * spread;
+            let pull = events + leverage / 2.0 - (n + leverage) * share;
+            score.iter_mut().zip(&x).for_each(|(sum, x)| *sum += pull * x);
+        }
+        prop_assert!(score.iter().all(|sum| sum.abs() < 1e-9), "{:?} {:?}", score, counts);
+    }
+
     /// Exchanging the groups turns the odds ratio over and leaves the tests as they are.
     #[test]
     fn the_groups_can_be_exchanged(cells in prop::collection::vec([0_u64..12, 0..12, 0..12, 0..12], 1..5)) {

@@ -3,14 +3,13 @@ use crate::outreach::record::Card;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
 
 fn found(text: &str, name: &str) -> Found {
     let (zone, map) = (TimeZone::UTC, BTreeMap::new());
     let context = Context::new(&zone, &map);
     let item = Item::bytes(text.as_bytes().to_vec(), name);
-    assert!(knows(&item, text.as_bytes()));
+    assert!(knows(&item, &item.start().unwrap()));
     let found = read(&[item], &context).unwrap().remove(0);
     assert_eq!(found.account.read, found.cards.len() as u64 + found.account.left_out());
     found
@@ -152,6 +151,15 @@ fn logs_surveys_and_connections_are_no_lists_of_people() {
     }
 }
 
+#[test]
+fn lines_of_a_text_are_not_taken_for_rows() {
+    let ada = |how: String| Card { row: 2, names: strings(&["Ada"]), how: Some(how), is_own: true, ..Card::default() };
+    // A long one goes on where only the beginning of the file is looked at.
+    for card in [ada("a; b\na; b\na; b".into()), ada(["a; b\n"; 4_000].concat() + "c")] {
+        assert_eq!(found(&write(std::slice::from_ref(&card)), "contacts.csv").cards, [card]);
+    }
+}
+
 /// A text as a cell may hold it, with all that hurts in cells.
 fn text() -> impl Strategy<Value = String> {
     let hurts = prop_oneof![
@@ -166,10 +174,14 @@ fn text() -> impl Strategy<Value = String> {
         Just("say \"x\"".to_owned()),
         Just("a,b".to_owned()),
         Just("a\nb".to_owned()),
+        Just("a\r\nb\rc".to_owned()),
+        Just("a; b\n\na; b\na; b".to_owned()),
+        Just("a|b\ta|b\na|b\ta|b".to_owned()),
         Just("ß 日本".to_owned()),
         "[ -?A-~]{1,12}",
         "\\PC{1,6}",
     ];
+    // A name that is an address or a link is read as such: who is called by nothing else is written just so.
     hurts
         .prop_map(|t| t.replace(['/', '@'], " ").trim().to_owned())
         .prop_filter("texts of cells are not blank", |t| !labels::is_blank(t) && !t.starts_with('\u{feff}'))
@@ -207,8 +219,6 @@ fn sorted(cards: &[Card]) -> Vec<String> {
 }
 
 proptest! {
-    // A fixed seed: names with line breaks and semicolons are, in a small list, taken for another delimiter once in a great many.
-    #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
     #[test]
     fn what_is_written_is_read_again(cards in prop::collection::vec(card(), 1..6)) {
         let named = |c: &&Card| !(c.names.is_empty() && c.addresses.is_empty() && c.profiles.is_empty());
