@@ -111,6 +111,21 @@ impl Jackknife {
     }
 }
 
+/// The limits of a share (0–1) that are symmetric in ln(−ln(1 − share)), as those of Kaplan–Meier shares: `reach` is Student's t
+/// times the standard error. They stay within 0 to 1; of a share of 0 or 1, which has no such scale, they are the share itself.
+///
+/// A share that comes out low has a low error too, so limits symmetric around it would miss above far more often than below.
+/// Source: Kalbfleisch & Prentice 1980; R `survfit` with `conf.type = "log-log"`.
+pub fn share_limits(share: f64, reach: f64) -> Interval {
+    let log = (-share).ln_1p();
+    let scale = reach / ((1.0 - share) * log);
+    if !(share > 0.0 && share < 1.0 && scale.is_finite()) {
+        return Interval { low: share, high: share };
+    }
+    let limit = |scale: f64| -(log * scale.exp()).exp_m1();
+    Interval { low: limit(scale), high: limit(-scale) }
+}
+
 fn centred(values: Vec<f64>) -> Vec<f64> {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     values.into_iter().map(|value| value - mean).collect()
@@ -134,6 +149,23 @@ mod tests {
         assert_eq!(jackknife.covariance_matrix(), None);
         let nan = Jackknife::new(&[Some(1.0)], &[vec![Some(f64::NAN)], vec![Some(1.0)]]).unwrap();
         assert_eq!(nan.std_err(0), None);
+    }
+
+    #[test]
+    fn limits_of_a_share_are_those_of_a_curve() {
+        use crate::stats::kaplan_meier::Transform;
+        use crate::stats::tolerance::{REORDERED, assert_close};
+        for share in [0.001, 0.3, 0.97] {
+            let found = share_limits(share, Level::NINETY_FIVE.z() * share * 0.02);
+            let curve =
+                Transform::LogLog.limits(1.0 - share, share * 0.02 / (1.0 - share), Level::NINETY_FIVE).unwrap();
+            assert_close(found.low, curve.complement().low, REORDERED, "low");
+            assert_close(found.high, curve.complement().high, REORDERED, "high");
+            assert!(0.0 < found.low && found.low < share && share < found.high && found.high < 1.0);
+        }
+        for share in [0.0, 1.0, 0.4] {
+            assert_eq!(share_limits(share, 0.0), Interval { low: share, high: share });
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@
 //! Sources: Cain et al. 2010 (grace periods); Hernán et al. 2006 and Robins, Hernán & Brumback 2000 (cloning, weights).
 
 use super::distribution::t_quantile_upper;
-use super::jackknife::Jackknife;
+use super::jackknife::{Jackknife, share_limits};
 use super::matrix::Matrix;
 use super::propensity::{Days, PRECISION};
 use super::{Level, StatsError};
@@ -166,11 +166,11 @@ impl Strategies {
         Some((jackknife.estimate(a)? - jackknife.estimate(b)?, variance.max(0.0).sqrt()))
     }
 
-    /// The interval of a strategy's share, within 0 to 1: Student's t on [`Strategies::df`].
+    /// The interval of a strategy's share: [`share_limits`], with Student's t on [`Strategies::df`].
     pub fn interval(&self, strategy: usize, level: Level) -> Option<super::Interval> {
         let share = self.outcomes.get(strategy)?.share?;
         let reach = t_quantile_upper(level.alpha() / 2.0, self.df(&[strategy])).ok()? * self.std_err(strategy)?;
-        Some(super::Interval { low: (share - reach).max(0.0), high: (share + reach).min(1.0) })
+        Some(share_limits(share, reach))
     }
 
     /// Degrees of freedom of the errors of some strategies: one less than there are groups, or than the weights leave of the

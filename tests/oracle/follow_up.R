@@ -104,6 +104,9 @@ shares_of <- function(strata, h, day, without = NULL) {
   p <- sums / N
   c(p, p[1] - p[2], if (is.na(p[1] * p[2]) || p[1] <= 0 || p[2] <= 0) NA else log(p[1] / p[2]))
 }
+# limits of a share by the delta method on log(-log(1 - p))
+log_log <- function(p, reach) { if (is.na(p)) return(c(NA, NA)); if (reach == 0 || p <= 0 || p >= 1) return(c(p, p))
+  1 - exp(-exp(log(-log(1 - p)) + c(-1, 1) * reach / ((1 - p) * -log(1 - p)))) }
 jackknife <- function(reps) { G <- nrow(reps); d <- sweep(reps, 2, colMeans(reps)); crossprod(d) * (G - 1) / G }
 effect <- function(s, attempts, h, day, longest) {
   s$end[s$days > longest] <- "censored"; s$days <- pmin(s$days, longest)
@@ -204,7 +207,7 @@ compare <- function(s, H) {
   }
   V <- jackknife(values)
   for (j in seq_along(out)) { o <- out[[j]]; se <- sqrt(V[j, j]); df <- max(1, min(G - 1, o$to_the_end - 1))
-    out[[j]] <- c(o, list(se = se, ci = A(if (is.na(o$share)) c(NA, NA) else pmin(pmax(o$share + c(-1, 1) * qt(.975, df) * se, 0), 1)), df = df)) }
+    out[[j]] <- c(o, list(se = se, ci = A(log_log(o$share, qt(.975, df) * se)), df = df)) }
   never <- 5; gap <- lapply(seq_along(out), function(j) A(c(out[[j]]$share - out[[never]]$share, sqrt(max(V[j, j] + V[never, never] - 2 * V[j, never], 0)))))
   list(design = M(design), cells = M(cells), expected = list(n = nrow(d), outcomes = setNames(out, seq_along(out) - 1), beyond_never = setNames(gap, seq_along(out) - 1)))
 }
