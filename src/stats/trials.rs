@@ -28,6 +28,7 @@
 use super::distribution::{t_quantile_upper, t_two_sided};
 use super::jackknife::Jackknife;
 use super::{Interval, Level, StatsError};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A stratum of fewer treated than this is put together with others.
@@ -81,10 +82,10 @@ pub struct Trials {
 }
 
 /// The silences after messages of one number of which the same is known.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Cell {
     key: [u32; 3],
-    silent: Vec<Ending>,
+    silent: Arm,
     /// Those that another message ended, by the day of that and by what came of it.
     followed: Vec<(u32, Ending)>,
 }
@@ -144,24 +145,26 @@ impl Trials {
         let silences = || silences.iter().filter(|s| s.n > 0);
         let groups: BTreeSet<u32> = silences().map(|s| s.group).collect();
         let groups: BTreeMap<u32, usize> = groups.into_iter().zip(0..).collect();
-        let mut cells: BTreeMap<[u32; 3], Cell> =
-            silences().map(key).map(|key| (key, Cell { key, ..Cell::default() })).collect();
+        let mut cells: BTreeMap<[u32; 3], (Vec<Ending>, Vec<(u32, Ending)>)> =
+            silences().map(key).map(|key| (key, Default::default())).collect();
         for silence in silences() {
             let end = if silence.days > longest { Ended::Censored } else { silence.end };
             let group = groups.get(&silence.group).copied().unwrap_or_default();
             let ending = Ending { group, day: silence.days.min(longest), end, n: silence.n as f64 };
-            if let Some(cell) = cells.get_mut(&key(silence)) {
-                cell.silent.push(ending);
+            if let Some((silent, _)) = cells.get_mut(&key(silence)) {
+                silent.push(ending);
             }
             let before = silence.attempt.checked_sub(1).map(|k| [k, silence.known[0], silence.known[1]]);
-            if let (Some(on @ 1..), Some(cell)) = (silence.gap, before.and_then(|key| cells.get_mut(&key))) {
-                cell.followed.push((on, ending));
+            if let (Some(on @ 1..), Some((_, followed))) = (silence.gap, before.and_then(|key| cells.get_mut(&key))) {
+                followed.push((on, ending));
             }
         }
         if groups.is_empty() {
             return Err(StatsError::NoObservations);
         }
-        Ok(Trials { groups: groups.len(), cells: cells.into_values().collect() })
+        let groups = groups.len();
+        let cell = |(key, (silent, followed))| Cell { key, silent: Arm::of(groups, silent), followed };
+        Ok(Trials { groups, cells: cells.into_iter().map(cell).collect() })
     }
 
     /// What a message after those that `counts` (by number) does within `h` days, on those who got it. `None` where nobody who
@@ -194,7 +197,7 @@ impl Trials {
     }
 
     /// Strata: cells with enough treated whose arms are known for long enough; the rest put together.
-    fn strata(&self, cells: Vec<&Cell>, h: u32, day: Day) -> Vec<Stratum> {
+    fn strata<'a>(&self, cells: Vec<&'a Cell>, h: u32, day: Day) -> Vec<Stratum<'a>> {
         let (mut strata, mut rest) = (Vec::new(), cells);
         for coarse in 0..3 {
             let mut together: BTreeMap<[u32; 3], Vec<&Cell>> = BTreeMap::new();
@@ -288,33 +291,30 @@ fn statistics(strata: impl Iterator<Item = Shares>) -> Vec<Option<f64>> {
 }
 
 /// Cells that are compared as one: both arms, and the days on which somebody was treated.
-struct Stratum {
+struct Stratum<'a> {
     coarse: usize,
     treated: f64,
     /// Of the treated, those who replied within the days, also on the day of the message.
     replied: f64,
     h: u32,
     day: Day,
-    silent: Arm,
+    silent: Cow<'a, Arm>,
     then: Arm,
     /// The treated as an arm of its own, by the day of their message.
     on: Arm,
 }
 
-impl Stratum {
+impl<'a> Stratum<'a> {
     /// `None` where no trial has both arms known for `h` days.
-    fn new(groups: usize, cells: &[&Cell], h: u32, day: Day, coarse: usize) -> Option<Stratum> {
-        let silent = || cells.iter().flat_map(|cell| &cell.silent).copied();
-        let mut last: Vec<Option<u32>> = vec![None; groups];
-        for ending in silent() {
-            if let Some(last) = last.get_mut(ending.group) {
-                *last = (*last).max(Some(ending.day));
-            }
-        }
+    fn new(groups: usize, cells: &[&'a Cell], h: u32, day: Day, coarse: usize) -> Option<Stratum<'a>> {
+        let all = match cells {
+            [cell] => Cow::Borrowed(&cell.silent),
+            _ => Cow::Owned(Arm::of(groups, cells.iter().flat_map(|cell| cell.silent.endings()).collect())),
+        };
+        let mut last: Vec<Option<u32>> = (0..groups).map(|group| all.last(group)).collect();
         last.sort_unstable_by(|a, b| b.cmp(a));
         // without any one group, somebody is known up to here
         let known = last.get(1).copied().flatten()?;
-        let all = Arm::of(groups, silent());
         let first = if day == Day::Counted { First::Half } else { First::Nothing };
         let mut curves: Vec<Curve> = Vec::new();
         let mut compared: BTreeMap<u32, bool> = BTreeMap::new();
@@ -344,8 +344,8 @@ impl Stratum {
             h,
             day,
             silent: all,
-            then: Arm::of(groups, then()),
-            on: Arm::of(groups, followed().map(|(on, e)| Ending { day: *on, ..*e })),
+            then: Arm::of(groups, then().collect()),
+            on: Arm::of(groups, followed().map(|(on, e)| Ending { day: *on, ..*e }).collect()),
         };
         stratum.is_known().then_some(stratum)
     }
@@ -383,28 +383,47 @@ impl Stratum {
 }
 
 /// By day: how many silences ended, and how; and which of them are of a group.
+#[derive(Clone, Debug)]
 struct Arm {
     ended: Vec<(u32, [f64; 3])>,
     /// By group: place, how it ended, how many.
-    by_group: Vec<Vec<(usize, usize, f64)>>,
+    by_group: Vec<Vec<(usize, Ended, f64)>>,
 }
 
 impl Arm {
-    fn of(groups: usize, endings: impl Iterator<Item = Ending>) -> Arm {
-        let endings: Vec<Ending> = endings.collect();
-        let mut days: Vec<u32> = endings.iter().map(|ending| ending.day).collect();
-        days.sort_unstable();
-        days.dedup();
+    fn of(groups: usize, endings: Vec<Ending>) -> Arm {
+        let days = distinct_days(&endings);
         let mut arm =
             Arm { ended: days.into_iter().map(|day| (day, [0.0; 3])).collect(), by_group: vec![Vec::new(); groups] };
-        for ending in endings {
-            let (place, how) = (arm.ended.partition_point(|(day, _)| *day < ending.day), ending.end as usize);
-            if let (Some((_, ended)), Some(group)) = (arm.ended.get_mut(place), arm.by_group.get_mut(ending.group)) {
-                ended[how] += ending.n;
-                group.push((place, how, ending.n));
+        for Ending { group, day, end, n } in endings {
+            let place = arm.ended.partition_point(|(other, _)| *other < day);
+            if let (Some((_, ended)), Some(group)) = (arm.ended.get_mut(place), arm.by_group.get_mut(group)) {
+                ended[end as usize] += n;
+                match group.last_mut() {
+                    Some((last, how, sum)) if (*last, *how) == (place, end) => *sum += n,
+                    _ => group.push((place, end, n)),
+                }
             }
         }
         arm
+    }
+
+    /// What it was made of, as far as it matters.
+    fn endings(&self) -> impl Iterator<Item = Ending> {
+        let of = |(group, endings): (usize, &Vec<(usize, Ended, f64)>)| {
+            let day = |place: usize| self.ended.get(place).map_or(0, |(day, _)| *day);
+            endings
+                .iter()
+                .map(|(place, end, n)| Ending { group, day: day(*place), end: *end, n: *n })
+                .collect::<Vec<_>>()
+        };
+        self.by_group.iter().enumerate().flat_map(of)
+    }
+
+    /// The last day on which a silence of a group ended.
+    fn last(&self, group: usize) -> Option<u32> {
+        let place = self.by_group.get(group)?.iter().map(|(place, _, _)| *place).max()?;
+        self.ended.get(place).map(|(day, _)| *day)
     }
 
     /// How many ended day by day, without a group if one is named.
@@ -412,11 +431,23 @@ impl Arm {
         let mut ended = self.ended.clone();
         for (place, how, n) in group.and_then(|group| self.by_group.get(group)).into_iter().flatten() {
             if let Some((_, ended)) = ended.get_mut(*place) {
-                ended[*how] -= n;
+                ended[*how as usize] -= n;
             }
         }
         ended.into_iter()
     }
+}
+
+/// The days on which silences ended, ascending.
+fn distinct_days(endings: &[Ending]) -> Vec<u32> {
+    let most = endings.iter().map(|ending| ending.day as usize).max().unwrap_or(0);
+    if most > endings.len() {
+        let days: BTreeSet<u32> = endings.iter().map(|ending| ending.day).collect();
+        return days.into_iter().collect();
+    }
+    let mut is_there = vec![false; most + 1];
+    endings.iter().for_each(|ending| is_there[ending.day as usize] = true);
+    (0..).zip(is_there).filter(|(_, is)| *is).map(|(day, _)| day).collect()
 }
 
 /// How much of its first day belongs to a share.
