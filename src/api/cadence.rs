@@ -8,6 +8,7 @@ use crate::estimate::follow_up::gaps::Gaps;
 use crate::estimate::follow_up::odds::Odds;
 use crate::estimate::follow_up::silences::Judged;
 use crate::estimate::{Cadence, Estimate};
+use crate::input::threads;
 use crate::stats::Level;
 use crate::tally::Paths;
 
@@ -59,8 +60,11 @@ impl<'a> CadenceQuery<'a> {
         let judged = Judged::of(tally);
         let settings = self.outreach.settings();
         let (windows, horizon) = (&settings.gaps, settings.horizon);
-        let effect = self.disclosed(FollowUp::estimate(&judged, horizon, self.level)?);
-        let gaps = self.disclosed(Gaps::estimate(&judged, windows, horizon, self.level)?);
+        let (effect, gaps) = threads::both(
+            || FollowUp::estimate(&judged, horizon, self.level),
+            || Gaps::estimate(&judged, windows, horizon, self.level),
+        );
+        let (effect, gaps) = (self.disclosed(effect?), self.disclosed(gaps?));
         let advice = self.disclosed(Advice::of(&effect, &gaps));
         Ok(Cadences { described: self.described(tally), effect, gaps, advice })
     }

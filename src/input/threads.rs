@@ -39,6 +39,15 @@ pub fn over<O: Send, T: Send>(
     each(parts, |(k, part)| work(k, part))
 }
 
+/// Runs two pieces of work side by side.
+pub fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        (one, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
 fn each<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Sync) -> Vec<T> {
     let work = &work;
     thread::scope(|scope| {

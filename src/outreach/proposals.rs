@@ -1,6 +1,7 @@
 //! Who may be the same person: pairs of contacts with the evidence for it. Only proposed; `contacts.csv` decides.
 
 use super::people::{Key, People, Person};
+use crate::input::threads;
 use polars::prelude::{PlHashMap, PlHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
@@ -27,7 +28,10 @@ pub struct Proposal {
 /// Pairs of those contacts for whom `counts` holds: the same name of at least two words, or an address that spells the other's
 /// name. In the order of their names.
 pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal> {
-    let everyone: Vec<Named> = people.everyone().into_iter().filter(|p| counts(p.contact)).map(Named::of).collect();
+    let everyone: Vec<Person> = people.everyone().into_iter().filter(|p| counts(p.contact)).collect();
+    let stretches = threads::stretches(everyone.len());
+    let named = |k: usize| everyone[stretches[k].clone()].iter().map(Named::of).collect::<Vec<_>>();
+    let everyone: Vec<Named> = threads::in_threads(stretches.len(), named).into_iter().flatten().collect();
     let mut found: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for same in by_name(&everyone).chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= MOST_NAMESAKES) {
         for ((name, a), (_, b)) in pairs(same) {
@@ -57,13 +61,13 @@ pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal
 
 /// A person with the names of several words.
 struct Named<'a> {
-    person: Person<'a>,
+    person: &'a Person<'a>,
     /// Each with its place among the person's names.
     names: Vec<(usize, Parts)>,
 }
 
 impl<'a> Named<'a> {
-    fn of(person: Person<'a>) -> Named<'a> {
+    fn of(person: &'a Person<'a>) -> Named<'a> {
         let names = person.names.iter().enumerate().filter_map(|(i, name)| Some((i, parts(name)?))).collect();
         Named { person, names }
     }

@@ -34,6 +34,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A stratum of fewer treated than this is put together with others.
 pub const LEAST: u64 = 10;
 
+/// Fewer silences than this are not worth threads.
+const WORTH_THREADS: usize = 1 << 14;
+
 /// What ended a silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ended {
@@ -72,6 +75,17 @@ pub enum Day {
     Counted,
     /// Who replies on that day leaves both arms.
     LeftOut,
+}
+
+/// What is compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// Whether messages after one of this number count.
+    pub after: fn(u32) -> bool,
+    /// Days of watching.
+    pub days: u32,
+    /// What becomes of replies on the day of the message.
+    pub day: Day,
 }
 
 /// The silences of one log or many, ready for trials.
@@ -194,6 +208,22 @@ impl Trials {
         let full = statistics(whole.iter().copied());
         let jackknife = Jackknife::new(&full, &present.iter().map(without).collect::<Vec<_>>())?;
         Ok(Some(Effect::of(&strata, followed, &jackknife, level)))
+    }
+
+    /// Several comparisons at once, each as [`Trials::effect`] makes it, in threads of their own where there is much to do.
+    ///
+    /// # Errors
+    /// Those of [`Trials::effect`].
+    pub fn effects(&self, asked: &[Asked], level: Level) -> Result<Vec<Option<Effect>>, StatsError> {
+        let one = |asked: &Asked| self.effect(asked.after, asked.days, asked.day, level);
+        if self.cells.iter().map(|cell| cell.followed.len()).sum::<usize>() < WORTH_THREADS {
+            return asked.iter().map(one).collect();
+        }
+        std::thread::scope(|scope| {
+            let started: Vec<_> = asked.iter().map(|asked| scope.spawn(move || one(asked))).collect();
+            let joined = started.into_iter().map(|thread| thread.join());
+            joined.map(|effect| effect.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
     }
 
     /// Strata: cells with enough treated whose arms are known for long enough; the rest put together.

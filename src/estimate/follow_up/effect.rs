@@ -8,7 +8,7 @@ use crate::estimate::evidence::{Evidence, Told, WORTH, more_needed};
 use crate::estimate::figures::plain_share;
 use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::Level;
-use crate::stats::trials::{Day, Effect, Ended, Silence, Trials};
+use crate::stats::trials::{Asked, Day, Effect, Ended, Silence, Trials};
 use crate::view::{self, Cell, Column, Figure, Flag, Form, Row, Table, Unit};
 
 /// Days of watching by which the effect is judged.
@@ -88,20 +88,20 @@ impl FollowUp {
             return Ok(found);
         }
         let trials = Trials::new(&silences, longest(horizon)).map_err(internal)?;
-        let effect = |counts: &dyn Fn(u32) -> bool, h: u32, day: Day| -> Result<Option<Effect>> {
-            Ok(trials.effect(counts, h, day, level).map_err(internal)?.filter(|effect| effect.treated >= LEAST))
-        };
+        let any = Asked { after: |_| true, days: DAYS, day: Day::Counted };
+        let mut asked = vec![any, Asked { day: Day::LeftOut, ..any }];
+        asked.extend(AFTER.map(|(_, after)| Asked { after, ..any }));
+        asked.extend(OTHER_DAYS.map(|days| Asked { days, ..any }));
+        let effects = trials.effects(&asked, level).map_err(internal)?;
+        let mut effects = effects.into_iter().map(|effect| effect.filter(|effect| effect.treated >= LEAST));
         let people = judged.people_after(&|_| true);
         let row = |label: String, effect: Effect| Comparison::new(label, &effect, people, level);
-        let any = effect(&|_| true, DAYS, Day::Counted)?;
-        for h in OTHER_DAYS {
-            let of_days = if h == DAYS { any.clone() } else { effect(&|_| true, h, Day::Counted)? };
-            found.by_days.extend(of_days.map(|effect| row(h.to_string(), effect)));
-        }
-        found.day_left_out =
-            effect(&|_| true, DAYS, Day::LeftOut)?.map(|effect| row(format!("{DAYS}, without the day itself"), effect));
-        found.any = any.map(|effect| row("any message".into(), effect));
-        let after = AFTER.iter().map(|(_, counts)| effect(counts, DAYS, Day::Counted)).collect::<Result<Vec<_>>>()?;
+        let mut of_any = |label: String| effects.next().flatten().map(|effect| row(label, effect));
+        found.any = of_any("any message".into());
+        found.day_left_out = of_any(format!("{DAYS}, without the day itself"));
+        let after: Vec<Option<Effect>> = effects.by_ref().take(AFTER.len()).collect();
+        let by_days = OTHER_DAYS.iter().zip(effects);
+        found.by_days = by_days.filter_map(|(h, effect)| Some(row(h.to_string(), effect?))).collect();
         found.after = corrected(after, found.any.as_mut(), judged, level)?;
         Ok(found)
     }

@@ -243,15 +243,15 @@ impl Coded {
 impl Odds {
     fn table(&self, of_follow_ups: bool) -> Table {
         let model = self.models.iter().find(|model| model.of_follow_ups == of_follow_ups);
-        let (id, what) = match of_follow_ups {
-            false => ("odds", "messages"),
-            true => ("odds_of_follow_ups", "messages that followed another one"),
+        let (id, what, sent) = match of_follow_ups {
+            false => ("odds", "messages", "that were sent"),
+            true => ("odds_of_follow_ups", "messages that followed another one", "and were sent"),
         };
         let n = model.and_then(|model| model.n).map_or("—".into(), view::whole);
         Table {
             id: id.into(),
             title: format!("What goes with a reply: odds ratios, {what}"),
-            base: format!("{what}, sent {} days ago or more (n = {n})", self.horizon),
+            base: format!("{what} {sent} {} days ago or more (n = {n})", self.horizon),
             columns: vec![
                 Column::text("attribute", "Attribute"),
                 Column::text("value", "Value"),
