@@ -97,14 +97,22 @@ impl Items {
     fn folder(&mut self, folder: &Path, name: &str, depth: usize) -> Result<()> {
         let entries = std::fs::read_dir(folder).map_err(|e| Error::reading(folder, e))?;
         let mut entries: Vec<_> = entries.flatten().collect();
-        // What is passed over is told in this order, and the first are taken of too many.
+        // What is passed over is told in this order.
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
+            if self.items.len() >= MOST_FILES {
+                return Err(Fault::new("is a folder of too many files")
+                    .file(name)
+                    .found(format!("more than {MOST_FILES}"))
+                    .accepted(format!("at most {MOST_FILES}"))
+                    .remedy("name its folders one by one")
+                    .into());
+            }
             let file = entry.file_name();
             let file = file.to_string_lossy();
             let name = format!("{}/{file}", name.trim_end_matches('/'));
             let Ok(kind) = entry.file_type() else { continue };
-            if file.starts_with('.') && !kind.is_dir() || self.items.len() >= MOST_FILES {
+            if file.starts_with('.') && !kind.is_dir() {
                 continue;
             }
             // Maildir++ keeps its folders as hidden ones; links to folders are not followed, so it ends.

@@ -1,5 +1,6 @@
 //! Work over many rows on all processors. What comes out never depends on how many there are.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::thread;
 
@@ -39,6 +40,22 @@ pub fn over<O: Send, T: Send>(
     each(parts, |(k, part)| work(k, part))
 }
 
+/// Puts items in order as `sort_unstable_by` does, halves in threads of their own where there are many. Items that are equal may
+/// come in any order.
+pub fn sort<T: Send>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
+    sort_with(items, &compare, workers());
+}
+
+fn sort_with<T: Send>(items: &mut [T], compare: &(impl Fn(&T, &T) -> Ordering + Sync), workers: usize) {
+    if workers < 2 || items.len() < 2 * WORTH_SPLITTING {
+        return items.sort_unstable_by(compare);
+    }
+    let half = items.len() / 2;
+    items.select_nth_unstable_by(half, compare);
+    let (low, high) = items.split_at_mut(half);
+    both(|| sort_with(low, compare, workers / 2), || sort_with(high, compare, workers - workers / 2));
+}
+
 /// Runs two pieces of work side by side.
 pub fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
     thread::scope(|scope| {
@@ -68,6 +85,18 @@ fn each<I: Send, T: Send>(items: Vec<I>, work: impl Fn(I) -> T + Sync) -> Vec<T>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_items_are_put_in_order_by_any_number_of_threads() {
+        let items: Vec<u32> = (0..300_000).map(|i: u32| i.wrapping_mul(2_654_435_761) >> 12).collect();
+        let mut expected = items.clone();
+        expected.sort_unstable();
+        for workers in [1, 2, 3, 8] {
+            let mut items = items.clone();
+            sort_with(&mut items, &u32::cmp, workers);
+            assert!(items == expected, "{workers} threads");
+        }
+    }
 
     #[test]
     fn stretches_cover_every_row_once_and_come_back_in_order() {

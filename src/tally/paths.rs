@@ -6,6 +6,7 @@
 
 use super::{Count, Header, Key, SCHEMA, Tally, fixed};
 use crate::error::Result;
+use crate::input::threads;
 use crate::outreach::attributes::Values;
 use crate::outreach::{End, Episode, Settings};
 use std::cmp::Ordering;
@@ -139,7 +140,7 @@ impl Paths {
     pub fn count(episodes: &[Episode], settings: &Settings, as_of: &str, by: &[(&str, &Values)]) -> Result<Paths> {
         let order = Order::of(episodes, settings, by);
         let mut places: Vec<Place> = (0..).zip(episodes).map(|(place, e)| Place::of(e, place, settings)).collect();
-        places.sort_unstable_by(|a, b| order.compare(a, b));
+        threads::sort(&mut places, |a, b| order.compare(a, b));
         let owner: Arc<str> = settings.owner.as_str().into();
         let key = |i: usize, episode: &Episode| PathKey {
             owner: owner.clone(),

@@ -113,16 +113,14 @@ fn pair_of(after: &AfterMessage, places: [usize; 2]) -> Option<&Pair> {
 
 /// Whether to write once more.
 fn another(row: &Comparison) -> Answer {
-    let per_100 = row.difference.shown().map_or_else(String::new, extra);
-    let told = brings(row).map(|more| format!("{}: {per_100}", if more { "yes" } else { "no" }));
+    let per_100 = row.difference.shown().and_then(per_100);
+    let told =
+        brings(row).zip(per_100).map(|(more, per_100)| format!("{}: {per_100}", if more { "yes" } else { "no" }));
     Answer {
         question: format!("Another message after {}?", row.label),
         more: told.is_none().then(|| row.difference.shown().and_then(more_needed)).flatten(),
         told,
-        otherwise: match row.difference.shown().and_then(|shown| shown.low) {
-            Some(_) => format!("cannot be told ({per_100})"),
-            None => "cannot be told".into(),
-        },
+        otherwise: "cannot be told".into(),
         evidence: Some(row.difference.clone()),
         table: "follow_up".into(),
     }
@@ -169,15 +167,9 @@ fn is_told(pair: &Pair) -> bool {
     pair.difference.shown().is_some_and(|s| s.low.is_some_and(|l| l > 0.0) || s.high.is_some_and(|h| h < 0.0))
 }
 
-/// A difference as replies per 100 messages, with its interval.
-fn extra(shown: &Shown) -> String {
-    let per_100 = |x: Option<f64>| x.map_or("—".into(), |x| view::scalar(100.0 * x, Some(Unit::Replies)));
-    format!(
-        "{} extra replies per 100 messages, {} to {}",
-        per_100(shown.value),
-        per_100(shown.low),
-        per_100(shown.high)
-    )
+/// A difference as replies per 100 messages.
+fn per_100(shown: &Shown) -> Option<String> {
+    Some(format!("{} extra replies per 100 messages", view::scalar(100.0 * shown.value?, Some(Unit::Replies))))
 }
 
 impl Answer {

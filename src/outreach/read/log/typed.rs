@@ -10,7 +10,7 @@ use super::names::COLUMNS;
 use super::rows::{Counted, Log, usual_kind};
 use crate::error::Result;
 use crate::input::distinct::Distinct;
-use crate::input::{Sheet, dates, enums};
+use crate::input::{Sheet, dates, enums, threads};
 use crate::outreach::read::Context;
 use crate::outreach::record::{Found, Party, Record, When, Who};
 use crate::outreach::touch::{FLAGS, NUMBERS, TEXTS, epoch_day};
@@ -22,6 +22,7 @@ use jiff::{Span, Timestamp, ToSpan};
 use polars::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// In place of a word: a blank cell.
 const BLANK: u8 = 254;
@@ -209,12 +210,18 @@ struct Rows {
     kept: Vec<bool>,
 }
 
+/// What all of `0..n` come to, stretch by stretch in threads of their own, in order.
+fn in_stretches<T: Send>(n: usize, work: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
+    let stretches = threads::stretches(n);
+    threads::in_threads(stretches.len(), |k| work(stretches[k].clone())).into_iter().flatten().collect()
+}
+
 /// All rows, and the places of those that must be asked about.
 fn rows(log: &Log, texts: &Texts) -> Result<(Rows, Vec<IdxSize>)> {
     let height = log.sheet.height();
     let dates = texts.column("date", |k| Dated::of(log, k));
     let clocks = texts.column("time", |k| Clock::of(log.cell("time", k)));
-    let parties: Vec<Party> = (0..texts.len("contact")).map(|k| log.person(k)).collect();
+    let parties: Vec<Party> = in_stretches(texts.len("contact"), |stretch| stretch.map(|k| log.person(k)).collect());
     let who = texts.column("contact", |k| (k as u32, !parties[k].is_unknown()));
     let directions = texts.words(log, "direction", Direction::parse, |w| w as u8);
     let channels = texts.words(log, "channel", Channel::parse, |w| w as u8);
@@ -227,24 +234,34 @@ fn rows(log: &Log, texts: &Texts) -> Result<(Rows, Vec<IdxSize>)> {
     let warmths = texts.words(log, "warmth", Warmth::parse, |w| w as u8);
     let numbers = NUMBERS.map(|name| texts.column(name, |k| log.number(name, k).map_err(drop)));
     let usual = Usual::table(log);
-    let mut rows = Rows::with_capacity(parties, height);
-    let mut odd = Vec::new();
-    for i in 0..height {
-        let said = [directions.get(i), channels.get(i), kinds.get(i)];
-        let (place, is_known) = who.get(i);
-        let moment = dates.get(i).and_then(|date| date.moment(clocks.get(i), log.context.timezone));
-        let told = [outcomes.get(i), asks.get(i), warmths.get(i)];
-        let usual = usual.get(said);
-        if !is_known
-            || moment.is_none()
-            || usual.is_none()
-            || told.contains(&ODD)
-            || numbers.iter().any(|n| n.get(i).is_err())
-        {
-            odd.push(i as IdxSize);
+    let part = |stretch: Range<usize>| {
+        let mut rows = Rows::with_capacity(stretch.len());
+        let mut odd = Vec::new();
+        for i in stretch {
+            let said = [directions.get(i), channels.get(i), kinds.get(i)];
+            let (place, is_known) = who.get(i);
+            let moment = dates.get(i).and_then(|date| date.moment(clocks.get(i), log.context.timezone));
+            let told = [outcomes.get(i), asks.get(i), warmths.get(i)];
+            let usual = usual.get(said);
+            if !is_known
+                || moment.is_none()
+                || usual.is_none()
+                || told.contains(&ODD)
+                || numbers.iter().any(|n| n.get(i).is_err())
+            {
+                odd.push(i as IdxSize);
+            }
+            rows.push(place, moment.unwrap_or_default(), usual.unwrap_or_default(), told);
         }
-        rows.push(place, moment.unwrap_or_default(), usual.unwrap_or_default(), told);
+        vec![(rows, odd)]
+    };
+    let mut parts = in_stretches(height, part).into_iter();
+    let (mut rows, mut odd) = parts.next().unwrap_or_else(|| (Rows::with_capacity(0), Vec::new()));
+    for (part, odd_of_part) in parts {
+        rows.append(part);
+        odd.extend(odd_of_part);
     }
+    rows.parties = parties;
     rows.columns_of_details(log, texts, &numbers);
     Ok((rows, odd))
 }
@@ -280,10 +297,10 @@ impl Usual {
 }
 
 impl Rows {
-    fn with_capacity(parties: Vec<Party>, height: usize) -> Rows {
+    fn with_capacity(height: usize) -> Rows {
         let bytes = || Vec::with_capacity(height);
         Rows {
-            parties,
+            parties: Vec::new(),
             who: Vec::with_capacity(height),
             day: Vec::with_capacity(height),
             at: Vec::with_capacity(height),
@@ -310,6 +327,23 @@ impl Rows {
         self.outcome.push(outcome);
         self.ask.push(ask);
         self.warmth.push(warmth);
+    }
+
+    /// Adds the rows that follow.
+    fn append(&mut self, mut more: Rows) {
+        self.who.append(&mut more.who);
+        self.day.append(&mut more.day);
+        self.at.append(&mut more.at);
+        for (all, more) in self.words().into_iter().zip(more.words()) {
+            all.append(more);
+        }
+        self.kept.append(&mut more.kept);
+    }
+
+    /// The columns of words.
+    fn words(&mut self) -> [&mut Vec<u8>; 6] {
+        let Rows { direction, channel, kind, outcome, ask, warmth, .. } = self;
+        [direction, channel, kind, outcome, ask, warmth]
     }
 
     /// Flags and numbers, as far as the log has them.
@@ -356,15 +390,20 @@ impl Rows {
             enums::column("precision", Precision::WORDS, self.at.iter().map(|at| Some(precision(*at) as u32)))?,
         ];
         let told = |code: &u8| (*code < BLANK).then_some(u32::from(*code));
-        for (name, words, codes) in [
+        let columns_of_words = [
             ("direction", Direction::WORDS, &self.direction),
             ("channel", Channel::WORDS, &self.channel),
             ("kind", Kind::WORDS, &self.kind),
             ("outcome", Outcome::WORDS, &self.outcome),
             ("ask", Ask::WORDS, &self.ask),
             ("warmth", Warmth::WORDS, &self.warmth),
-        ] {
-            frame.push(enums::column(name, words, codes.iter().map(told))?);
+        ];
+        let column = |k: usize| {
+            let (name, words, codes) = columns_of_words[k];
+            enums::column(name, words, codes.iter().map(told))
+        };
+        for column in threads::in_threads(columns_of_words.len(), column) {
+            frame.push(column?);
         }
         for name in TEXTS {
             if let Some(header) = columns.of.get(name) {
