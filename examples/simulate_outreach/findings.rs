@@ -4,7 +4,7 @@ use super::draw::{Dice, many};
 use super::log::{LEVEL, Log};
 use super::tables::{falsely, found, head, percent, row};
 use super::world::{NULL, World};
-use hearback::error::Result;
+use hearback::error::{Result, internal};
 use hearback::estimate::follow_up::effect::FollowUp;
 use hearback::estimate::follow_up::gaps::Gaps;
 use hearback::estimate::follow_up::silences::Judged;
@@ -125,13 +125,20 @@ fn told(log: &Log) -> Result<Told> {
         findings.found.iter().any(|found| own.iter().any(|evidence| evidence.table == found.table))
     };
     let of = |i: usize| evidence.get(i).map(Vec::as_slice).unwrap_or_default();
-    let warm = |findings: &Findings| {
-        findings.found.iter().any(|found| found.sentence.contains("warm intro hear back more often than cold"))
+    // a finding names those who reply more first
+    let warm_first = |sentence: &str| Some(sentence.find("warm intro")? < sentence.find("cold")?);
+    let is_by_warmth = |table: &str| of(1).iter().any(|evidence| evidence.table == table);
+    let warm = |findings: &Findings| -> Result<bool> {
+        let directions = findings.found.iter().filter(|found| is_by_warmth(&found.table));
+        let directions = directions.map(|found| {
+            warm_first(&found.sentence).ok_or_else(|| internal(format!("no direction in: {}", found.sentence)))
+        });
+        Ok(directions.collect::<Result<Vec<bool>>>()?.contains(&true))
     };
     Ok(Told {
         tables: [0, 1, 2, 3].map(|i| has(&all, of(i))),
         corrected: all.tables,
-        warm: warm(&all),
-        alone: warm(&Findings::of(of(1), LEVEL)),
+        warm: warm(&all)?,
+        alone: warm(&Findings::of(of(1), LEVEL))?,
     })
 }

@@ -122,11 +122,17 @@ pub fn delimiter(bytes: &[u8]) -> u8 {
     best.0
 }
 
-/// Lines in records of the commonest number of fields above one, and that number.
+/// Lines in records of the commonest number of fields above one, and that number. What stands behind a quote that is not closed,
+/// as in the beginning of a long file, is taken for one such record.
 fn lines_explained(bytes: &[u8], delimiter: u8) -> (usize, usize) {
-    let (mut widths, mut left) = (BTreeMap::<usize, usize>::new(), SAMPLE_LINES);
-    for record in Records::new(bytes, delimiter).map_while(Result::ok).filter(|r| !r.is_blank(bytes)) {
-        let lines = lines(&bytes[record.start..record.end]).min(left);
+    let (mut widths, mut left, mut open) = (BTreeMap::<usize, usize>::new(), SAMPLE_LINES, 0);
+    for record in Records::new(bytes, delimiter) {
+        let Ok(record) = record.map_err(|at| open = lines(&bytes[at..], left)) else { break };
+        if record.is_blank(bytes) {
+            continue;
+        }
+        // a stray quote swallows lines by a delimiter that is none
+        let lines = if record.regular { lines(&bytes[record.start..record.end], left) } else { 1 };
         *widths.entry(record.fields).or_default() += lines;
         left -= lines;
         if left == 0 {
@@ -134,13 +140,14 @@ fn lines_explained(bytes: &[u8], delimiter: u8) -> (usize, usize) {
         }
     }
     let wide = widths.into_iter().filter(|(width, _)| *width > 1);
-    wide.map(|(width, lines)| (lines, width)).max().unwrap_or((0, 0))
+    wide.map(|(width, lines)| (lines + open, width)).max().unwrap_or((0, 0))
 }
 
-/// Lines that a record takes: one, and one more for every line end within its quotes.
-fn lines(record: &[u8]) -> usize {
+/// Lines that a record takes, at most so many: one, and one more for every line end within its quotes.
+fn lines(record: &[u8], most: usize) -> usize {
     let ends = memchr::memchr2_iter(b'\n', b'\r', record);
-    1 + ends.filter(|at| record[*at] == b'\n' || record.get(at + 1) != Some(&b'\n')).count()
+    let ends = ends.filter(|at| record[*at] == b'\n' || record.get(at + 1) != Some(&b'\n'));
+    1 + ends.take(most.saturating_sub(1)).count()
 }
 
 /// The delimiter that Excel's first line `sep=;` names, and the text behind that line. Row numbers then count from there.
@@ -409,6 +416,14 @@ mod tests {
     fn the_lines_of_a_quoted_text_do_not_outvote_its_record() {
         assert_eq!(delimiter(b"a,b\n1,\"x; y\nx; y\n\nx; y\"\n"), b',');
         assert_eq!(delimiter(b"a;b\r\n1;\"x, y\r\nx, y\r\nx, y\"\r\n"), b';');
-        assert_eq!([lines(b"a"), lines(b"a\nb\r\nc\rd"), lines(b"\n\n")], [1, 4, 3]);
+        assert_eq!([lines(b"a", 9), lines(b"a\nb\r\nc\rd", 9), lines(b"\n\n", 9), lines(b"\n\n", 2)], [1, 4, 3, 2]);
+    }
+
+    #[test]
+    fn neither_a_text_that_is_cut_off_nor_a_stray_quote_tells_another_delimiter() {
+        let cut_off = ["a,b\n1,\"x; y\n", &"x; y\n".repeat(300)].concat();
+        assert_eq!(delimiter(cut_off.as_bytes()), b',');
+        let stray = ["id;text;z\n1;I like this,\"quoted;a\n", &"2;b;c\n3;d\n".repeat(30), "50;and,\"more;b\n"].concat();
+        assert_eq!(delimiter(stray.as_bytes()), b';');
     }
 }

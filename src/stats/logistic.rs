@@ -2,7 +2,7 @@
 //!
 //! A row stands for `trials` people (or person-days) with the same explanatory values, of whom `events` had the event;
 //! one row a person gives the same coefficients, errors and likelihood. [`fit`] is R's `glm(cbind(events, trials -
-//! events) ~ design, binomial(link))`, but for two things:
+//! events) ~ design, binomial(link))`, but for three things:
 //!
 //! - When some combination of columns tells events from non-events without fail, no maximum exists; R "converges" to a
 //!   coefficient that depends on its settings. Here the answer is [`Fit::Separated`], which says which rows and columns
@@ -10,6 +10,8 @@
 //! - The log-likelihood, AIC and BIC are those of single people, without the number of ways to have `events` of
 //!   `trials`, so that they do not depend on how rows were grouped. The deviance compares with one free probability a
 //!   row, as in R, and so does depend on it.
+//! - A column of which no more than a millionth is not a sum of those before it is left out; R keeps columns down to 1e-11,
+//!   with errors that are rounding.
 //!
 //! Source: McCullagh & Nelder 1989, *Generalized Linear Models*; for separation see `separation.rs`.
 

@@ -26,7 +26,7 @@
 //! people, since one person is in many trials.
 
 use super::distribution::{t_quantile_upper, t_two_sided};
-use super::jackknife::Jackknife;
+use super::jackknife::{Jackknife, share_limits};
 use super::{Interval, Level, StatsError};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A stratum of fewer treated than this is put together with others.
 pub const LEAST: u64 = 10;
 
-/// Fewer silences than this are not worth threads.
+/// Fewer silences that a message ended are not worth threads.
 const WORTH_THREADS: usize = 1 << 14;
 
 /// What ended a silence.
@@ -275,19 +275,19 @@ impl Effect {
         .at(level)
     }
 
-    /// The same with intervals of another level.
+    /// The same with intervals of another level: of shares those of [`share_limits`], of the ratio on the scale of logarithms.
     pub fn at(&self, level: Level) -> Effect {
         let reach = |of: &Estimated| Some(t_quantile_upper(level.alpha() / 2.0, self.df).ok()? * of.std_err?);
         let around = |of: &Estimated, middle: Option<f64>| {
             middle.zip(reach(of)).map(|(middle, reach)| Interval { low: middle - reach, high: middle + reach })
         };
-        let plain = |of: &Estimated| around(of, of.value);
+        let share = |of: &Estimated| of.value.zip(reach(of)).map(|(share, reach)| share_limits(share, reach));
         let ratio = around(&self.ratio, self.ratio.value.map(f64::ln));
         let with = |of: &Estimated, interval: Option<Interval>| Estimated { interval, ..*of };
         Effect {
-            with: with(&self.with, plain(&self.with).map(Interval::clipped)),
-            without: with(&self.without, plain(&self.without).map(Interval::clipped)),
-            difference: with(&self.difference, plain(&self.difference)),
+            with: with(&self.with, share(&self.with)),
+            without: with(&self.without, share(&self.without)),
+            difference: with(&self.difference, around(&self.difference, self.difference.value)),
             ratio: with(&self.ratio, ratio.map(|i| Interval { low: i.low.exp(), high: i.high.exp() })),
             ..self.clone()
         }

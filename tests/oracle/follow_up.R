@@ -118,10 +118,10 @@ effect <- function(s, attempts, h, day, longest) {
   full <- shares_of(strata, h, day)
   groups <- sort(unique(unlist(lapply(strata, function(st) c(st$silent$group, st$treated$group)))))
   V <- jackknife(t(sapply(groups, function(g) shares_of(strata, h, day, g)))); se <- sqrt(diag(V)); df <- length(groups) - 1
-  q <- qt(.975, df); est <- function(i, f = identity, low = -Inf, high = Inf) list(value = f(full[i]), se = se[i], ci = A(pmin(pmax(f(full[i] + c(-1, 1) * q * se[i]), low), high)))
+  q <- qt(.975, df); est <- function(i, f = identity) list(value = f(full[i]), se = se[i], ci = A(f(full[i] + c(-1, 1) * q * se[i]))); share <- function(i) list(value = full[i], se = se[i], ci = A(if (is.na(se[i])) c(NA, NA) else log_log(full[i], q * se[i])))
   list(treated = nrow(treated), replied = sum(treated$end == "replied" & treated$days <= h), unmatched = nrow(tr) - nrow(treated),
        matched = A(sapply(0:2, function(c) sum(sapply(strata, function(st) (st$coarse == c) * nrow(st$treated))))), strata = length(strata),
-       with = est(1, low = 0, high = 1), without = est(2, low = 0, high = 1), difference = est(3), ratio = est(4, exp), p = 2 * pt(-abs(full[3] / se[3]), df), df = df)
+       with = share(1), without = share(2), difference = est(3), ratio = est(4, exp), p = 2 * pt(-abs(full[3] / se[3]), df), df = df)
 }
 for (set in names(sets)) for (h in c(7, 14, 30)) for (day in c("counted", "left_out")) for (which in list("all", 1, c(2, 3))) {
   if (set == "apart" && (h != 14 || which[1] != "all")) next

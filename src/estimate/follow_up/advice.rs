@@ -34,9 +34,10 @@ pub struct Answer {
 impl Advice {
     /// Puts together what effect and gaps say; both as they may be shown.
     pub fn of(effect: &FollowUp, gaps: &Gaps) -> Advice {
-        let mut answers: Vec<Answer> = how_many(&effect.after, gaps).into_iter().collect();
-        answers.extend(effect.after.iter().map(another));
-        if answers.is_empty() {
+        let mut answers: Vec<Answer> = effect.after.iter().flatten().map(another).collect();
+        if !answers.is_empty() {
+            answers.splice(0..0, how_many(&effect.after, gaps));
+        } else {
             answers.push(Answer {
                 question: "Write again at all?".into(),
                 told: None,
@@ -61,41 +62,54 @@ fn brings(row: &Comparison) -> Option<bool> {
 }
 
 /// How many messages the data support, and when: the first, and each further one as long as one more is told to bring replies.
-fn how_many(after: &[Comparison], gaps: &Gaps) -> Option<Answer> {
+fn how_many(after: &[Option<Comparison>; 3], gaps: &Gaps) -> Option<Answer> {
     const NUMBERS: [&str; 4] = ["one", "two", "three", "four or more"];
-    let further = after.iter().take_while(|row| brings(row) == Some(true)).count();
-    let deciding = after.get(further).or(after.last())?;
+    let brings_more = |row: &&Option<Comparison>| row.as_ref().is_some_and(|row| brings(row) == Some(true));
+    let further = after.iter().take_while(brings_more).count();
     let mut told = NUMBERS.get(further).map(|number| (*number).to_owned())?;
     for number in 1..=further.min(2) {
-        let gap = gaps.after.iter().find(|gap| gap.number == number).and_then(best_gap);
-        told.push_str(&match gap {
-            Some(gap) => format!(", number {} {}", number + 1, words(gap)),
-            None => format!(", number {} after any gap", number + 1),
+        let gap = gaps.after.iter().find(|gap| gap.number == number && !gap.is_hidden());
+        let when = gap.map(|gap| match best_gap(gap).filter(|best| is_better_than_never(gap, *best)) {
+            Some(best) => format!(", number {} {}", number + 1, words(gap.strategies[best].strategy)),
+            None => format!(", when to write number {} cannot be told", number + 1),
         });
+        told.extend(when);
     }
-    let next = after.get(further).map(|row| brings(row).is_some());
+    let next = after.get(further);
     told.push_str(match next {
-        Some(true) => "; another brings fewer replies than silence",
-        Some(false) => "; whether another brings replies cannot be told",
         None => "",
+        Some(None) => "; too few got another and can be compared to tell more",
+        Some(Some(row)) if brings(row).is_some() => "; another brings fewer replies than silence",
+        Some(Some(_)) => "; whether another brings replies cannot be told",
     });
-    let (told, otherwise) = if further > 0 || next == Some(true) { (Some(told), String::new()) } else { (None, told) };
+    let last = further.checked_sub(1).and_then(|last| after.get(last));
+    let deciding = next.and_then(Option::as_ref).or(last.and_then(Option::as_ref));
+    let is_told = further > 0 || next.and_then(Option::as_ref).and_then(brings).is_some();
+    let (told, otherwise) = if is_told { (Some(told), String::new()) } else { (None, told) };
     Some(Answer {
         question: "How many messages?".into(),
         told,
         otherwise,
-        evidence: Some(deciding.difference.clone()),
+        evidence: deciding.map(|row| row.difference.clone()),
         more: None,
         table: "follow_up".into(),
     })
 }
 
-/// The days that are told to bring more replies than any others that can be compared.
-fn best_gap(after: &AfterMessage) -> Option<Strategy> {
+/// The place of the days that are told to bring more replies than any others that can be compared.
+fn best_gap(after: &AfterMessage) -> Option<usize> {
     let known = windows_by_share(after);
     let (best, others) = known.split_first()?;
     let is_beaten = |other: &usize| pair_of(after, [*best, *other]).is_some_and(is_told);
-    (!others.is_empty() && others.iter().all(is_beaten)).then(|| after.strategies[*best].strategy)
+    (!others.is_empty() && others.iter().all(is_beaten)).then_some(*best)
+}
+
+/// Whether a window is told to bring more replies than not writing again, where that can be compared.
+fn is_better_than_never(after: &AfterMessage, window: usize) -> bool {
+    let share = |place: usize| after.strategies[place].share.shown().and_then(|shown| shown.value);
+    let never = after.strategies.iter().position(|f| f.strategy == Strategy::Never);
+    let never = never.filter(|place| share(*place).is_some());
+    never.is_none_or(|never| share(window) > share(never) && pair_of(after, [window, never]).is_some_and(is_told))
 }
 
 /// Places of the windows that have a share, the highest first.
@@ -132,7 +146,7 @@ fn when(after: &AfterMessage) -> Option<Answer> {
     let question = format!("How long after message {}?", after.number);
     let table = format!("gaps_after_{}", after.number);
     let says = |i: usize| words(after.strategies[i].strategy);
-    if after.strategies.iter().any(|f| f.share.is_suppressed()) {
+    if after.is_hidden() {
         let evidence = after.strategies.first().map(|f| f.share.clone());
         return Some(Answer { question, told: None, otherwise: String::new(), evidence, more: None, table });
     }
@@ -142,8 +156,8 @@ fn when(after: &AfterMessage) -> Option<Answer> {
     };
     let pair = |other: usize| pair_of(after, [*best, other]);
     let worse: Vec<usize> = others.iter().copied().filter(|o| pair(*o).is_some_and(is_told)).collect();
-    if let Some(best_gap) = best_gap(after) {
-        let told = Some(format!("{}: more replies than at any other gap", words(best_gap)));
+    if best_gap(after).is_some() {
+        let told = Some(format!("{}: more replies than at any other gap", says(*best)));
         let evidence = others.first().and_then(|o| pair(*o)).map(|p| p.difference.clone());
         return Some(Answer { question, told, otherwise: String::new(), evidence, more: None, table });
     }
@@ -259,19 +273,19 @@ mod tests {
         Figure::Shown(shown)
     }
 
-    fn after(differences: &[(f64, f64)]) -> Vec<Comparison> {
-        let row = |(i, (low, high)): (usize, &(f64, f64))| Comparison {
-            label: format!("message {}", i + 1),
+    fn after(differences: [Option<(f64, f64)>; 3]) -> [Option<Comparison>; 3] {
+        let row = |(low, high): (f64, f64)| Comparison {
+            label: "a message".into(),
             treated: Some(100),
             unmatched: Some(0),
             with: figure(0.2, 0.3),
             without: figure(0.1, 0.2),
-            difference: figure(*low, *high),
+            difference: figure(low, high),
             ratio: figure(1.1, 2.0),
             p: None,
             people: 100,
         };
-        differences.iter().enumerate().map(row).collect()
+        differences.map(|difference| difference.map(row))
     }
 
     /// After message 1: three windows of which the second brings most, told from the others or not.
@@ -289,37 +303,47 @@ mod tests {
         let mut strategies: Vec<Followed> = windows.map(|((a, b), s)| share(Strategy::Within(a, b), s)).into();
         strategies.push(share(Strategy::Never, 0.1));
         let low = if is_told { 0.05 } else { -0.05 };
-        let pairs = [[0, 1], [0, 2], [1, 2]].map(|of| Pair { of, difference: figure(low, 0.4), p: None });
+        let pairs = [[0, 1], [0, 2], [1, 2], [1, 3]].map(|of| Pair { of, difference: figure(low, 0.4), p: None });
         let after = vec![AfterMessage { number: 1, n: Some(300), strategies, pairs: pairs.into() }];
         Gaps { after, horizon: 60, level: Level::NINETY_FIVE }
     }
 
-    fn said(differences: &[(f64, f64)], is_told: bool) -> String {
+    fn said(differences: [Option<(f64, f64)>; 3], is_told: bool) -> String {
         how_many(&after(differences), &gaps(is_told)).map_or_else(String::new, |answer| answer.text())
     }
 
+    const MORE: Option<(f64, f64)> = Some((0.02, 0.1));
+    const FEWER: Option<(f64, f64)> = Some((-0.1, -0.02));
+    const UNKNOWN: Option<(f64, f64)> = Some((-0.05, 0.05));
+
     #[test]
     fn messages_are_supported_as_long_as_one_more_brings_replies() {
-        let (more, fewer, unknown) = ((0.02, 0.1), (-0.1, -0.02), (-0.05, 0.05));
-        assert_eq!(said(&[unknown, more], false), "one; whether another brings replies cannot be told");
-        assert_eq!(said(&[fewer, more], false), "one; another brings fewer replies than silence");
-        assert_eq!(
-            said(&[more, unknown], true),
-            "two, number 2 after 5–8 days; whether another brings replies cannot be told"
-        );
-        assert_eq!(
-            said(&[more, fewer, more], false),
-            "two, number 2 after any gap; another brings fewer replies than silence"
-        );
-        let all = "four or more, number 2 after 5–8 days, number 3 after any gap";
-        assert_eq!(said(&[more, more, more], true), all);
-        assert_eq!(said(&[], true), "");
+        let cannot = "whether another brings replies cannot be told";
+        let too_few = "too few got another and can be compared to tell more";
+        let when = "when to write number 2 cannot be told";
+        assert_eq!(said([UNKNOWN, MORE, None], false), format!("one; {cannot}"));
+        assert_eq!(said([FEWER, MORE, None], false), "one; another brings fewer replies than silence");
+        assert_eq!(said([MORE, UNKNOWN, None], true), format!("two, number 2 after 5–8 days; {cannot}"));
+        assert_eq!(said([MORE, FEWER, MORE], false), format!("two, {when}; another brings fewer replies than silence"));
+        assert_eq!(said([MORE, MORE, MORE], true), "four or more, number 2 after 5–8 days");
+        assert_eq!(said([MORE, None, MORE], true), format!("two, number 2 after 5–8 days; {too_few}"));
+        assert_eq!(said([None, MORE, MORE], true), format!("one; {too_few}"), "of the second nothing is known");
+    }
+
+    #[test]
+    fn a_gap_is_named_where_it_is_told_and_nothing_of_it_where_it_is_hidden() {
+        let mut gaps = gaps(true);
+        gaps.after[0].pairs.retain(|pair| pair.of != [1, 3]);
+        let said = |gaps: &Gaps| how_many(&after([MORE, UNKNOWN, None]), gaps).map(|a| a.text()).unwrap_or_default();
+        assert!(said(&gaps).contains("when to write number 2 cannot be told"), "no better than never: {}", said(&gaps));
+        gaps.after[0].strategies[2].share.suppress();
+        assert_eq!(said(&gaps), "two; whether another brings replies cannot be told");
     }
 
     #[test]
     fn what_decides_is_hidden_with_its_figure() {
-        let mut rows = after(&[(0.02, 0.1), (-0.05, 0.05)]);
-        rows[1].difference.suppress();
+        let mut rows = after([MORE, UNKNOWN, None]);
+        rows[1].as_mut().unwrap().difference.suppress();
         assert_eq!(how_many(&rows, &gaps(true)).map(|answer| answer.text()), Some("hidden".into()));
     }
 }

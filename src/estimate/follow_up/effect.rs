@@ -31,8 +31,8 @@ fn longest(horizon: u32) -> u32 {
 pub struct FollowUp {
     /// After any message; `None` where fewer than 10 were written to again, or nobody can be compared.
     pub any: Option<Comparison>,
-    /// After message 1, 2, and later ones.
-    pub after: Vec<Comparison>,
+    /// After message 1, 2, and later ones; `None` as for any.
+    pub after: [Option<Comparison>; 3],
     /// After any message, by other numbers of days.
     pub by_days: Vec<Comparison>,
     /// The same by [`DAYS`], without those who reply on the day itself.
@@ -77,7 +77,7 @@ impl FollowUp {
         let silences = judged.silences();
         let mut found = FollowUp {
             any: None,
-            after: Vec::new(),
+            after: [const { None }; 3],
             by_days: Vec::new(),
             day_left_out: None,
             naive: naive(&silences, level),
@@ -211,17 +211,19 @@ fn corrected(
     any: Option<&mut Comparison>,
     judged: &Judged,
     level: Level,
-) -> Result<Vec<Comparison>> {
+) -> Result<[Option<Comparison>; 3]> {
     let of_any = any.as_ref().and_then(|row| row.p);
     let p: Vec<Option<f64>> = effects.iter().map(|e| e.as_ref().and_then(|e| e.p)).chain([of_any]).collect();
     let mut corrected = holm_levels(&p, level)?;
     if let (Some(any), Some((p, _))) = (any, corrected.pop()) {
         any.p = p;
     }
-    let mut rows = Vec::new();
-    for (((label, counts), effect), (p, own)) in AFTER.into_iter().zip(effects).zip(corrected) {
+    let mut rows = [const { None }; 3];
+    for (row, (((label, counts), effect), (p, own))) in
+        rows.iter_mut().zip(AFTER.into_iter().zip(effects).zip(corrected))
+    {
         let people = judged.people_after(&counts);
-        rows.extend(effect.map(|e| Comparison { p, ..Comparison::new(label.into(), &e.at(own), people, own) }));
+        *row = effect.map(|e| Comparison { p, ..Comparison::new(label.into(), &e.at(own), people, own) });
     }
     Ok(rows)
 }
@@ -294,7 +296,7 @@ fn naive(silences: &[Silence], level: Level) -> [Figure; 2] {
 
 impl Estimate for FollowUp {
     fn tables(&self) -> Vec<Table> {
-        let rows: Vec<&Comparison> = self.any.iter().chain(&self.after).collect();
+        let rows: Vec<&Comparison> = self.any.iter().chain(self.after.iter().flatten()).collect();
         let main = self.table(
             "follow_up",
             &format!("What one more message does, by day {DAYS} after it"),
@@ -374,7 +376,7 @@ impl Estimate for FollowUp {
     fn partitions(&mut self) -> Vec<Partition<'_>> {
         let mut partitions = Vec::new();
         let is_total_shown = self.any.is_some();
-        let of_rows = self.after.iter_mut();
+        let of_rows = self.after.iter_mut().flatten();
         let figures = of_rows.map(|row| Member { people: row.people, figure: &mut row.difference }).collect();
         partitions.push(Partition { figures, total_is_shown: is_total_shown, outside: 0 });
         let rest = self.any.iter_mut().chain(&mut self.by_days).chain(&mut self.day_left_out);
@@ -386,7 +388,12 @@ impl Estimate for FollowUp {
     }
 
     fn settle(&mut self) {
-        let rows = self.any.iter_mut().chain(&mut self.after).chain(&mut self.by_days).chain(&mut self.day_left_out);
+        let rows = self
+            .any
+            .iter_mut()
+            .chain(self.after.iter_mut().flatten())
+            .chain(&mut self.by_days)
+            .chain(&mut self.day_left_out);
         rows.filter(|row| row.difference.is_suppressed()).for_each(Comparison::hide);
     }
 }

@@ -213,6 +213,11 @@ impl AfterMessage {
         Ok(AfterMessage { number, n: Some(found.n), strategies, pairs })
     }
 
+    /// Whether any of it was hidden.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.strategies.iter().any(|f| f.share.is_suppressed())
+    }
+
     fn hide(&mut self) {
         self.n = None;
         self.pairs.clear();
@@ -316,7 +321,6 @@ impl Estimate for Gaps {
 
     fn settle(&mut self) {
         // People who followed no strategy are the rest: one hidden number could be worked out from the others.
-        let is_hidden = |after: &AfterMessage| after.strategies.iter().any(|f| f.share.is_suppressed());
-        self.after.iter_mut().filter(|after| is_hidden(after)).for_each(AfterMessage::hide);
+        self.after.iter_mut().filter(|after| after.is_hidden()).for_each(AfterMessage::hide);
     }
 }

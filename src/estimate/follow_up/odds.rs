@@ -114,25 +114,28 @@ impl Model {
         }
         let grouped = design.grouped(&rows)?;
         let Some((coefficients, is_firth)) = coefficients(&grouped, level) else { return Ok(None) };
-        let term = |(c, interval): &(Coefficient, Interval)| {
-            let column = design.columns.get(c.column.checked_sub(1)?)?;
+        let term = |(place, column): (usize, &Coding)| {
             let attribute = &attributes[column.attribute];
+            // behind the intercept
+            let found = coefficients.iter().find(|(c, _)| c.column == place + 1);
             let mut shown = blank(column.n, column.n as f64, "messages", level);
             shown.method = if is_firth { Method::ProfilePenalised } else { Method::Wald };
             shown.flags.push(Flag::Descriptive);
-            (shown.value, shown.se) = (Some(c.estimate.exp()), Some(c.se));
-            (shown.low, shown.high) = (Some(interval.low.exp()), Some(interval.high.exp()));
-            Some(Term {
+            if let Some((c, limits)) = found {
+                (shown.value, shown.se) = (Some(c.estimate.exp()), Some(c.se));
+                (shown.low, shown.high) = (limits.map(|i| i.low.exp()), limits.map(|i| i.high.exp()));
+            }
+            Term {
                 attribute: attribute.name.clone(),
                 value: [column.value, column.reference].map(|v| attribute.values.get(v).cloned().unwrap_or_default()),
                 ratio: Figure::Shown(shown),
                 // Wald's p does not go with limits of the profile likelihood.
-                p: (!is_firth).then_some(c.p),
+                p: found.filter(|_| !is_firth).map(|(c, _)| c.p),
                 n: Some(column.n),
                 people: column.people,
-            })
+            }
         };
-        let terms = coefficients.iter().filter_map(term).collect();
+        let terms = design.columns.iter().enumerate().map(term).collect();
         Ok(Some(Model { of_follow_ups, n: Some(n), terms, is_firth }))
     }
 
@@ -145,17 +148,14 @@ impl Model {
     }
 }
 
-/// Coefficients with their limits, and whether they are Firth's; `None` where neither likelihood has a maximum that is found:
+/// Coefficients with their limits, as far as these are found, and whether they are Firth's; `None` where neither likelihood has a maximum that is found:
 /// a description that cannot be had stops no other table.
-fn coefficients(grouped: &Grouped, level: Level) -> Option<(Vec<(Coefficient, Interval)>, bool)> {
+fn coefficients(grouped: &Grouped, level: Level) -> Option<(Vec<(Coefficient, Option<Interval>)>, bool)> {
     if let Ok(Fit::Ml(model)) = fit(grouped, Link::Logit) {
-        return Some((model.coefficients().into_iter().map(|c| (c, c.interval(level))).collect(), false));
+        return Some((model.coefficients().into_iter().map(|c| (c, Some(c.interval(level)))).collect(), false));
     }
     let model = firth(grouped).ok()?;
-    let profile = |c: Coefficient| {
-        let limits = model.profile(grouped, c.column, level).ok().flatten();
-        (c, limits.unwrap_or(c.interval(level)))
-    };
+    let profile = |c: Coefficient| (c, model.profile(grouped, c.column, level).ok().flatten());
     Some((model.coefficients().into_iter().map(profile).collect(), true))
 }
 
@@ -282,7 +282,8 @@ impl Term {
 fn notes(model: Option<&Model>) -> Vec<String> {
     let Some(model) = model else {
         return vec![format!(
-            "Nothing can be said: fewer than {LEAST} such messages were answered, or were not, or they are all alike."
+            "Nothing can be said: fewer than {LEAST} such messages were answered, or were not, they are all alike, or no \
+             likelihood of them has a maximum."
         )];
     };
     let mut notes = vec![
@@ -290,6 +291,12 @@ fn notes(model: Option<&Model>) -> Vec<String> {
          this does not say what another gap or channel would do."
             .to_owned(),
     ];
+    if model.terms.iter().any(|term| term.ratio.shown().is_some_and(|shown| shown.value.is_none())) {
+        notes.push(
+            "— : who got such a message got it always with the same other values, so what goes with this one cannot be told."
+                .into(),
+        );
+    }
     if model.is_firth {
         notes.push(
             "Some values go with replies always or never: no largest likelihood exists, so Firth's penalised one is used."

@@ -53,7 +53,8 @@ fn logit_at(eta: f64) -> Point {
 }
 
 fn cloglog_at(eta: f64) -> Point {
-    let hazard = eta.exp();
+    // so large that nobody is left, and small enough to be added up
+    let hazard = eta.exp().min(1e200);
     let share = -(-hazard).exp_m1();
     if share < f64::MIN_POSITIVE {
         let (weight, other_slope) = (share, share);
@@ -89,6 +90,11 @@ mod tests {
 
     #[test]
     fn a_likelihood_stays_finite_far_out() {
+        let far = Link::Cloglog.at(800.0);
+        assert!(
+            far.share == 1.0 && far.event_slope == 0.0 && far.weight == 0.0 && far.other_slope.is_finite(),
+            "{far:?}"
+        );
         for link in [Link::Logit, Link::Cloglog] {
             let low = link.at(-800.0);
             assert_close(low.log_share, -800.0, REORDERED, "ln of a probability too small to write");
