@@ -101,8 +101,11 @@ struct Cell {
     key: [u32; 3],
     silent: Arm,
     /// Those that another message ended, by the day of that and by what came of it.
-    followed: Vec<(u32, Ending)>,
+    followed: Followed,
 }
+
+/// The days of messages, and what came of each.
+type Followed = Vec<(u32, Ending)>;
 
 /// Silences of one group that ended on one day in one way.
 #[derive(Clone, Copy, Debug)]
@@ -159,7 +162,7 @@ impl Trials {
         let silences = || silences.iter().filter(|s| s.n > 0);
         let groups: BTreeSet<u32> = silences().map(|s| s.group).collect();
         let groups: BTreeMap<u32, usize> = groups.into_iter().zip(0..).collect();
-        let mut cells: BTreeMap<[u32; 3], (Vec<Ending>, Vec<(u32, Ending)>)> =
+        let mut cells: BTreeMap<[u32; 3], (Vec<Ending>, Followed)> =
             silences().map(key).map(|key| (key, Default::default())).collect();
         for silence in silences() {
             let end = if silence.days > longest { Ended::Censored } else { silence.end };

@@ -148,9 +148,12 @@ impl Model {
     }
 }
 
+/// A coefficient with its limits.
+type Limited = (Coefficient, Option<Interval>);
+
 /// Coefficients with their limits, as far as these are found, and whether they are Firth's; `None` where neither likelihood has a maximum that is found:
 /// a description that cannot be had stops no other table.
-fn coefficients(grouped: &Grouped, level: Level) -> Option<(Vec<(Coefficient, Option<Interval>)>, bool)> {
+fn coefficients(grouped: &Grouped, level: Level) -> Option<(Vec<Limited>, bool)> {
     if let Ok(Fit::Ml(model)) = fit(grouped, Link::Logit) {
         return Some((model.coefficients().into_iter().map(|c| (c, Some(c.interval(level)))).collect(), false));
     }
