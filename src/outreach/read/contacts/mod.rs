@@ -14,7 +14,7 @@ use super::calendar::is_of;
 use crate::error::Result;
 use crate::input::{Item, Opened, labels};
 use crate::outreach::record::Found;
-use memchr::{memchr, memmem};
+use memchr::memmem;
 use std::path::Path;
 
 /// Bytes in which a table's header names its columns.
@@ -47,11 +47,6 @@ fn list(name: &str, start: &[u8]) -> Option<List> {
     if !["e-mail", "addresses"].iter().any(|word| memmem::find(&letters, word.as_bytes()).is_some()) {
         return None;
     }
-    // Where a long text is cut off, the rest of it may be taken for rows of another delimiter: the header alone is not.
-    by_header(name, start).or_else(|| by_header(name, start.get(..=memchr(b'\n', start)?)?))
-}
-
-fn by_header(name: &str, start: &[u8]) -> Option<List> {
     let opened = Opened::of_bytes(start.to_vec(), Path::new(name), name, None).ok()?;
     let header = opened.head.iter().find(|row| !row.is_empty())?;
     table_of(&header.iter().map(|h| labels::normal(h)).collect::<Vec<_>>())
