@@ -24,6 +24,12 @@ pub fn stretches(n: usize) -> Vec<Range<usize>> {
     (0..parts).map(|k| (k * length).min(n)..((k + 1) * length).min(n)).collect()
 }
 
+/// What all of `0..n` come to, stretch by stretch in threads of their own, in order.
+pub fn in_stretches<T: Send>(n: usize, work: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
+    let stretches = stretches(n);
+    in_threads(stretches.len(), |k| work(stretches[k].clone())).into_iter().flatten().collect()
+}
+
 /// Runs `work` on each of some stretches of `out`, each in a thread of its own, with the stretch's number.
 pub fn over<O: Send, T: Send>(
     out: &mut [O],

@@ -4,6 +4,7 @@ use super::people::{Key, People, Person};
 use crate::input::threads;
 use polars::prelude::{PlHashMap, PlHashSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -29,9 +30,8 @@ pub struct Proposal {
 /// name. In the order of their names.
 pub fn proposals(people: &People, counts: impl Fn(&str) -> bool) -> Vec<Proposal> {
     let everyone: Vec<Person> = people.everyone().into_iter().filter(|p| counts(p.contact)).collect();
-    let stretches = threads::stretches(everyone.len());
-    let named = |k: usize| everyone[stretches[k].clone()].iter().map(Named::of).collect::<Vec<_>>();
-    let everyone: Vec<Named> = threads::in_threads(stretches.len(), named).into_iter().flatten().collect();
+    let named = |stretch: Range<usize>| everyone[stretch].iter().map(Named::of).collect();
+    let everyone: Vec<Named> = threads::in_stretches(everyone.len(), named);
     let mut found: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for same in by_name(&everyone).chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() <= MOST_NAMESAKES) {
         for ((name, a), (_, b)) in pairs(same) {

@@ -210,18 +210,13 @@ struct Rows {
     kept: Vec<bool>,
 }
 
-/// What all of `0..n` come to, stretch by stretch in threads of their own, in order.
-fn in_stretches<T: Send>(n: usize, work: impl Fn(Range<usize>) -> Vec<T> + Sync) -> Vec<T> {
-    let stretches = threads::stretches(n);
-    threads::in_threads(stretches.len(), |k| work(stretches[k].clone())).into_iter().flatten().collect()
-}
-
 /// All rows, and the places of those that must be asked about.
 fn rows(log: &Log, texts: &Texts) -> Result<(Rows, Vec<IdxSize>)> {
     let height = log.sheet.height();
     let dates = texts.column("date", |k| Dated::of(log, k));
     let clocks = texts.column("time", |k| Clock::of(log.cell("time", k)));
-    let parties: Vec<Party> = in_stretches(texts.len("contact"), |stretch| stretch.map(|k| log.person(k)).collect());
+    let parties: Vec<Party> =
+        threads::in_stretches(texts.len("contact"), |stretch| stretch.map(|k| log.person(k)).collect());
     let who = texts.column("contact", |k| (k as u32, !parties[k].is_unknown()));
     let directions = texts.words(log, "direction", Direction::parse, |w| w as u8);
     let channels = texts.words(log, "channel", Channel::parse, |w| w as u8);
@@ -255,7 +250,7 @@ fn rows(log: &Log, texts: &Texts) -> Result<(Rows, Vec<IdxSize>)> {
         }
         vec![(rows, odd)]
     };
-    let mut parts = in_stretches(height, part).into_iter();
+    let mut parts = threads::in_stretches(height, part).into_iter();
     let (mut rows, mut odd) = parts.next().unwrap_or_else(|| (Rows::with_capacity(0), Vec::new()));
     for (part, odd_of_part) in parts {
         rows.append(part);
