@@ -76,6 +76,23 @@ impl PathKey {
     }
 }
 
+#[cfg(test)]
+impl PathKey {
+    /// A path of one owner that is not broken down, for tests.
+    pub(crate) fn of(attempts: &[u32], end: End, known: u32) -> PathKey {
+        PathKey {
+            owner: "me".into(),
+            bucket: 0,
+            attempts: attempts.to_vec(),
+            end,
+            truncated: false,
+            fresh: false,
+            known,
+            by: Vec::new(),
+        }
+    }
+}
+
 impl Key for PathKey {
     const KIND: &'static str = "paths";
 

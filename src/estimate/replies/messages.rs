@@ -180,19 +180,6 @@ fn clustered(found: &[(OfOne, u64)], matured: u64, replied: u64, words: &str, le
 mod tests {
     use super::*;
 
-    fn path(attempts: &[u32], end: End, known: u32) -> PathKey {
-        PathKey {
-            owner: "me".into(),
-            bucket: 0,
-            attempts: attempts.to_vec(),
-            end,
-            truncated: false,
-            fresh: false,
-            known,
-            by: Vec::new(),
-        }
-    }
-
     fn counts(paths: &[(PathKey, u64)]) -> Counts {
         let paths: Vec<(&PathKey, u64)> = paths.iter().map(|(path, n)| (path, *n)).collect();
         Messages::of(&paths, 60, Level::NINETY_FIVE).counts.expect("nothing is hidden")
@@ -201,11 +188,11 @@ mod tests {
     #[test]
     fn a_reply_is_one_to_the_latest_message_and_counts_when_that_has_had_its_time() {
         // Watched for 70 days: the message of day 0 is matured, that of day 20 is not.
-        let both = counts(&[(path(&[0, 20], End::Replied(25), 70), 1)]);
+        let both = counts(&[(PathKey::of(&[0, 20], End::Replied(25), 70), 1)]);
         assert_eq!(both, Counts { matured: 1, replied: Some(0), young: 1, young_replied: Some(1), late: 0 });
-        let later = counts(&[(path(&[0, 20], End::Replied(25), 80), 1)]);
+        let later = counts(&[(PathKey::of(&[0, 20], End::Replied(25), 80), 1)]);
         assert_eq!(later, Counts { matured: 2, replied: Some(1), young: 0, young_replied: Some(0), late: 0 });
-        let late = counts(&[(path(&[0], End::Replied(61), 100), 2)]);
+        let late = counts(&[(PathKey::of(&[0], End::Replied(61), 100), 2)]);
         assert_eq!(late, Counts { matured: 2, replied: Some(0), late: 2, young: 0, young_replied: Some(0) });
     }
 
@@ -218,11 +205,11 @@ mod tests {
             let shown = share.shown().expect("nothing is hidden");
             (shown.n, shown.value, shown.high.unwrap() - shown.low.unwrap())
         };
-        let silent = || (path(&[0, 7, 14, 21], End::Waiting(200), 81), 20);
-        let once = (path(&[0], End::Waiting(200), 60), 80);
+        let silent = || (PathKey::of(&[0, 7, 14, 21], End::Waiting(200), 81), 20);
+        let once = (PathKey::of(&[0], End::Waiting(200), 60), 80);
         let (few, many) = (
-            width(&[silent(), (path(&[0], End::Replied(2), 60), 40)]),
-            width(&[once, (path(&[0], End::Replied(2), 60), 40)]),
+            width(&[silent(), (PathKey::of(&[0], End::Replied(2), 60), 40)]),
+            width(&[once, (PathKey::of(&[0], End::Replied(2), 60), 40)]),
         );
         assert_eq!((few.0, few.1), (120, Some(40.0 / 120.0)));
         assert_eq!((many.0, many.1), (few.0, few.1));

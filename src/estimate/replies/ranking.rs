@@ -209,16 +209,7 @@ mod tests {
     use crate::tally::PathKey;
 
     fn path(end: End, group: &str, stratum: &str) -> PathKey {
-        PathKey {
-            owner: "me".into(),
-            bucket: 0,
-            attempts: vec![0],
-            end,
-            truncated: false,
-            fresh: false,
-            known: 100,
-            by: vec![group.into(), stratum.into()],
-        }
+        PathKey { by: vec![group.into(), stratum.into()], ..PathKey::of(&[0], end, 100) }
     }
 
     #[test]

@@ -204,16 +204,7 @@ mod tests {
     use crate::stats::tolerance::{RELATIVE, assert_close};
 
     fn path(end: End) -> PathKey {
-        PathKey {
-            owner: "me".into(),
-            bucket: 0,
-            attempts: vec![0],
-            end,
-            truncated: false,
-            fresh: false,
-            known: 60,
-            by: Vec::new(),
-        }
+        PathKey::of(&[0], end, 60)
     }
 
     fn expected(ends: &[(End, u64)]) -> (Expected, KaplanMeier) {
