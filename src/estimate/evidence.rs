@@ -121,6 +121,19 @@ pub(super) fn people_needed(share: f64, smallest: u64, tests: usize, level: Leve
     })
 }
 
+/// Whether a difference is told to be above nothing, or below; `None` where its interval does not leave out nothing, or is not
+/// known.
+pub(super) fn told_above(difference: &Shown) -> Option<bool> {
+    let (low, high) = difference.low.zip(difference.high)?;
+    if low > 0.0 { Some(true) } else { (high < 0.0).then_some(false) }
+}
+
+/// What would tell, in words: so many more of them.
+pub(super) fn more_would_tell(more: u64, of_whom: &str) -> String {
+    let points = 100.0 * WORTH;
+    format!("about {} more {of_whom} would tell, for a difference of {points} points", view::whole(more))
+}
+
 /// How many more people, or messages, would tell [`WORTH`] with a power of 80 %, the error of a difference shrinking with
 /// the root of their number.
 pub(super) fn more_needed(difference: &Shown) -> Option<u64> {

@@ -2,7 +2,7 @@
 
 use super::effect::{Comparison, FollowUp};
 use super::gaps::{AfterMessage, Gaps, Pair, words};
-use crate::estimate::evidence::{WORTH, more_needed};
+use crate::estimate::evidence::{WORTH, more_needed, told_above};
 use crate::estimate::{Estimate, Partition};
 use crate::stats::strategies::Strategy;
 use crate::view::{self, Cell, Column, Figure, Form, Row, Shown, Table, Unit};
@@ -57,8 +57,7 @@ impl Advice {
 
 /// Whether one more message brings replies: more, fewer, or not to be told.
 fn brings(row: &Comparison) -> Option<bool> {
-    let (low, high) = row.difference.shown().and_then(|s| s.low.zip(s.high))?;
-    if low > 0.0 { Some(true) } else { (high < 0.0).then_some(false) }
+    row.difference.shown().and_then(told_above)
 }
 
 /// How many messages the data support, and when: the first, and each further one as long as one more is told to bring replies.
@@ -178,7 +177,7 @@ fn when(after: &AfterMessage) -> Option<Answer> {
 }
 
 fn is_told(pair: &Pair) -> bool {
-    pair.difference.shown().is_some_and(|s| s.low.is_some_and(|l| l > 0.0) || s.high.is_some_and(|h| h < 0.0))
+    pair.difference.shown().and_then(told_above).is_some()
 }
 
 /// A difference as replies per 100 messages.

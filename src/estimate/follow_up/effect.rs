@@ -4,7 +4,7 @@ use super::jackknifed;
 use super::silences::Judged;
 use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
-use crate::estimate::evidence::{Evidence, Told, WORTH, more_needed};
+use crate::estimate::evidence::{Evidence, Told, more_needed, more_would_tell, told_above};
 use crate::estimate::figures::plain_share;
 use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::Level;
@@ -14,15 +14,15 @@ use crate::view::{self, Cell, Column, Figure, Flag, Form, Row, Table, Unit};
 /// Days of watching by which the effect is judged.
 pub const DAYS: u32 = 14;
 
-/// Other numbers of days, to see how much hangs on that one.
-const OTHER_DAYS: [u32; 6] = [3, 7, 14, 21, 30, 45];
+/// Numbers of days, [`DAYS`] among them, to see how much hangs on that one.
+const BY_DAYS: [u32; 6] = [3, 7, 14, 21, 30, 45];
 
 /// Fewer treated than this tell nothing.
 const LEAST: u64 = 10;
 
 /// Days of a silence that are looked at: who is written to again later than that is compared with nobody.
 fn longest(horizon: u32) -> u32 {
-    let watched = OTHER_DAYS.into_iter().fold(horizon, u32::max);
+    let watched = BY_DAYS.into_iter().fold(horizon, u32::max);
     2 * watched + 30
 }
 
@@ -89,19 +89,23 @@ impl FollowUp {
         }
         let trials = Trials::new(&silences, longest(horizon)).map_err(internal)?;
         let any = Asked { after: |_| true, days: DAYS, day: Day::Counted };
-        let mut asked = vec![any, Asked { day: Day::LeftOut, ..any }];
+        let mut asked = vec![Asked { day: Day::LeftOut, ..any }];
         asked.extend(AFTER.map(|(_, after)| Asked { after, ..any }));
-        asked.extend(OTHER_DAYS.map(|days| Asked { days, ..any }));
+        asked.extend(BY_DAYS.map(|days| Asked { days, ..any }));
         let effects = trials.effects(&asked, level).map_err(internal)?;
         let mut effects = effects.into_iter().map(|effect| effect.filter(|effect| effect.treated >= LEAST));
         let people = judged.people_after(&|_| true);
         let row = |label: String, effect: Effect| Comparison::new(label, &effect, people, level);
-        let mut of_any = |label: String| effects.next().flatten().map(|effect| row(label, effect));
-        found.any = of_any("any message".into());
-        found.day_left_out = of_any(format!("{DAYS}, without the day itself"));
+        let left_out = effects.next().flatten();
+        found.day_left_out = left_out.map(|effect| row(format!("{DAYS}, without the day itself"), effect));
         let after: Vec<Option<Effect>> = effects.by_ref().take(AFTER.len()).collect();
-        let by_days = OTHER_DAYS.iter().zip(effects);
-        found.by_days = by_days.filter_map(|(h, effect)| Some(row(h.to_string(), effect?))).collect();
+        for (days, effect) in BY_DAYS.into_iter().zip(effects) {
+            let Some(of_days) = effect.map(|effect| row(days.to_string(), effect)) else { continue };
+            if days == DAYS {
+                found.any = Some(Comparison { label: "any message".into(), ..of_days.clone() });
+            }
+            found.by_days.push(of_days);
+        }
         found.after = corrected(after, found.any.as_mut(), judged, level)?;
         Ok(found)
     }
@@ -348,7 +352,7 @@ impl Estimate for FollowUp {
     fn evidence(&self) -> Vec<Evidence> {
         let of = |any: &Comparison| -> Option<Evidence> {
             let shown = any.difference.shown()?;
-            let told = shown.low? > 0.0 || shown.high? < 0.0;
+            shown.low.zip(shown.high)?;
             let sentence = || {
                 let per_100 = view::scalar(100.0 * shown.value?.abs(), Some(Unit::Replies));
                 let more = if shown.value? > 0.0 { "more" } else { "fewer" };
@@ -356,18 +360,13 @@ impl Estimate for FollowUp {
                     "One more message goes with {per_100} {more} replies per 100 messages within {DAYS} days than silence does."
                 ))
             };
-            let told = told.then(|| Some(Told { sentence: sentence()?, size: shown.value?.abs(), p: any.p? }));
+            let told =
+                told_above(shown).map(|_| Some(Told { sentence: sentence()?, size: shown.value?.abs(), p: any.p? }));
             Some(Evidence {
                 table: "follow_up".into(),
                 question: "whether one more message brings replies".into(),
                 told: told.flatten().into_iter().collect(),
-                would_tell: more_needed(shown).map(|more| {
-                    format!(
-                        "about {} more such messages would tell, for a difference of {} points",
-                        view::whole(more),
-                        100.0 * WORTH
-                    )
-                }),
+                would_tell: more_needed(shown).map(|more| more_would_tell(more, "such messages")),
             })
         };
         self.any.iter().filter_map(of).collect()

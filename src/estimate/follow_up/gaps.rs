@@ -4,7 +4,7 @@ use super::silences::Judged;
 use super::{NO_ERROR, days};
 use crate::error::{Result, internal};
 use crate::estimate::corrected::holm_levels;
-use crate::estimate::evidence::{Evidence, Told, WORTH, more_needed};
+use crate::estimate::evidence::{Evidence, Told, more_needed, more_would_tell, told_above};
 use crate::estimate::figures::blank;
 use crate::estimate::{Estimate, Member, Partition};
 use crate::stats::Level;
@@ -94,10 +94,8 @@ impl Gaps {
     /// Two strategies that are told apart.
     fn told_of(&self, after: &AfterMessage, pair: &Pair) -> Option<Told> {
         let shown = pair.difference.shown()?;
-        let (value, low, high) = (shown.value?, shown.low?, shown.high?);
-        if low <= 0.0 && high >= 0.0 {
-            return None;
-        }
+        let value = shown.value?;
+        told_above(shown)?;
         let [more, less] = if value > 0.0 { pair.of } else { [pair.of[1], pair.of[0]] };
         let says = |place: usize| {
             after.strategies.get(place).map(|f| (words(f.strategy), f.share.shown().and_then(|s| s.value)))
@@ -303,13 +301,7 @@ impl Estimate for Gaps {
             table: format!("gaps_after_{}", first.number),
             question: "how long to wait before the next message".into(),
             told: told.collect(),
-            would_tell: widest.map(|widest| {
-                format!(
-                    "about {} more people would tell, for a difference of {} points",
-                    view::whole(widest),
-                    100.0 * WORTH
-                )
-            }),
+            would_tell: widest.map(|widest| more_would_tell(widest, "people")),
         }]
     }
 

@@ -16,7 +16,7 @@ pub(super) use comparisons::p_words;
 pub use gaps::{Association, Associations, Gap, OptionTest};
 pub use pairs::{Differ, Pair, Pairs, Together};
 
-use super::evidence::{Evidence, Told, people_needed};
+use super::evidence::{Evidence, Told, people_needed, told_above};
 use super::groups::{places, together};
 use super::sample::{Degrees, Sample};
 use super::{Estimate, Member, Named, Partition};
@@ -203,10 +203,8 @@ impl OptionShares {
     /// A group that chose an option more or less often than others.
     fn told_of(&self, gap: &Gap) -> Option<Told> {
         let shown = gap.difference.shown()?;
-        let (value, low, high) = (shown.value?, shown.low?, shown.high?);
-        if low <= 0.0 && high >= 0.0 {
-            return None;
-        }
+        let value = shown.value?;
+        told_above(shown)?;
         let (option, group) = (self.options.get(gap.option)?, self.groups.get(gap.group)?);
         let by = self.by.as_ref().map_or("", |by| by.label.as_str());
         let share = group.cases.get(gap.option)?.shown()?.value?;

@@ -21,7 +21,7 @@ pub use timing::Timing;
 pub use waiting::Expected;
 pub use within_day::{Aside, WithinDay};
 
-use super::evidence::{Evidence, Told, people_needed};
+use super::evidence::{Evidence, Told, people_needed, told_above};
 use super::undated::{curve, wait};
 use super::{Estimate, Member, Named, Partition};
 use crate::error::Result;
@@ -263,10 +263,8 @@ impl Replies {
     fn told_of(&self, pair: &Pair, by: &str) -> Option<Told> {
         let (first, second) = (self.groups.get(pair.first)?, self.groups.get(pair.second)?);
         let difference = pair.difference.shown()?;
-        let (value, low, high) = (difference.value?, difference.low?, difference.high?);
-        if low <= 0.0 && high >= 0.0 {
-            return None;
-        }
+        let value = difference.value?;
+        told_above(difference)?;
         let (more, less) = if value > 0.0 { (first, second) } else { (second, first) };
         let share = |group: &Group| group.by_day.last().and_then(|f| f.shown()?.value).map(view::percent);
         let sentence = format!(
